@@ -1,0 +1,28 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.module;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A module and its two slots.
+ *
+ * @param name symbolic name
+ * @param current the revision that new servers run
+ * @param old the revision before it
+ * @param lastReport what was last done or refused
+ */
+public record ModuleInfo(String name, Optional<RevisionInfo> current, Optional<RevisionInfo> old,
+        Optional<SwapReport> lastReport) {
+
+    /** Checks that everything is given. */
+    public ModuleInfo {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(current, "current");
+        Objects.requireNonNull(old, "old");
+        Objects.requireNonNull(lastReport, "lastReport");
+    }
+}

@@ -1,0 +1,23 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.module;
+
+/** How an operation on a module ended. */
+public enum Outcome {
+    /** The first revision of a module is current. */
+    LOADED,
+    /** Another revision is current, and the servers run it. */
+    UPGRADED,
+    /** The revision of the old slot is current again. */
+    ROLLED_BACK,
+    /** The old slot is empty. */
+    PURGED,
+    /** The module is gone. */
+    UNLOADED,
+    /** There was nothing to do. */
+    UNCHANGED,
+    /** It was not done, and nothing has changed. */
+    REFUSED
+}

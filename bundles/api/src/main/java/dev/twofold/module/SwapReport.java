@@ -1,0 +1,85 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.module;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What an operation did. Holds no object of any revision.
+ *
+ * @param module symbolic name, or the file's name if it is no module
+ * @param outcome how it ended
+ * @param from the revision that was current before
+ * @param to the revision that it was about
+ * @param purged the revision that left the old slot
+ * @param servers how many servers were changed
+ * @param started when it started
+ * @param steps what took how long, in order; a step that failed is the last one
+ * @param gated how long calls were held back
+ * @param reason why it was refused and what to do, empty otherwise
+ */
+public record SwapReport(String module, Outcome outcome, Optional<RevisionId> from, Optional<RevisionId> to,
+        Optional<RevisionId> purged, int servers, Instant started, List<Timing> steps, Duration gated, String reason) {
+
+    /** Checks that everything is given and copies the steps. */
+    public SwapReport {
+        Objects.requireNonNull(module, "module");
+        Objects.requireNonNull(outcome, "outcome");
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
+        Objects.requireNonNull(purged, "purged");
+        Objects.requireNonNull(started, "started");
+        steps = List.copyOf(steps);
+        Objects.requireNonNull(gated, "gated");
+        Objects.requireNonNull(reason, "reason");
+    }
+
+    /**
+     * Whether the operation was refused.
+     *
+     * @return {@code true} if nothing has changed
+     */
+    public boolean refused() {
+        return outcome == Outcome.REFUSED;
+    }
+
+    /**
+     * Time from start to end.
+     *
+     * @return the sum of the steps
+     */
+    public Duration duration() {
+        return steps.stream().map(Timing::took).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /**
+     * Whether the operation came as far as a step.
+     *
+     * @param step the step
+     * @return {@code true} if it was begun
+     */
+    public boolean reached(SwapStep step) {
+        return steps.stream().anyMatch(timing -> timing.step() == step);
+    }
+
+    /**
+     * How long a step took.
+     *
+     * @param step the step
+     * @param took its time
+     */
+    public record Timing(SwapStep step, Duration took) {
+
+        /** Checks that both are given. */
+        public Timing {
+            Objects.requireNonNull(step, "step");
+            Objects.requireNonNull(took, "took");
+        }
+    }
+}

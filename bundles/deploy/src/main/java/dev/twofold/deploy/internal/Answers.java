@@ -1,0 +1,46 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.deploy.internal;
+
+import dev.twofold.module.SwapReport;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits for the manager, but not for ever. */
+final class Answers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private final Duration limit;
+
+    Answers(Duration limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Waits for a report.
+     *
+     * @param what what was asked for, to be logged if there is no answer
+     * @param operation the operation
+     * @return the report, or empty if there was none in time
+     * @throws java.util.concurrent.CancellationException if the manager was stopped before it came to it
+     */
+    Optional<SwapReport> await(String what, CompletionStage<SwapReport> operation) throws InterruptedException {
+        try {
+            return Optional.of(operation.toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException late) {
+            LOG.error("{}: no answer within {} ms; see module:list for what becomes of it", what, limit.toMillis());
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(what + " was not carried out", e.getCause());
+        }
+    }
+}

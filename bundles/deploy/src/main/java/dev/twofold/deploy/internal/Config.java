@@ -1,0 +1,41 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.deploy.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of the hot-deploy folder, PID {@value HotDeploy#PID}. */
+@ObjectClassDefinition(id = HotDeploy.PID, name = "Twofold hot-deploy folder", //
+        description = "Jars in this folder are deployed: modules by Twofold, other bundles by File Install.")
+@interface Config {
+
+    @AttributeDefinition(name = "Folder", //
+            description = "Relative to the working directory. If empty: the framework property " //
+                    + "twofold.deploy.dir, or else deploy.")
+    String dir() default "";
+
+    @AttributeDefinition(name = "Data folder", //
+            description = "Where it is remembered what was deployed. If empty: the folder deploy below the " //
+                    + "framework property twofold.data.dir, or else data/twofold/deploy.")
+    String data_dir() default "";
+
+    @AttributeDefinition(name = "Poll (ms)", //
+            description = "How often File Install looks, and how long a file must not have changed to be deployed.")
+    long poll_ms() default 500;
+
+    @AttributeDefinition(name = "Period (ms)", //
+            description = "How often Twofold itself compares the folder with what was deployed. An incomplete jar " //
+                    + "must not have changed for as long, and a deleted one be missing for as long, to count.")
+    long period_ms() default 2_000;
+
+    @AttributeDefinition(name = "Limit for an answer (ms)", //
+            description = "How long to wait until a jar that was handed over is loaded or refused.")
+    long answer_limit_ms() default 300_000;
+
+    @AttributeDefinition(name = "Limit for stopping (ms)", //
+            description = "How long to wait for the end of the own thread.")
+    long stop_limit_ms() default 10_000;
+}

@@ -1,0 +1,118 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.deploy.internal;
+
+import dev.twofold.module.ModuleManager;
+import dev.twofold.module.Outcome;
+import dev.twofold.module.RevisionId;
+import dev.twofold.module.SwapReport;
+import dev.twofold.module.SwapStep;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands jars to the manager, one after the other, and remembers what became of each. For the worker's thread only. */
+final class Delivery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    private final ModuleManager manager;
+    private final Answers answers;
+    private final Memory memory;
+    private final Retries retries;
+    private final Slots slots;
+
+    Delivery(ModuleManager manager, Answers answers, Memory memory, Retries retries) {
+        this.manager = manager;
+        this.answers = answers;
+        this.memory = memory;
+        this.retries = retries;
+        this.slots = new Slots(manager);
+    }
+
+    /** Hands over what was found in one look, by symbolic name and version. */
+    void deliver(Collection<Jar> batch) throws InterruptedException {
+        for (List<Jar> jars : byModule(batch).values()) {
+            Jar first = jars.get(0);
+            if (first.isModule() && jars.size() > 1 && !slots.hasModule(first.symbolicName())) {
+                deliverHighest(jars);
+            } else {
+                for (Jar jar : jars) {
+                    deliver(jar);
+                }
+            }
+        }
+    }
+
+    /** Forgets what was said about a file that has gone. */
+    void forget(String name) {
+        retries.forget(name);
+    }
+
+    private static SortedMap<String, List<Jar>> byModule(Collection<Jar> batch) {
+        SortedMap<String, List<Jar>> modules = new TreeMap<>();
+        for (Jar jar : batch) {
+            modules.computeIfAbsent(jar.symbolicName(), unseen -> new ArrayList<>()).add(jar);
+        }
+        modules.values().forEach(jars -> jars.sort(Comparator.comparing(Jar::version).thenComparing(Jar::name)));
+        return modules;
+    }
+
+    /** A module that is new needs no history: its highest version is loaded, a lower one only if that is refused. */
+    private void deliverHighest(List<Jar> ascending) throws InterruptedException {
+        Deque<Jar> rest = new ArrayDeque<>(ascending);
+        Jar highest;
+        Standing standing;
+        do {
+            highest = rest.removeLast();
+            standing = deliver(highest);
+        } while (isRefused(standing) && !rest.isEmpty());
+        for (Jar lower : rest) {
+            LOG.info("{}: passed over, because {} is newer", lower.name(), highest.name());
+            memory.put(lower.name(), new Handover(lower.stamp(), Sha256.of(lower.path()), Standing.PASSED_OVER));
+        }
+    }
+
+    private static boolean isRefused(Standing standing) {
+        return standing == Standing.REFUSED || standing == Standing.WAITING;
+    }
+
+    private Standing deliver(Jar jar) throws InterruptedException {
+        LOG.debug("{}: handed over", jar.name());
+        String before = Sha256.of(jar.path());
+        Optional<SwapReport> report = answers.await(jar.name(), manager.load(jar.path()));
+        Standing standing = report.map(answer -> judge(jar, answer)).orElse(Standing.UNANSWERED);
+        // the file may be another one by now: what the manager has read counts
+        String content = report.flatMap(SwapReport::to).map(RevisionId::sha256).orElse(before);
+        memory.put(jar.name(), new Handover(jar.stamp(), content, standing));
+        return standing;
+    }
+
+    private Standing judge(Jar jar, SwapReport report) {
+        if (report.refused()) {
+            retries.refused(jar.name());
+            // an upgrade that held the servers up and then failed is not repeated just because another bundle has started
+            boolean mayBeCured = jar.isModule() && !report.reached(SwapStep.GATE);
+            LOG.info("{}: refused{}", jar.name(),
+                    mayBeCured ? "; tried again when other bundles or modules have changed" : "");
+            return mayBeCured ? Standing.WAITING : Standing.REFUSED;
+        }
+        if (report.outcome() != Outcome.UNCHANGED) {
+            retries.taken();
+        }
+        forget(jar.name());
+        LOG.info("{}: {} {} {}", jar.name(), jar.symbolicName(), jar.version(), report.outcome());
+        return Standing.TAKEN;
+    }
+
+}

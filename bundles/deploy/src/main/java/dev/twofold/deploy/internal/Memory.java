@@ -1,0 +1,141 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.deploy.internal;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was handed over, by file name. It outlives restarts, after which File Install reports every file as new:
+ * without it a restart would undo a rollback.
+ *
+ * <p>Each change is written to a temporary file that then replaces the old one, so that a crash leaves either. For the
+ * worker's thread only.
+ */
+final class Memory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Memory.class);
+
+    /** Key of the folder's own line: no file can have this name. */
+    private static final String FOLDER = "/";
+
+    private final Path file;
+    private final String folder;
+    private final Map<String, Handover> handovers = new TreeMap<>();
+
+    private Memory(Path file, String folder) {
+        this.file = file;
+        this.folder = folder;
+    }
+
+    /**
+     * Reads what is remembered of a folder. What was stored for another folder is forgotten: its files were not
+     * deleted.
+     *
+     * @param file where it is stored
+     * @param folder the folder, as it is configured
+     */
+    static Memory open(Path file, String folder) {
+        Memory memory = new Memory(file, folder);
+        Properties stored = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            stored.load(in);
+        } catch (NoSuchFileException firstStart) {
+            return memory;
+        } catch (IOException | IllegalArgumentException unreadable) {
+            LOG.warn("cannot read {}: all jars in {} count as new", file, folder, unreadable);
+            return memory;
+        }
+        if (folder.equals(stored.getProperty(FOLDER))) {
+            memory.readAll(stored);
+        }
+        return memory;
+    }
+
+    Optional<Handover> get(String name) {
+        return Optional.ofNullable(handovers.get(name));
+    }
+
+    List<String> names() {
+        return List.copyOf(handovers.keySet());
+    }
+
+    void put(String name, Handover handover) {
+        handovers.put(name, handover);
+        write();
+    }
+
+    void remove(String name) {
+        handovers.remove(name);
+        write();
+    }
+
+    private void readAll(Properties stored) {
+        for (String name : stored.stringPropertyNames()) {
+            if (!name.equals(FOLDER)) {
+                read(stored.getProperty(name)).ifPresentOrElse(handover -> handovers.put(name, handover),
+                        () -> LOG.warn("cannot read what {} says about {}: it counts as new", file, name));
+            }
+        }
+    }
+
+    private static Optional<Handover> read(String line) {
+        String[] fields = line.split(" ", -1);
+        if (fields.length != 4) {
+            return Optional.empty();
+        }
+        try {
+            Stamp stamp = new Stamp(Long.parseLong(fields[1]), Long.parseLong(fields[2]));
+            return Optional.of(new Handover(stamp, fields[3], Standing.valueOf(fields[0])));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static String line(Handover handover) {
+        return handover.standing() + " " + handover.stamp().size() + " " + handover.stamp().modified() + " "
+                + handover.sha256();
+    }
+
+    private void write() {
+        Properties stored = new Properties();
+        stored.setProperty(FOLDER, folder);
+        handovers.forEach((name, handover) -> stored.setProperty(name, line(handover)));
+        try {
+            Files.createDirectories(file.getParent());
+            replace(stored);
+        } catch (IOException e) {
+            LOG.error("cannot write {}: after a restart the jars in {} will be deployed again", file, folder, e);
+        }
+    }
+
+    private void replace(Properties stored) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".part");
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+            Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8);
+            stored.store(writer, "What was deployed from the folder: standing, size, time, hash");
+            writer.flush();
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,174 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.deploy.internal;
+
+import dev.twofold.module.ModuleManager;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.osgi.framework.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares the folder with what was handed over, and hands over, tries again and removes accordingly. It looks for
+ * itself: what File Install reports only makes it look sooner, so nothing is lost that happened while File Install,
+ * the manager or the whole platform was away.
+ *
+ * <p>For one thread only, the worker's.
+ */
+final class Reconciler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    private final Directory directory;
+    private final Inspector inspector;
+    private final Memory memory;
+    private final Slots slots;
+    private final Retries retries;
+    private final Delivery delivery;
+    private final Removal removal;
+    private final Pace pace;
+    private final Clock clock;
+    private final Sightings sightings = new Sightings();
+    private boolean firstLook = true;
+    private boolean blind;
+
+    /**
+     * How long to wait for what.
+     *
+     * @param settle how long a file must not have changed to be handed over
+     * @param period how long at most between two looks; an incomplete file must not have changed for as long, and a
+     *     deleted one be missing for as long
+     * @param answer how long to wait for the manager's answer
+     */
+    record Pace(Duration settle, Duration period, Duration answer) {
+    }
+
+    /**
+     * Puts the parts together.
+     *
+     * @param surroundings gives a value that differs when other bundles have come, gone, started or stopped
+     */
+    Reconciler(ModuleManager manager, Directory directory, Inspector inspector, Memory memory, Supplier<?> surroundings,
+            Pace pace, Clock clock) {
+        this.directory = directory;
+        this.inspector = inspector;
+        this.memory = memory;
+        this.pace = pace;
+        this.clock = clock;
+        Answers answers = new Answers(pace.answer());
+        slots = new Slots(manager);
+        retries = new Retries(surroundings);
+        delivery = new Delivery(manager, answers, memory, retries);
+        removal = new Removal(manager, answers, directory, inspector, memory);
+    }
+
+    /**
+     * Looks at the folder and does what follows. Returns when the manager is done.
+     *
+     * @return after which time to look again
+     */
+    Duration look() throws InterruptedException {
+        Map<String, Stamp> listing;
+        try {
+            listing = directory.list();
+        } catch (IOException e) {
+            sayBlind(e);
+            return pace.period();
+        }
+        blind = false;
+        Instant now = clock.instant();
+        sightings.look(listing, now);
+        inspector.retain(listing.keySet());
+        boolean atRest = deliver(listing, now);
+        if (atRest) {
+            remove(listing, now);
+        }
+        firstLook = false;
+        return atRest ? pace.period() : pace.settle();
+    }
+
+    private boolean deliver(Map<String, Stamp> listing, Instant now) throws InterruptedException {
+        List<Jar> batch = new ArrayList<>();
+        boolean atRest = true;
+        for (String name : listing.keySet()) {
+            Duration quiet = sightings.quiet(name, now);
+            if (quiet.compareTo(pace.settle()) < 0) {
+                atRest = false;
+                continue;
+            }
+            Jar jar = open(name, listing.get(name));
+            if (jar.isUnreadable() && quiet.compareTo(pace.period()) < 0) {
+                atRest = false;
+            } else if (jar.isOrdinaryBundle()) {
+                leave(jar);
+            } else if (isDue(jar)) {
+                batch.add(jar);
+            }
+        }
+        delivery.deliver(batch);
+        return atRest;
+    }
+
+    private Jar open(String name, Stamp stamp) {
+        return new Jar(directory.file(name), stamp, inspector.inspect(directory.file(name), stamp));
+    }
+
+    private void leave(Jar bundle) {
+        if (memory.get(bundle.name()).isPresent()) {
+            LOG.info("{}: is an ordinary bundle now and left to File Install", bundle.name());
+            removal.forget(bundle.name());
+            delivery.forget(bundle.name());
+        }
+    }
+
+    private boolean isDue(Jar jar) {
+        Handover last = memory.get(jar.name()).orElse(null);
+        if (last == null || !last.stamp().equals(jar.stamp())) {
+            return true;
+        }
+        return switch (last.standing()) {
+            case UNLOADED -> false;
+            case WAITING -> retries.mayHelp(jar.name()) && !goesBack(jar);
+            // Handed over before, but the manager knows nothing of it: its data is gone, or it was no module and only
+            // the report of its refusal is missing.
+            case TAKEN, REFUSED, UNANSWERED, PASSED_OVER -> firstLook && !slots.hasModule(jar.symbolicName());
+        };
+    }
+
+    /** Only a person goes back to a lower version. */
+    private boolean goesBack(Jar jar) {
+        Version version = jar.version();
+        return slots.current(jar.symbolicName()).filter(current -> version.compareTo(current.version()) < 0)
+                .isPresent();
+    }
+
+    /**
+     * Called only while no file is changing: a jar that is deleted when its successor is still being copied must not
+     * end the module in between.
+     */
+    private void remove(Map<String, Stamp> listing, Instant now) throws InterruptedException {
+        for (String name : memory.names()) {
+            if (!listing.containsKey(name) && sightings.missing(name, now).compareTo(pace.period()) >= 0) {
+                removal.remove(name, listing);
+                delivery.forget(name);
+            }
+        }
+    }
+
+    private void sayBlind(IOException e) {
+        if (!blind) {
+            LOG.warn("cannot look into {}; nothing is deployed or removed until that is possible again", directory
+                    .path(), e);
+        }
+        blind = true;
+    }
+}

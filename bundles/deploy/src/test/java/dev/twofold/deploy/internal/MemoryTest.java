@@ -1,0 +1,78 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.deploy.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemoryTest {
+
+    private static final Handover TAKEN = new Handover(new Stamp(17, 1_700_000_000_000L), "ab12", Standing.TAKEN);
+
+    @TempDir
+    private Path data;
+
+    private Path file;
+
+    @BeforeEach
+    void nameFile() {
+        file = data.resolve("deploy/deployed.properties");
+    }
+
+    @Test
+    void remembersWhatWasHandedOver() {
+        Memory.open(file, "deploy").put("counter 1 = é.jar", TAKEN);
+        assertThat(Memory.open(file, "deploy").get("counter 1 = é.jar")).contains(TAKEN);
+    }
+
+    @Test
+    void remembersAFileWhoseContentIsUnknown() {
+        Handover unread = new Handover(new Stamp(0, 0), "", Standing.REFUSED);
+        Memory.open(file, "deploy").put("empty.jar", unread);
+        assertThat(Memory.open(file, "deploy").get("empty.jar")).contains(unread);
+    }
+
+    @Test
+    void forgetsWhatWasRemoved() {
+        Memory memory = Memory.open(file, "deploy");
+        memory.put("counter.jar", TAKEN);
+        memory.remove("counter.jar");
+        assertThat(Memory.open(file, "deploy").names()).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatWasStoredForAnotherFolder() {
+        Memory.open(file, "deploy").put("counter.jar", TAKEN);
+        assertThat(Memory.open(file, "other").names()).isEmpty();
+    }
+
+    @Test
+    void skipsLinesThatItCannotRead() throws IOException {
+        Memory.open(file, "deploy").put("counter.jar", TAKEN);
+        Files.writeString(file, Files.readString(file) + "a.jar=nonsense\nb.jar=TAKEN x y z\n");
+        assertThat(Memory.open(file, "deploy").names()).containsExactly("counter.jar");
+    }
+
+    @Test
+    void startsAnewWhenTheFileCannotBeRead() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "/=deploy\ncounter.jar=\\u00");
+        assertThat(Memory.open(file, "deploy").names()).isEmpty();
+    }
+
+    @Test
+    void leavesNoTemporaryFile() throws IOException {
+        Memory.open(file, "deploy").put("counter.jar", TAKEN);
+        try (var files = Files.list(file.getParent())) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+}

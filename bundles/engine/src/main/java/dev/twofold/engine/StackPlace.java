@@ -1,0 +1,34 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine;
+
+import java.util.Set;
+
+/** Where in an author's code a thread is. */
+final class StackPlace {
+
+    /** The classes from which code of authors is called. */
+    private static final Set<String> BORDERS = Set.of(Behaviour.class.getName(), Migration.class.getName(),
+            ShadowMaker.class.getName());
+
+    private StackPlace() {}
+
+    /** The outermost frame of the author's code, or what the thread does instead. */
+    static String of(Thread thread) {
+        StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+        for (int i = 1; i < stack.length; i++) {
+            if (BORDERS.contains(stack[i].getClassName())) {
+                return "in " + text(stack[i - 1]);
+            }
+        }
+        return "waits for its turn";
+    }
+
+    /** As in a stack trace, without the names of loader and module. */
+    private static String text(StackTraceElement frame) {
+        return new StackTraceElement(frame.getClassName(), frame.getMethodName(), frame.getFileName(),
+                frame.getLineNumber()).toString();
+    }
+}

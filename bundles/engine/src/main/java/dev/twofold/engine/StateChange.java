@@ -1,0 +1,31 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine;
+
+/**
+ * Turns what a server holds into the new revision's classes. Called on several threads at once; what it throws refuses the
+ * whole change, and its text goes into the report.
+ */
+public interface StateChange {
+
+    /**
+     * Makes the new state.
+     *
+     * @param from the code that the server runs
+     * @param to the code that it goes over to
+     * @param state the old state, which stays as it is
+     * @return the new state
+     * @throws Exception if there is none
+     */
+    Object state(Code<?> from, Code<?> to, Object state) throws Exception;
+
+    /**
+     * Carries a message over that waits in a mailbox.
+     *
+     * @param message the message
+     * @return the message, or its like in the new revision's classes
+     */
+    Object message(Object message);
+}

@@ -1,0 +1,139 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine.migration;
+
+import dev.twofold.code.StateView;
+import java.lang.reflect.Type;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * Carries the values of one revision over to the classes of another, by shape. It keeps every class it has met: make one
+ * per swap, and drop it with the swap. Safe from any thread.
+ *
+ * <p><b>What is carried over.</b> Records, by name and type of their components; enums, by name; arrays; the JDK's common
+ * collections and maps, each as the kind it was; {@code Optional}; the JDK's plain values. What nobody can change and what
+ * holds nothing of the old revision stays the same object, everything else is copied, so that the old state is never
+ * reached from the new one. Other JDK objects (channels, executors, atomics) and what servers get from the engine
+ * (references, monitors) go over as they are.
+ *
+ * <p><b>What is refused,</b> with a {@link ConversionException} that has the path: a component that is new, gone, or
+ * declared otherwise; no widening is done unasked. Objects of the old revision's other classes, lambdas, exceptions,
+ * iterators, and containers of other kinds. More than 250 levels of nesting, so a value that holds itself, too.
+ *
+ * <p>Of a value that comes from a {@code CodeChange} (a view, or a record whose class has another name than the target)
+ * only the names of the components and the values themselves have to fit, whatever classes they are in: a number must be
+ * of the component's own type, a collection is turned into the declared kind.
+ */
+public final class Conversion {
+
+    private final Wiring wiring;
+    private final RecordShapes shapes = new RecordShapes();
+    private final Shaper shaper;
+    private final Neutraliser neutraliser;
+
+    /**
+     * A conversion that takes every class that the new revision does not see for one of the old revision.
+     *
+     * @param target class loader of the new revision's callbacks
+     */
+    public Conversion(ClassLoader target) {
+        this(target, loader -> false);
+    }
+
+    /**
+     * A conversion that can tell the old revision's classes from those that other bundles keep to themselves. Objects of
+     * these, such as messages of a client's own class or a service, go over as they are.
+     *
+     * @param source class loader of the old revision's callbacks
+     * @param target class loader of the new revision's callbacks
+     */
+    public Conversion(ClassLoader source, ClassLoader target) {
+        this(target, strange(source));
+    }
+
+    private Conversion(ClassLoader target, Predicate<ClassLoader> strange) {
+        wiring = new Wiring(Objects.requireNonNull(target, "target"), strange);
+        shaper = new Shaper(wiring, shapes);
+        neutraliser = new Neutraliser(shapes, wiring::isStrange, value -> wiring.refusal(value, Origin.STATE));
+    }
+
+    /**
+     * A view without components, for an author to fill.
+     *
+     * @return the view
+     */
+    public static StateView emptyView() {
+        return NeutralRecord.EMPTY;
+    }
+
+    /**
+     * A state without its classes. What cannot be carried over is in the view as well, and refused only when it is read
+     * or still there when the view becomes a state: a {@code CodeChange} can replace it.
+     *
+     * @param state an old state, or what an earlier change has given; may be {@code null}
+     * @return the view; of a state that is no record, one with the single component {@code value}
+     * @throws ConversionException if the state is nested too deeply, or one of its classes cannot be read
+     */
+    public StateView view(Object state) {
+        if (state == null) {
+            return NeutralRecord.bare("", null);
+        }
+        String type = state.getClass().getName();
+        Object neutral = neutraliser.neutral(state, Place.root(state.getClass().getSimpleName(), Origin.STATE));
+        return neutral instanceof NeutralRecord view ? view : NeutralRecord.bare(type, neutral);
+    }
+
+    /**
+     * A value in the classes of the new revision. A view with the single component {@code value} stands for that value
+     * where no record is wanted.
+     *
+     * @param value an old state, a view, or what a {@code CodeChange} has returned; may be {@code null}
+     * @param target what is wanted, see {@link StateTypes}
+     * @return the value; {@code null} only for {@code null}
+     * @throws ConversionException if it does not fit
+     */
+    public Object shape(Object value, Type target) {
+        return shaper.shape(value, target, Place.root(Generics.name(target), Origin.STATE));
+    }
+
+    /**
+     * Whether objects of a class are the new revision's own: its loader finds this very class, or it is the JDK's.
+     *
+     * @param type the class
+     * @return {@code true} if it is the same class there
+     */
+    public boolean passes(Class<?> type) {
+        return wiring.passes(type);
+    }
+
+    /**
+     * A message as the new revision understands it.
+     *
+     * @param message the message
+     * @return the same object if nothing in it is of an old class, else its like in the classes of the same names
+     * @throws ConversionException if there is none
+     */
+    public Object carry(Object message) {
+        return shaper.shape(message, Object.class, Place.root(message.getClass().getSimpleName(), Origin.MESSAGE));
+    }
+
+    /** A value of a view in the class that its reader wants. */
+    static <T> T read(Object neutral, Class<T> type, String path) {
+        if (type.isInstance(neutral)) {
+            return type.cast(neutral);
+        }
+        ClassLoader loader = type.getClassLoader();
+        Conversion conversion = new Conversion(loader == null ? ClassLoader.getPlatformClassLoader() : loader);
+        @SuppressWarnings("unchecked") // the wrapper, for a primitive
+        Class<T> boxed = (Class<T>) Generics.box(type);
+        return boxed.cast(conversion.shaper.shape(neutral, boxed, Place.root(path, Origin.GIVEN)));
+    }
+
+    private static Predicate<ClassLoader> strange(ClassLoader source) {
+        Objects.requireNonNull(source, "source");
+        return loader -> loader != source;
+    }
+}

@@ -1,0 +1,196 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine.migration;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The kinds of containers that are carried over, each as what it was. A kind that is not here is refused: nobody would
+ * notice at once what it had lost, a bound or a lock.
+ */
+enum Kind {
+    ARRAY_LIST(Family.SEQUENCE, ArrayList.class, parts -> new ArrayList<>(parts.items()), "ArrayList"),
+
+    ARRAY_DEQUE(Family.SEQUENCE, ArrayDeque.class, parts -> new ArrayDeque<>(parts.items()), "ArrayDeque"),
+
+    LINKED_LIST(Family.SEQUENCE, LinkedList.class, parts -> new LinkedList<>(parts.items()), "LinkedList"),
+
+    FIXED_LIST(Family.SEQUENCE, List.class, parts -> Arrays.asList(parts.items().toArray()), "Arrays$ArrayList"),
+
+    IMMUTABLE_LIST(Family.SEQUENCE, List.class, Parts::immutableList, "ImmutableCollections$ListN",
+            "ImmutableCollections$List12", "ImmutableCollections$SubList"),
+
+    UNMODIFIABLE_LIST(Family.SEQUENCE, List.class, parts -> Collections.unmodifiableList(parts.items()),
+            "Collections$UnmodifiableList", "Collections$UnmodifiableRandomAccessList", "Collections$EmptyList",
+            "Collections$SingletonList", "Collections$CopiesList"),
+
+    UNMODIFIABLE_COLLECTION(Family.SEQUENCE, Collection.class,
+            parts -> Collections.unmodifiableCollection(parts.items()), "Collections$UnmodifiableCollection"),
+
+    HASH_SET(Family.SET, HashSet.class, parts -> new HashSet<>(parts.items()), "HashSet"),
+
+    LINKED_HASH_SET(Family.SET, LinkedHashSet.class, parts -> new LinkedHashSet<>(parts.items()), "LinkedHashSet"),
+
+    TREE_SET(Family.SET, TreeSet.class, Parts::treeSet, "TreeSet"),
+
+    ENUM_SET(Family.SET, EnumSet.class, Parts::enumSet, "RegularEnumSet", "JumboEnumSet"),
+
+    IMMUTABLE_SET(Family.SET, Set.class, parts -> Set.copyOf(parts.items()), "ImmutableCollections$SetN",
+            "ImmutableCollections$Set12"),
+
+    UNMODIFIABLE_SET(Family.SET, Set.class, parts -> Collections.unmodifiableSet(new LinkedHashSet<>(parts.items())),
+            "Collections$UnmodifiableSet", "Collections$EmptySet", "Collections$SingletonSet"),
+
+    UNMODIFIABLE_SORTED_SET(Family.SET, NavigableSet.class,
+            parts -> Collections.unmodifiableNavigableSet(parts.treeSet()), "Collections$UnmodifiableSortedSet",
+            "Collections$UnmodifiableNavigableSet", "Collections$UnmodifiableNavigableSet$EmptyNavigableSet"),
+
+    HASH_MAP(Family.MAP, HashMap.class, parts -> parts.fill(new HashMap<>()), "HashMap"),
+
+    LINKED_HASH_MAP(Family.MAP, LinkedHashMap.class, parts -> parts.fill(new LinkedHashMap<>()), "LinkedHashMap"),
+
+    /** A {@code LinkedHashMap} too, so it has no name of its own. */
+    ACCESS_ORDERED_MAP(Family.MAP, LinkedHashMap.class, parts -> parts.fill(new LinkedHashMap<>(16, 0.75f, true))),
+
+    TREE_MAP(Family.MAP, TreeMap.class, Parts::treeMap, "TreeMap"),
+
+    CONCURRENT_HASH_MAP(Family.MAP, ConcurrentHashMap.class, parts -> parts.fill(new ConcurrentHashMap<>()),
+            "concurrent.ConcurrentHashMap"),
+
+    ENUM_MAP(Family.MAP, EnumMap.class, Parts::enumMap, "EnumMap"),
+
+    IMMUTABLE_MAP(Family.MAP, Map.class, parts -> Map.copyOf(parts.fill(new HashMap<>())),
+            "ImmutableCollections$MapN", "ImmutableCollections$Map1"),
+
+    UNMODIFIABLE_MAP(Family.MAP, Map.class, parts -> Collections.unmodifiableMap(parts.fill(new LinkedHashMap<>())),
+            "Collections$UnmodifiableMap", "Collections$EmptyMap", "Collections$SingletonMap"),
+
+    UNMODIFIABLE_SORTED_MAP(Family.MAP, NavigableMap.class,
+            parts -> Collections.unmodifiableNavigableMap(parts.treeMap()), "Collections$UnmodifiableSortedMap",
+            "Collections$UnmodifiableNavigableMap", "Collections$UnmodifiableNavigableMap$EmptyNavigableMap");
+
+    private static final String PACKAGE = "java.util.";
+    private static final Map<String, Kind> BY_CLASS = byClass();
+
+    private final Family family;
+    private final Class<?> type;
+    private final Function<Parts, Object> maker;
+    private final List<String> classes;
+
+    Kind(Family family, Class<?> type, Function<Parts, Object> maker, String... classes) {
+        this.family = family;
+        this.type = type;
+        this.maker = maker;
+        this.classes = List.of(classes);
+    }
+
+    /** The kind of a collection or map, empty if it is none of these. */
+    static Optional<Kind> of(Object container) {
+        if (container instanceof NeutralContainer neutral) {
+            return Optional.of(neutral.kind());
+        }
+        if (container instanceof NeutralArray) {
+            return Optional.of(IMMUTABLE_LIST);
+        }
+        Class<?> actual = container.getClass();
+        return Jdk.defines(actual)
+                ? Optional.ofNullable(BY_CLASS.get(actual.getName()))
+                        .map(kind -> kind == LINKED_HASH_MAP && isAccessOrdered(container) ? ACCESS_ORDERED_MAP : kind)
+                : Optional.empty();
+    }
+
+    /** The comparator of a sorted container, if it has one. */
+    static Optional<Object> orderOf(Object container) {
+        if (container instanceof NeutralContainer neutral) {
+            return neutral.order();
+        }
+        if (container instanceof SortedSet<?> set) {
+            return Optional.ofNullable(set.comparator());
+        }
+        return container instanceof SortedMap<?, ?> map ? Optional.ofNullable(map.comparator()) : Optional.empty();
+    }
+
+    /** What to tell of a container that is none of these. */
+    static String refusal(Object container) {
+        return "a " + container.getClass().getName()
+                + ", which is not among the kinds of containers that are carried over";
+    }
+
+    /** The type that such a container is known by. */
+    String title() {
+        return type.getSimpleName();
+    }
+
+    boolean isEnum() {
+        return this == ENUM_SET || this == ENUM_MAP;
+    }
+
+    /** Whether such a container can be shared if all that it holds can. */
+    boolean isImmutable() {
+        return this == IMMUTABLE_LIST || this == IMMUTABLE_SET || this == IMMUTABLE_MAP;
+    }
+
+    boolean fits(Class<?> declared) {
+        return declared.isAssignableFrom(type);
+    }
+
+    /** This kind, or else the first one of its family that a declaration takes. */
+    Optional<Kind> fitting(Class<?> declared) {
+        return Stream.concat(Stream.of(this), Stream.of(values()))
+                .filter(kind -> kind.family == family && kind.fits(declared)).findFirst();
+    }
+
+    /** Makes a container; runs the {@code equals}, {@code hashCode} and {@code compareTo} of what is in it. */
+    Object make(Parts parts) {
+        return maker.apply(parts);
+    }
+
+    /** Nothing else tells: the copy keeps the order's kind, and is what is tried. */
+    private static boolean isAccessOrdered(Object map) {
+        @SuppressWarnings("unchecked")
+        Map<Object, Object> probe = (Map<Object, Object>) ((LinkedHashMap<?, ?>) map).clone();
+        probe.clear();
+        probe.put(1, 1);
+        probe.put(2, 2);
+        probe.get(1);
+        return probe.keySet().iterator().next().equals(2);
+    }
+
+    private static Map<String, Kind> byClass() {
+        Map<String, Kind> kinds = new HashMap<>();
+        for (Kind kind : values()) {
+            kind.classes.forEach(name -> kinds.put(PACKAGE + name, kind));
+        }
+        return Map.copyOf(kinds);
+    }
+
+    private enum Family {
+        SEQUENCE, SET, MAP
+    }
+}

@@ -1,0 +1,134 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine.migration;
+
+import dev.twofold.engine.migration.RecordShape.Component;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How the components of one record class become those of another. Two revisions of a class must declare each component
+ * alike; in what an author gives only the names must be the same, and the values fit.
+ */
+final class RecordMatch {
+
+    private static final int NONE = -1;
+
+    private final RecordShape from;
+    private final RecordShape to;
+    private final int[] sources;
+    private final List<Mismatch> mismatches;
+
+    private RecordMatch(RecordShape from, RecordShape to, int[] sources, List<Mismatch> mismatches) {
+        this.from = from;
+        this.to = to;
+        this.sources = sources;
+        this.mismatches = mismatches;
+    }
+
+    static RecordMatch of(RecordShape from, RecordShape to, Origin origin) {
+        int[] sources = to.components().stream().mapToInt(wanted -> indexOf(wanted.name(), from)).toArray();
+        List<Mismatch> mismatches = new ArrayList<>();
+        for (int i = 0; i < sources.length; i++) {
+            Component wanted = to.components().get(i);
+            if (sources[i] == NONE) {
+                mismatches.add(Mismatch.missing(wanted, origin));
+            } else if (origin != Origin.GIVEN && from.type() != to.type()) {
+                Component old = from.components().get(sources[i]);
+                if (!isAlike(old.type(), wanted.type())) {
+                    mismatches.add(Mismatch.changed(old, wanted, origin));
+                }
+            }
+        }
+        for (Component old : from.components()) {
+            if (indexOf(old.name(), to) == NONE) {
+                mismatches.add(Mismatch.gone(old.name(), Generics.name(old.type()), origin));
+            }
+        }
+        return new RecordMatch(from, to, sources, List.copyOf(mismatches));
+    }
+
+    RecordShape to() {
+        return to;
+    }
+
+    List<Mismatch> mismatches() {
+        return mismatches;
+    }
+
+    /** The value for a component of the new class. */
+    Object read(Object old, int index) {
+        return from.read(old, sources[index]);
+    }
+
+    private static int indexOf(String name, RecordShape shape) {
+        return IntStream.range(0, shape.components().size())
+                .filter(i -> shape.components().get(i).name().equals(name)).findFirst().orElse(NONE);
+    }
+
+    /**
+     * Whether a component is declared alike in two revisions. A plain type must be the same; another may become an
+     * interface or {@code Object}, since each value is checked then.
+     */
+    private static boolean isAlike(Type old, Type wanted) {
+        Class<?> oldClass = Generics.erase(old);
+        Class<?> newClass = Generics.erase(wanted);
+        if (oldClass.isArray() && newClass.isArray()) {
+            return isAlike(Generics.element(old), Generics.element(wanted));
+        }
+        if (!oldClass.getName().equals(newClass.getName())) {
+            return !Plain.is(oldClass) && (newClass.isInterface() || newClass == Object.class);
+        }
+        if (!(old instanceof ParameterizedType oldApplied) || !(wanted instanceof ParameterizedType newApplied)) {
+            return true;
+        }
+        Type[] oldArguments = oldApplied.getActualTypeArguments();
+        Type[] newArguments = newApplied.getActualTypeArguments();
+        return oldArguments.length == newArguments.length && IntStream.range(0, oldArguments.length)
+                .allMatch(i -> isAlike(oldArguments[i], newArguments[i]));
+    }
+
+    /** What a match is known by. */
+    record Pair(Class<?> from, Class<?> to, Origin origin) {
+    }
+
+    /**
+     * A component that does not match.
+     *
+     * @param name its name
+     * @param why what is wrong
+     * @param change what a {@code CodeChange} should do
+     */
+    record Mismatch(String name, String why, String change) {
+
+        static Mismatch missing(Component wanted, Origin origin) {
+            return new Mismatch(wanted.name(), origin.missing(wanted.type()), "gives it");
+        }
+
+        static Mismatch changed(Component old, Component wanted, Origin origin) {
+            return new Mismatch(old.name(), origin.changed(old.type(), wanted.type()), "converts it");
+        }
+
+        static Mismatch gone(String name, String type, Origin origin) {
+            return new Mismatch(name, origin.gone(type), "leaves it out or puts it elsewhere");
+        }
+
+        /** One error for all mismatches of a record; its path is that of the first. */
+        static ConversionException error(List<Mismatch> mismatches, Place place) {
+            Mismatch first = mismatches.get(0);
+            if (mismatches.size() == 1) {
+                return place.component(first.name()).refuse(first.why(), first.change());
+            }
+            StringBuilder why = new StringBuilder(first.why());
+            for (Mismatch other : mismatches.subList(1, mismatches.size())) {
+                why.append("; ").append(place.component(other.name()).path()).append(": ").append(other.why());
+            }
+            return place.component(first.name()).refuse(why.toString(), "takes care of these");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Nothing that a conversion leaves behind keeps the old revision's class loader. */
+class PinTest {
+
+    private static final long DEADLINE_NANOS = 20_000_000_000L;
+    private static final String SOURCE = """
+            record State(List<Item> items, Map<Item, Kind> kinds, Set<Object> any, Optional<Item> last) {}
+            record Item(int n) { Item { if (n < 0) throw new Own(); } }
+            enum Kind { GOOD }
+            class Own extends RuntimeException { }
+            class Parser { }
+            """;
+
+    @Test
+    void letsGoOfTheOldClassesWhileEverythingItMadeIsKept() {
+        Revision next = Revision.of(SOURCE);
+        List<Object> kept = new ArrayList<>();
+
+        WeakReference<ClassLoader> old = useUp(Revision.of(SOURCE), next, kept);
+
+        assertThat(isCollected(old)).isTrue();
+        assertThat(kept).hasSize(5).doesNotContainNull();
+    }
+
+    @Test
+    void seesAPinnedLoader() {
+        Revision old = Revision.of(SOURCE);
+        WeakReference<ClassLoader> reference = new WeakReference<>(old);
+        System.gc();
+        assertThat(reference.get()).isSameAs(old);
+    }
+
+    private static WeakReference<ClassLoader> useUp(Revision old, Revision next, List<Object> kept) {
+        Object item = old.make("Item", 1);
+        Object good = old.constant("Kind", "GOOD");
+        Object state = old.make("State", new ArrayList<>(List.of(item)), new HashMap<>(Map.of(item, good)),
+                Set.of(item, good), Optional.of(item));
+        Conversion conversion = new Conversion(old, next);
+        kept.add(conversion.shape(state, next.type("State")));
+        kept.add(conversion.view(old.make("State", List.of(), Map.of(), Set.of(old.make("Parser"), item, good), null)));
+        kept.add(conversion.carry(item));
+        kept.add(failure(() -> conversion.shape(old.make("Parser"), Object.class)));
+        kept.add(failure(() -> new Conversion(old).shape(Conversion.emptyView().with("n", -1), old.type("Item"))));
+        return new WeakReference<>(old);
+    }
+
+    private static Object failure(Runnable code) {
+        try {
+            code.run();
+            return null;
+        } catch (ConversionException refusal) {
+            return refusal;
+        }
+    }
+
+    private static boolean isCollected(WeakReference<?> reference) {
+        long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while (reference.get() != null && System.nanoTime() < deadline) {
+            System.gc();
+            Thread.onSpinWait();
+        }
+        return reference.get() == null;
+    }
+}

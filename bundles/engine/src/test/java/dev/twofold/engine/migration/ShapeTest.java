@@ -1,0 +1,317 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.twofold.server.ServerRef;
+import java.lang.reflect.Array;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+class ShapeTest {
+
+    private static final long SMALL_STACK = 512 * 1024;
+    private static final String METER = """
+            record Meter(String name, Optional<Reading> last, Mode mode, List<Reading> readings, int[] raw) {}
+            record Reading(double value, Unit unit) {}
+            enum Mode { ON { boolean up() { return true; } }, OFF; boolean up() { return false; } }
+            enum Unit { KWH, MWH }
+            """;
+    private static final String SHAPES = """
+            sealed interface Shape permits Circle, Square {}
+            record Circle(long r) implements Shape {}
+            record Square(long a) implements Shape {}
+            record State(Shape shape, Object any) {}
+            """;
+
+    @Test
+    void carriesNestedRecordsOverByShape() {
+        Revision old = Revision.of(METER);
+        Revision next = Revision.of(METER);
+        Object reading = old.make("Reading", 1.5, old.constant("Unit", "MWH"));
+        int[] raw = { 1, 2 };
+        Object meter = old.make("Meter", "north", Optional.of(reading), old.constant("Mode", "ON"),
+                new ArrayList<>(List.of(reading)), raw);
+
+        Object carried = new Conversion(next).shape(meter, next.type("Meter"));
+
+        assertThat(carried.getClass()).isSameAs(next.type("Meter"));
+        assertThat(carried).hasToString(meter.toString().replace(raw.toString(), Revision.get(carried, "raw")
+                .toString()));
+        assertThat(Revision.get(carried, "mode")).isSameAs(next.constant("Mode", "ON"));
+        assertThat(Revision.get(carried, "readings")).isInstanceOf(ArrayList.class).asInstanceOf(
+                InstanceOfAssertFactories.LIST).hasSize(1)
+                .first().isExactlyInstanceOf(next.type("Reading"))
+                .extracting("unit").isSameAs(next.constant("Unit", "MWH"));
+        assertThat(Revision.get(carried, "raw")).isEqualTo(raw).isNotSameAs(raw);
+    }
+
+    @Test
+    void findsComponentsByNameNotByPosition() {
+        Revision old = Revision.of("record State(String first, String second) {}");
+        Revision next = Revision.of("record State(String second, String first) {}");
+
+        Object carried = new Conversion(next).shape(old.make("State", "1", "2"), next.type("State"));
+
+        assertThat(carried).hasToString("State[second=2, first=1]");
+    }
+
+    @Test
+    void readsWhatIsThereNotWhatAnAccessorShows() {
+        String source = "record State(List<String> names) {"
+                + " public List<String> names() { return List.copyOf(names); } List<String> own() { return names; } }";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of(source);
+
+        Object carried = new Conversion(next).shape(old.make("State", new ArrayList<>(List.of("a"))),
+                next.type("State"));
+
+        assertThat(Revision.get(carried, "own")).isInstanceOf(ArrayList.class);
+    }
+
+    @Test
+    void looksUpTheClassOfAValueThatIsDeclaredAsAnInterface() {
+        Revision old = Revision.of(SHAPES);
+        Revision next = Revision.of(SHAPES);
+        Object state = old.make("State", old.make("Circle", 3L), new Object[] { old.make("Square", 4L), "text" });
+
+        Object carried = new Conversion(next).shape(state, next.type("State"));
+
+        assertThat(Revision.get(carried, "shape")).isExactlyInstanceOf(next.type("Circle"));
+        assertThat((Object[]) Revision.get(carried, "any")).satisfiesExactly(
+                first -> assertThat(first).isExactlyInstanceOf(next.type("Square")), second -> assertThat(second)
+                        .isEqualTo("text"));
+    }
+
+    @Test
+    void keepsTheClassOfAnArrayThatIsDeclaredAsAnObject() {
+        Revision old = Revision.of(SHAPES);
+        Revision next = Revision.of(SHAPES);
+        Object circles = Array.newInstance(old.type("Circle"), 2);
+        Array.set(circles, 1, old.make("Circle", 3L));
+
+        Object carried = new Conversion(next).shape(old.make("State", null, circles), next.type("State"));
+
+        assertThat(Revision.get(carried, "any").getClass().getComponentType()).isSameAs(next.type("Circle"));
+        assertThat((Object[]) Revision.get(carried, "any")).hasSize(2).startsWith((Object) null);
+    }
+
+    @Test
+    void knowsWhatTypeVariablesOfARecordStandFor() {
+        String source = "record Page<T>(List<T> items, T first) {} record State(Page<Item> page) {} record Item(int n) {}";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of(source);
+        Object item = old.make("Item", 1);
+        Object view = new Conversion(next)
+                .view(old.make("State", old.make("Page", List.of(item), item)))
+                .with("page", Conversion.emptyView().with("first", Conversion.emptyView().with("n", 7))
+                        .with("items", List.of(Conversion.emptyView().with("n", 8))));
+
+        Object carried = new Conversion(next).shape(view, next.type("State"));
+
+        assertThat(carried).hasToString("State[page=Page[items=[Item[n=8]], first=Item[n=7]]]");
+    }
+
+    @Test
+    void leavesTheOldStateAloneForEver() {
+        String source = "record State(List<List<String>> names, String[] texts) {}";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of(source);
+        List<List<String>> names = new ArrayList<>(List.of(new ArrayList<>(List.of("a"))));
+        String[] texts = { "a" };
+        Conversion conversion = new Conversion(next);
+        Object state = old.make("State", names, texts);
+        Object carried = conversion.shape(state, next.type("State"));
+        Object seen = conversion.view(state);
+
+        names.get(0).add("b");
+        names.add(List.of());
+        texts[0] = "b";
+
+        assertThat(Revision.get(carried, "names")).isEqualTo(List.of(List.of("a")));
+        assertThat((String[]) Revision.get(carried, "texts")).containsExactly("a");
+        assertThat(seen).hasToString("State[names=[[a]], texts=[a]]");
+    }
+
+    @Test
+    void copiesEvenAStateWhoseClassIsTheSame() {
+        Revision shared = Revision.of("record State(List<String> names) {}");
+        List<String> names = new ArrayList<>(List.of("a"));
+
+        Object carried = new Conversion(shared).shape(shared.make("State", names), shared.type("State"));
+        names.add("b");
+
+        assertThat(carried).hasToString("State[names=[a]]");
+    }
+
+    @Test
+    void keepsAnImmutableValueOfASharedClassAsTheSameObject() {
+        Revision protocol = Revision.of("public record Reading(double value, List<String> tags) {}");
+        Revision old = protocol.with("record State(Reading last) {}");
+        Revision next = protocol.with("record State(Reading last) {}");
+        Object reading = protocol.make("Reading", 1.5, List.of("a", "b", "c"));
+        Conversion conversion = new Conversion(next);
+
+        Object carried = conversion.shape(old.make("State", reading), next.type("State"));
+
+        assertThat(conversion.passes(protocol.type("Reading"))).isTrue();
+        assertThat(conversion.passes(old.type("State"))).isFalse();
+        assertThat(conversion.passes(ExecutorService.class)).isTrue();
+        assertThat(Revision.get(carried, "last")).isSameAs(reading);
+    }
+
+    @Test
+    void findsOldValuesInsideASharedRecord() {
+        Revision protocol = Revision.of("public record Holder(Object value) {}");
+        String source = "record State(Holder holder) {} record Own(int n) {}";
+        Revision old = protocol.with(source);
+        Revision next = protocol.with(source);
+
+        Object carried = new Conversion(next)
+                .shape(old.make("State", protocol.make("Holder", old.make("Own", 1))), next.type("State"));
+
+        assertThat(Revision.get(carried, "holder.value")).isExactlyInstanceOf(next.type("Own"));
+    }
+
+    @Test
+    void convertsBetweenTwoVersionsOfAProtocolBundle() {
+        String protocol = "public record Reading(double value) {}";
+        String source = "record State(Reading last) {}";
+        Revision old = Revision.of(protocol).with(source);
+        Revision next = Revision.of(protocol).with(source);
+
+        Object carried = new Conversion(next).shape(old.make("State", old.make("Reading", 1.5)), next.type("State"));
+
+        assertThat(Revision.get(carried, "last")).isExactlyInstanceOf(next.type("Reading"));
+    }
+
+    @Test
+    void passesWhatIsNoDataAsTheSameObject() {
+        String source = "record State(java.util.concurrent.Executor executor, java.util.concurrent.atomic.AtomicLong count,"
+                + " dev.twofold.server.ServerRef peer) {}";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of(source);
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        executor.shutdown();
+        AtomicLong count = new AtomicLong(3);
+        Object peer = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { ServerRef.class },
+                (proxy, method, arguments) -> null);
+
+        Object carried = new Conversion(next).shape(old.make("State", executor, count, peer), next.type("State"));
+
+        assertThat(Revision.get(carried, "executor")).isSameAs(executor);
+        assertThat(Revision.get(carried, "count")).isSameAs(count);
+        assertThat(Revision.get(carried, "peer")).isSameAs(peer);
+    }
+
+    @Test
+    void carriesStatesThatAreNoRecords() throws NoSuchMethodException {
+        Conversion conversion = new Conversion(getClass().getClassLoader());
+
+        assertThat(conversion.shape(5L, Long.class)).isEqualTo(5L);
+        assertThat(conversion.shape(null, Long.class)).isNull();
+        assertThat(conversion.shape(conversion.view(5L), Long.class)).isEqualTo(5L);
+        assertThat(conversion.shape(conversion.view(5L).with("value", 6L), Long.class)).isEqualTo(6L);
+        assertThat(conversion.shape(conversion.view(null), Long.class)).isNull();
+        assertThat(conversion.shape(conversion.view(List.of("a")), List.class)).isEqualTo(List.of("a"));
+        assertThat(conversion.view(5L)).hasToString("Long[value=5]");
+    }
+
+    @Test
+    void tellsOtherBundlesObjectsFromThoseOfTheOldRevision() {
+        String source = "record State(Runnable one) {} class Own implements Runnable { public void run() {} }";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of("record State(Runnable one) {}");
+        Revision client = Revision.of("class Listener implements Runnable { public void run() {} }");
+        Object listener = client.make("Listener");
+        Runnable lambda = () -> {};
+        Conversion conversion = new Conversion(old, next);
+
+        assertThat(Revision.get(conversion.shape(old.make("State", listener), next.type("State")), "one"))
+                .isSameAs(listener);
+        assertThat(Revision.get(conversion.shape(conversion.view(old.make("State", lambda)), next.type("State")),
+                "one"))
+                .isSameAs(lambda);
+        assertThatThrownBy(() -> conversion.shape(old.make("State", old.make("Own")), next.type("State")))
+                .isInstanceOf(ConversionException.class).hasMessageStartingWith(
+                        "State.one: an object of the class m.Own");
+        assertThatThrownBy(() -> new Conversion(next).shape(old.make("State", listener), next.type("State")))
+                .isInstanceOf(ConversionException.class);
+    }
+
+    @Test
+    void looksIntoAnAtomicReference() {
+        String source = "record State(java.util.concurrent.atomic.AtomicReference<Object> last) {} record Own(int n) {}";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of(source);
+        Conversion conversion = new Conversion(next);
+
+        assertThatThrownBy(() -> conversion.shape(old.make("State", new AtomicReference<>(old.make("Own", 1))),
+                next.type("State"))).hasMessageStartingWith("State.last: a AtomicReference that holds");
+        AtomicReference<Object> harmless = new AtomicReference<>("text");
+        assertThat(Revision.get(conversion.shape(old.make("State", harmless), next.type("State")), "last"))
+                .isSameAs(harmless);
+    }
+
+    @Test
+    void carriesWhatIsNestedDeeplyOnASmallStack() throws InterruptedException {
+        String source = "record Node(Object next) {}";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of(source);
+        Conversion conversion = new Conversion(next);
+        List<Object> carried = new CopyOnWriteArrayList<>();
+        Thread thread = new Thread(null, () -> {
+            for (UnaryOperator<Object> wrapper : List.<UnaryOperator<Object>>of(value -> old.make("Node", value),
+                    Optional::ofNullable, Collections::singletonList, value -> Collections.singletonMap("a", value),
+                    value -> new Object[] { value })) {
+                Object deep = nested(wrapper, Place.DEEPEST - 1);
+                carried.add(conversion.shape(deep, Object.class));
+                carried.add(conversion.shape(conversion.view(deep), Object.class));
+            }
+        }, "small", SMALL_STACK);
+        thread.start();
+        thread.join(10_000);
+
+        assertThat(carried.size()).isEqualTo(10);
+    }
+
+    @Test
+    void refusesWhatIsNestedTooDeeplyOrHoldsItself() {
+        String source = "record Node(Node next) {}";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of(source);
+        Conversion conversion = new Conversion(next);
+        Object chain = nested(value -> old.make("Node", value), 20_000);
+        List<Object> itself = new ArrayList<>();
+        itself.add(itself);
+
+        assertThatThrownBy(() -> conversion.shape(chain, next.type("Node"))).isInstanceOf(ConversionException.class)
+                .hasMessageContaining("nested more than 250 levels deep").hasMessageStartingWith("Node.next.next")
+                .message().hasSizeLessThan(500);
+        assertThatThrownBy(() -> conversion.view(chain)).isInstanceOf(ConversionException.class);
+        assertThatThrownBy(() -> conversion.shape(itself, List.class)).isInstanceOf(ConversionException.class);
+    }
+
+    private static Object nested(UnaryOperator<Object> wrapper, int levels) {
+        Object nested = null;
+        for (int i = 0; i < levels; i++) {
+            nested = wrapper.apply(nested);
+        }
+        return nested;
+    }
+}

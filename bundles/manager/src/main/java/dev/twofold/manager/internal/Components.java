@@ -1,0 +1,93 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.code.CodeChange;
+import dev.twofold.server.GenServer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
+
+/** What Declarative Services knows of a module's components: which of them Twofold waits for, and why one is not there. */
+final class Components {
+
+    private static final List<String> AWAITED = List.of(GenServer.class.getName(), CodeChange.class.getName());
+    private static final String CAUSED_BY = "Caused by: ";
+
+    private final ServiceComponentRuntime runtime;
+
+    Components(ServiceComponentRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /** A line for each component that is awaited and not satisfied. */
+    List<String> missing(Bundle bundle) {
+        List<String> missing = new ArrayList<>();
+        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+            Collection<ComponentConfigurationDTO> configurations = runtime.getComponentConfigurationDTOs(component);
+            boolean awaited = Arrays.stream(component.serviceInterfaces).anyMatch(AWAITED::contains);
+            if (awaited && configurations.stream().noneMatch(Components::isSatisfied)) {
+                missing.add("component " + component.name + " " + problems(component, configurations));
+            }
+        }
+        return missing;
+    }
+
+    /** What the activation of the bundle's components has thrown. */
+    List<String> failures(Bundle bundle) {
+        List<String> failures = new ArrayList<>();
+        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+            for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(component)) {
+                if (configuration.failure != null) {
+                    failures.add(component.name + ": " + rootCause(configuration.failure));
+                }
+            }
+        }
+        return failures.isEmpty() ? List.of("see the log") : failures;
+    }
+
+    private static boolean isSatisfied(ComponentConfigurationDTO configuration) {
+        return configuration.state == ComponentConfigurationDTO.ACTIVE
+                || configuration.state == ComponentConfigurationDTO.SATISFIED;
+    }
+
+    private static String problems(ComponentDescriptionDTO component,
+            Collection<ComponentConfigurationDTO> configurations) {
+        if (configurations.isEmpty()) {
+            return "waits for a configuration: " + String.join(", ", component.configurationPid);
+        }
+        return String.join(", ", configurations.stream().flatMap(each -> problems(component, each)).toList());
+    }
+
+    private static Stream<String> problems(ComponentDescriptionDTO component, ComponentConfigurationDTO configuration) {
+        if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
+            return Stream.of("could not be activated: " + rootCause(configuration.failure));
+        }
+        if (configuration.state == ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION) {
+            return Stream.of("waits for a configuration: " + String.join(", ", component.configurationPid));
+        }
+        return Arrays.stream(configuration.unsatisfiedReferences).map(reference -> reference(component, reference));
+    }
+
+    private static String reference(ComponentDescriptionDTO component, UnsatisfiedReferenceDTO unsatisfied) {
+        String service = Arrays.stream(component.references).filter(each -> each.name.equals(unsatisfied.name))
+                .map(each -> each.interfaceName).findFirst().orElse(unsatisfied.name);
+        return "waits for a service " + service + (unsatisfied.target == null ? "" : " with " + unsatisfied.target);
+    }
+
+    /** The runtime keeps a stack trace as text; its last cause is what the author has thrown. */
+    private static String rootCause(String trace) {
+        List<String> lines = trace == null ? List.of() : trace.lines().toList();
+        return lines.stream().filter(line -> line.startsWith(CAUSED_BY)).reduce((first, last) -> last)
+                .map(line -> line.substring(CAUSED_BY.length())).orElse(lines.isEmpty() ? "" : lines.get(0));
+    }
+}

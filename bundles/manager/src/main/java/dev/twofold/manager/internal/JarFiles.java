@@ -1,0 +1,94 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.annotation.SwappableModule;
+import dev.twofold.module.JarInfo;
+import dev.twofold.module.JarInfo.Kind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipException;
+import org.osgi.framework.Constants;
+import org.osgi.namespace.extender.ExtenderNamespace;
+
+/** Reads jars without installing them. */
+final class JarFiles {
+
+    private static final Pattern OPT_IN = Pattern.compile(Pattern.quote(ExtenderNamespace.EXTENDER_NAMESPACE)
+            + "\\s*;[^,]*\\(" + Pattern.quote(ExtenderNamespace.EXTENDER_NAMESPACE) + "="
+            + Pattern.quote(SwappableModule.EXTENDER) + "\\)");
+
+    private JarFiles() {}
+
+    /** What the manifest says. */
+    static JarInfo inspect(Path file) {
+        try {
+            if (Files.size(file) == 0) {
+                return unreadable("the file is empty");
+            }
+            try (JarFile jar = new JarFile(file.toFile())) {
+                return describe(jar.getManifest());
+            }
+        } catch (IOException | RuntimeException broken) {
+            return unreadable("not a readable jar, or not complete yet (" + broken.getMessage() + ")");
+        }
+    }
+
+    /** Reads every entry to its end and compares its checksum, so that a hole in the file is found. */
+    static void verify(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements();) {
+                JarEntry entry = entries.nextElement();
+                try (CheckedInputStream content = new CheckedInputStream(jar.getInputStream(entry), new CRC32())) {
+                    content.transferTo(OutputStream.nullOutputStream());
+                    if (content.getChecksum().getValue() != entry.getCrc()) {
+                        throw new ZipException("the checksum of " + entry.getName() + " is wrong");
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether the jar is a fragment, which no module may be. */
+    static boolean isFragment(Path file) throws IOException {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            return jar.getManifest().getMainAttributes().getValue(Constants.FRAGMENT_HOST) != null;
+        }
+    }
+
+    private static JarInfo describe(Manifest manifest) {
+        if (manifest == null) {
+            return notABundle("the jar has no manifest");
+        }
+        Attributes headers = manifest.getMainAttributes();
+        String name = headers.getValue(Constants.BUNDLE_SYMBOLICNAME);
+        if (name == null) {
+            return notABundle("the manifest has no Bundle-SymbolicName");
+        }
+        String version = headers.getValue(Constants.BUNDLE_VERSION);
+        String requirements = headers.getValue(Constants.REQUIRE_CAPABILITY);
+        boolean optedIn = requirements != null && OPT_IN.matcher(requirements).find();
+        return new JarInfo(optedIn ? Kind.MODULE : Kind.BUNDLE, name.split(";", 2)[0].trim(),
+                version == null ? "0.0.0" : version.trim(), "");
+    }
+
+    private static JarInfo unreadable(String problem) {
+        return new JarInfo(Kind.UNREADABLE, "", "", problem);
+    }
+
+    private static JarInfo notABundle(String problem) {
+        return new JarInfo(Kind.NOT_A_BUNDLE, "", "", problem);
+    }
+}

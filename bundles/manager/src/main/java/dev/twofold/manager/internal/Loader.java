@@ -1,0 +1,188 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.annotation.ServerType;
+import dev.twofold.engine.Code;
+import dev.twofold.server.ExitReason;
+import dev.twofold.server.GenServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+
+/** Turns jars into bundles and bundles into revisions that are complete, and back. Used by the coordinator's thread only. */
+final class Loader {
+
+    private static final long POLL_NANOS = 2_000_000;
+    private static final Pattern MISSING = Pattern.compile("missing requirement \\[.*?\\] (.*?)(?: Unresolved|$)");
+
+    private final BundleContext context;
+    private final Components components;
+    private final RevisionHook hook;
+
+    Loader(BundleContext context, Components components, RevisionHook hook) {
+        this.context = context;
+        this.components = components;
+        this.hook = hook;
+    }
+
+    /** Installs a jar and lets it resolve, without starting it. */
+    Revision install(StoredJar jar) throws RefusedException {
+        hook.grant(jar);
+        try (InputStream content = Files.newInputStream(jar.file())) {
+            return new Revision(jar, context.installBundle(jar.location(), content), Map.of());
+        } catch (BundleException | IOException failed) {
+            hook.revoke(jar);
+            throw new RefusedException("the framework does not install it: " + text(failed));
+        }
+    }
+
+    /**
+     * Starts a revision and waits until its server types and code changes are there; if not, it is stopped again. A bundle
+     * that somebody has uninstalled is installed again from the store.
+     */
+    Revision start(Revision wanted, Duration limit) throws RefusedException {
+        Revision revision = wanted.bundle().getState() == Bundle.UNINSTALLED ? install(wanted.jar()) : wanted;
+        try {
+            revision.bundle().start(Bundle.START_TRANSIENT);
+            awaitComponents(revision.bundle(), System.nanoTime() + limit.toNanos(), limit);
+            return new Revision(revision.jar(), revision.bundle(), types(revision));
+        } catch (BundleException failed) {
+            stop(revision);
+            throw new RefusedException("it does not start: " + text(failed));
+        } catch (RefusedException incomplete) {
+            stop(revision);
+            throw incomplete;
+        }
+    }
+
+    /** Stops a revision; it stays installed. */
+    Revision stop(Revision revision) {
+        try {
+            revision.bundle().stop(Bundle.STOP_TRANSIENT);
+        } catch (BundleException | IllegalStateException stopsAnyway) {
+            // the framework stops a bundle whatever its activator throws, and one that is gone needs no stop
+            return revision.inactive();
+        }
+        return revision.inactive();
+    }
+
+    /** Removes a revision from the framework. */
+    void uninstall(Revision revision) {
+        hook.revoke(revision.jar());
+        try {
+            revision.bundle().uninstall();
+        } catch (BundleException | IllegalStateException gone) {
+            // somebody else has uninstalled it
+            return;
+        }
+    }
+
+    /** Removes what the framework's cache still has: the store is the truth. */
+    void uninstallLeftOvers() throws RefusedException {
+        for (Bundle bundle : context.getBundles()) {
+            if (bundle.getLocation().startsWith(StoredJar.LOCATION_PREFIX)) {
+                try {
+                    bundle.uninstall();
+                } catch (BundleException failed) {
+                    throw new RefusedException("cannot remove " + bundle + " of an earlier start: " + text(failed));
+                }
+            }
+        }
+    }
+
+    // ---- completeness
+
+    private void awaitComponents(Bundle bundle, long deadline, Duration limit) throws RefusedException {
+        if (bundle.getHeaders("").get("Service-Component") == null) {
+            throw new RefusedException("it has no components: write one with @Component(service = GenServer.class)");
+        }
+        List<String> missing = components.missing(bundle);
+        while (!missing.isEmpty()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new RefusedException("it is not complete after " + limit.toMillis() + " ms: "
+                        + String.join("; ", missing));
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+            missing = components.missing(bundle);
+        }
+    }
+
+    private Map<String, Revision.Type> types(Revision revision) throws RefusedException {
+        Map<String, Revision.Type> types = new TreeMap<>();
+        ServiceReference<?>[] services = revision.bundle().getRegisteredServices();
+        for (ServiceReference<?> service : services == null ? new ServiceReference<?>[0] : services) {
+            if (List.of((String[]) service.getProperty(Constants.OBJECTCLASS)).contains(GenServer.class.getName())) {
+                String name = text(service, ServerType.TYPE);
+                Revision.Type type = new Revision.Type(code(revision, name, service), texts(service, ServerType.START),
+                        texts(service, ServerType.MESSAGES));
+                if (types.put(name, type) != null) {
+                    throw new RefusedException("two of its components have the server type '" + name + "'");
+                }
+            }
+        }
+        if (types.isEmpty()) {
+            throw new RefusedException("it has no server type: write a component with @Component(service ="
+                    + " GenServer.class) and @ServerType");
+        }
+        return types;
+    }
+
+    private Code<?> code(Revision revision, String type, ServiceReference<?> service) throws RefusedException {
+        if (!service.isAssignableTo(context.getBundle(), GenServer.class.getName())) {
+            throw new RefusedException("its server type '" + type
+                    + "' was built against another copy of the API: import"
+                    + " dev.twofold.server instead of containing it");
+        }
+        Object callbacks = context.getService(service);
+        if (!(callbacks instanceof GenServer<?> genServer)) {
+            throw new RefusedException("its server type '" + type + "' could not be activated: "
+                    + String.join("; ", components.failures(revision.bundle())));
+        }
+        return new Code<>(revision.id().module(), revision.id().version().toString(), type, genServer);
+    }
+
+    private static String text(ServiceReference<?> service, String property) throws RefusedException {
+        if (service.getProperty(property) instanceof String text && !text.isBlank()) {
+            return text;
+        }
+        throw new RefusedException("one of its GenServer components has no property " + property
+                + ": annotate it with @ServerType");
+    }
+
+    private static List<String> texts(ServiceReference<?> service, String property) {
+        Object value = service.getProperty(property);
+        if (value instanceof String[] texts) {
+            return List.of(texts);
+        }
+        return value instanceof String text ? List.of(text) : List.of();
+    }
+
+    /** What matters of an exception: its innermost cause, and of a resolver's answer what is missing. */
+    private static String text(Throwable failed) {
+        Throwable cause = failed;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause != failed) {
+            return ExitReason.of(cause).text();
+        }
+        String message = String.valueOf(failed.getMessage());
+        Matcher missing = MISSING.matcher(message);
+        return missing.find() ? "nothing provides " + missing.group(1) : message;
+    }
+}

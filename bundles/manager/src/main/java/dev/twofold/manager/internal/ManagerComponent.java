@@ -1,0 +1,187 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.engine.Engine;
+import dev.twofold.module.Messages;
+import dev.twofold.module.ModuleManager;
+import dev.twofold.server.ServerRegistry;
+import dev.twofold.server.Sys;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.bundle.CollisionHook;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rim: puts the parts together, hooks first, and publishes the services once the modules of the last start are listed.
+ * Framework callbacks only enqueue.
+ */
+@Component(service = {}, immediate = true, configurationPid = ManagerComponent.PID)
+@Designate(ocd = ManagerComponent.Config.class)
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"dev.twofold.module.ModuleManager,dev.twofold.module.Messages,dev.twofold.server.ServerRegistry,dev.twofold.server.Sys\"")
+public final class ManagerComponent {
+
+    static final String PID = "twofold.manager";
+
+    /** Framework property with the data folder, for launchers; the configuration goes before it. */
+    private static final String DATA_FOLDER = "twofold.data.dir";
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+    private static final Logger LOG = LoggerFactory.getLogger(ManagerComponent.class);
+
+    private final Engine engine = new Engine();
+    private final SerialQueue queue = new SerialQueue("twofold-manager");
+    private final List<ServiceRegistration<?>> registrations = new CopyOnWriteArrayList<>();
+    private final BundleContext context;
+    private final SwapCoordinator coordinator;
+    private final CountDownLatch frameworkStarted = new CountDownLatch(1);
+    private final FrameworkListener started = this::frameworkEvent;
+    private final BundleListener changed = this::bundleEvent;
+    private volatile Limits limits;
+
+    /** Configuration of the manager. */
+    @ObjectClassDefinition(name = "Twofold manager", description = "Modules, their revisions and swaps")
+    public @interface Config {
+
+        /** Folder of the store; counts at the start only. */
+        @AttributeDefinition(name = "Data folder", description = "Folder for the jars of both slots and which is which;"
+                + " empty for the framework property twofold.data.dir, or data/twofold")
+        String data_dir() default "";
+
+        /** Limit for a revision's components. */
+        @AttributeDefinition(name = "Completion limit (ms)", description = "How long a revision's components may take to"
+                + " become satisfied")
+        long complete_limit_ms() default 5_000;
+
+        /** Limit for closing the gate. */
+        @AttributeDefinition(name = "Gate limit (ms)", description = "How long servers may take to come to rest")
+        long gate_limit_ms() default 1_000;
+
+        /** Limit for converting states. */
+        @AttributeDefinition(name = "Change limit (ms)", description = "How long changing all states may take")
+        long change_limit_ms() default 10_000;
+
+        /** Limit for servers that are asked to end. */
+        @AttributeDefinition(name = "Stop limit (ms)", description = "How long servers may take to end; then they are"
+                + " killed")
+        long stop_limit_ms() default 5_000;
+
+        /** Largest jar. */
+        @AttributeDefinition(name = "Largest jar (bytes)", description = "Larger ones are refused")
+        long max_jar_bytes() default 268_435_456;
+    }
+
+    /**
+     * Starts the manager.
+     *
+     * @param context the bundle's context
+     * @param components tells which components a revision has
+     * @param config the configuration
+     */
+    @Activate
+    public ManagerComponent(BundleContext context, @Reference ServiceComponentRuntime components, Config config) {
+        this.context = context;
+        this.limits = limits(config);
+        RevisionHook hook = new RevisionHook();
+        Modules modules = new Modules(engine);
+        Operations operations = new Operations(context, engine, new Store(dataFolder(config), config.max_jar_bytes()),
+                new Loader(context, new Components(components), hook), modules, () -> limits);
+        this.coordinator = new SwapCoordinator(operations, modules, queue, Clock.systemUTC());
+        register(CollisionHook.class, new RevisionCollisionHook(context.getBundle()));
+        register(ResolverHookFactory.class, hook);
+        context.addFrameworkListener(started);
+        context.addBundleListener(changed);
+        releaseWhenStarted();
+        coordinator.restore(frameworkStarted, () -> {
+            register(ServerRegistry.class, engine);
+            register(Sys.class, engine);
+            register(Messages.class, new ProtocolMessages(engine, modules));
+            register(ModuleManager.class, coordinator);
+        });
+    }
+
+    @Modified
+    void modified(Config config) {
+        limits = limits(config);
+    }
+
+    /** Stops the manager: what waits in its queue is cancelled, and all servers end. */
+    @Deactivate
+    void stop() {
+        context.removeBundleListener(changed);
+        context.removeFrameworkListener(started);
+        if (!queue.stop(STOP_LIMIT)) {
+            LOG.error("an operation on modules did not end within {} s and is abandoned", STOP_LIMIT.toSeconds());
+        }
+        for (int i = registrations.size() - 1; i >= 0; i--) {
+            registrations.get(i).unregister();
+        }
+        engine.close();
+    }
+
+    private <S> void register(Class<S> type, S service) {
+        registrations.add(context.registerService(type, service, null));
+    }
+
+    private void frameworkEvent(FrameworkEvent event) {
+        if (event.getType() == FrameworkEvent.STARTED || event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
+            releaseWhenStarted();
+        }
+    }
+
+    /** Some launchers raise the start level only after the framework is active. */
+    private void releaseWhenStarted() {
+        Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+        FrameworkStartLevel levels = framework.adapt(FrameworkStartLevel.class);
+        if (framework.getState() == Bundle.ACTIVE && levels.getStartLevel() >= levels.getInitialBundleStartLevel()) {
+            frameworkStarted.countDown();
+        }
+    }
+
+    /** Another bundle may bring what a module that could not be started waits for. */
+    private void bundleEvent(BundleEvent event) {
+        boolean brings = event.getType() == BundleEvent.STARTED || event.getType() == BundleEvent.INSTALLED;
+        if (brings && !event.getBundle().getLocation().startsWith(StoredJar.LOCATION_PREFIX)) {
+            coordinator.resumeWaiting();
+        }
+    }
+
+    private Path dataFolder(Config config) {
+        if (!config.data_dir().isBlank()) {
+            return Path.of(config.data_dir());
+        }
+        String property = context.getProperty(DATA_FOLDER);
+        return Path.of(property == null || property.isBlank() ? "data/twofold" : property);
+    }
+
+    private static Limits limits(Config config) {
+        return new Limits(Duration.ofMillis(config.complete_limit_ms()), Duration.ofMillis(config.gate_limit_ms()),
+                Duration.ofMillis(config.change_limit_ms()), Duration.ofMillis(config.stop_limit_ms()));
+    }
+}

@@ -1,0 +1,46 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.code.ChangeContext;
+import dev.twofold.code.Direction;
+import dev.twofold.code.StateView;
+import dev.twofold.engine.Migration;
+import dev.twofold.engine.migration.Conversion;
+import org.osgi.framework.Version;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** Plans how states go from one revision's bundle to another's. */
+final class Migrations {
+
+    private Migrations() {}
+
+    /** Looks up everything that is needed, so that a missing piece is found before the gate is closed. */
+    static Migration between(Revision from, Revision to, Direction direction, CodeChanges changes)
+            throws RefusedException {
+        Migration migration = new Migration(
+                conversion(from.bundle().adapt(BundleWiring.class), to.bundle().adapt(BundleWiring.class)));
+        for (Revision.Type type : to.types().values()) {
+            Context context = new Context(to.id().module(), type.code().type(), from.id().version(), to.id().version(),
+                    direction, Conversion.emptyView());
+            try {
+                migration.add(type.code(), changes.find(context), context);
+            } catch (IllegalArgumentException unknown) {
+                throw new RefusedException(unknown.getMessage());
+            }
+        }
+        return migration;
+    }
+
+    /** A revision that was never resolved has no wiring, and no server runs it. */
+    private static Conversion conversion(BundleWiring from, BundleWiring to) {
+        ClassLoader target = to.getClassLoader();
+        return from == null ? new Conversion(target) : new Conversion(from.getClassLoader(), target);
+    }
+
+    private record Context(String module, String serverType, Version from, Version to, Direction direction,
+            StateView empty) implements ChangeContext {
+    }
+}

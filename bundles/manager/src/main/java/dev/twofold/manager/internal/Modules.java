@@ -1,0 +1,86 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.engine.ServerGroup;
+import dev.twofold.engine.Engine;
+import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.RevisionInfo;
+import dev.twofold.module.RevisionInfo.Slot;
+import dev.twofold.module.SwapReport;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.osgi.framework.Bundle;
+
+/** All modules with their slots. Changed by the coordinator's thread only, read by any. */
+final class Modules {
+
+    private final ConcurrentMap<String, Slots> slots = new ConcurrentHashMap<>();
+    private final Engine engine;
+
+    Modules(Engine engine) {
+        this.engine = engine;
+    }
+
+    Optional<Slots> find(String name) {
+        return Optional.ofNullable(slots.get(name));
+    }
+
+    Slots require(String name) throws RefusedException {
+        Slots found = slots.get(name);
+        if (found == null) {
+            String known = String.join(", ", slots.keySet().stream().sorted().toList());
+            throw new RefusedException("there is no module '" + name + "'; "
+                    + (known.isEmpty() ? "none is loaded" : "there are: " + known));
+        }
+        return found;
+    }
+
+    List<Slots> all() {
+        return slots.values().stream().sorted(Comparator.comparing(Slots::name)).toList();
+    }
+
+    void put(Slots changed) {
+        slots.put(changed.name(), changed);
+    }
+
+    void remove(String name) {
+        slots.remove(name);
+    }
+
+    void reported(SwapReport report) {
+        slots.computeIfPresent(report.module(), (name, known) -> known.with(report));
+    }
+
+    List<ModuleInfo> infos() {
+        return all().stream().map(this::info).toList();
+    }
+
+    private ModuleInfo info(Slots known) {
+        ServerGroup group = engine.group(known.name());
+        return new ModuleInfo(known.name(), known.current().map(revision -> info(group, revision, Slot.CURRENT)),
+                known.old().map(revision -> info(group, revision, Slot.OLD)), known.lastReport());
+    }
+
+    private static RevisionInfo info(ServerGroup group, Revision revision, Slot slot) {
+        return new RevisionInfo(revision.id(), slot, revision.bundle().getBundleId(), state(revision.bundle()),
+                group.running(revision.codes().values()));
+    }
+
+    private static String state(Bundle bundle) {
+        return switch (bundle.getState()) {
+            case Bundle.UNINSTALLED -> "UNINSTALLED";
+            case Bundle.INSTALLED -> "INSTALLED";
+            case Bundle.RESOLVED -> "RESOLVED";
+            case Bundle.STARTING -> "STARTING";
+            case Bundle.STOPPING -> "STOPPING";
+            case Bundle.ACTIVE -> "ACTIVE";
+            default -> String.valueOf(bundle.getState());
+        };
+    }
+}

@@ -1,0 +1,81 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.annotation.SwappableModule;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.hooks.resolver.ResolverHook;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.namespace.extender.ExtenderNamespace;
+
+/**
+ * Lets the framework itself keep the rules for revisions: only those that were granted a slot resolve, whoever installed
+ * them; none is wired to another revision of its own module; and {@code singleton:=true} does not keep the second one out.
+ * Called by the framework on any thread, for each resolution.
+ */
+final class RevisionHook implements ResolverHookFactory, ResolverHook {
+
+    private final Set<String> granted = ConcurrentHashMap.newKeySet();
+
+    /** Lets the bundle of this jar resolve from now on. */
+    void grant(StoredJar jar) {
+        granted.add(jar.location());
+    }
+
+    /** Does not let it resolve any more; a bundle that is resolved stays so. */
+    void revoke(StoredJar jar) {
+        granted.remove(jar.location());
+    }
+
+    @Override
+    public ResolverHook begin(Collection<BundleRevision> triggers) {
+        return this;
+    }
+
+    @Override
+    public void filterResolvable(Collection<BundleRevision> candidates) {
+        candidates.removeIf(candidate -> isModule(candidate) && !granted.contains(candidate.getBundle().getLocation()));
+    }
+
+    @Override
+    public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
+        BundleRevision revision = requirement.getRevision();
+        if (isModule(revision)) {
+            candidates.removeIf(candidate -> areRivals(revision, candidate.getRevision()));
+        }
+    }
+
+    @Override
+    public void filterSingletonCollisions(BundleCapability singleton, Collection<BundleCapability> candidates) {
+        for (Iterator<BundleCapability> each = candidates.iterator(); each.hasNext();) {
+            BundleRevision other = each.next().getRevision();
+            if (isModule(other) && areRivals(singleton.getRevision(), other)) {
+                each.remove();
+            }
+        }
+    }
+
+    @Override
+    public void end() {
+        // nothing is kept from one resolution to the next
+    }
+
+    private static boolean areRivals(BundleRevision one, BundleRevision other) {
+        return !one.getBundle().equals(other.getBundle())
+                && String.valueOf(one.getSymbolicName()).equals(other.getSymbolicName());
+    }
+
+    static boolean isModule(BundleRevision revision) {
+        String optIn = "(" + ExtenderNamespace.EXTENDER_NAMESPACE + "=" + SwappableModule.EXTENDER + ")";
+        return revision.getDeclaredRequirements(ExtenderNamespace.EXTENDER_NAMESPACE).stream()
+                .anyMatch(requirement -> requirement.getDirectives().getOrDefault("filter", "").contains(optIn));
+    }
+}

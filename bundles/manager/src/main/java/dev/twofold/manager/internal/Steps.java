@@ -1,0 +1,78 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.module.Outcome;
+import dev.twofold.module.RevisionId;
+import dev.twofold.module.SwapReport;
+import dev.twofold.module.SwapStep;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Times the steps of one operation and makes its report. Used by one thread. */
+final class Steps {
+
+    private final Instant started;
+    private final List<SwapReport.Timing> steps = new ArrayList<>();
+    private String module;
+    private Optional<RevisionId> from = Optional.empty();
+    private Optional<RevisionId> to = Optional.empty();
+    private Optional<RevisionId> purged = Optional.empty();
+    private Duration gated = Duration.ZERO;
+    private int servers;
+
+    Steps(String module, Clock clock) {
+        this.module = module;
+        this.started = clock.instant();
+    }
+
+    /** A step that can be refused. */
+    interface Work<T> {
+        T run() throws RefusedException;
+    }
+
+    <T> T time(SwapStep step, Work<T> work) throws RefusedException {
+        long start = System.nanoTime();
+        try {
+            return work.run();
+        } finally {
+            steps.add(new SwapReport.Timing(step, Duration.ofNanos(System.nanoTime() - start)));
+        }
+    }
+
+    String module() {
+        return module;
+    }
+
+    void about(String name, Optional<RevisionId> leaving, Optional<RevisionId> entering) {
+        module = name;
+        from = leaving;
+        to = entering;
+    }
+
+    void purged(RevisionId id) {
+        purged = Optional.of(id);
+    }
+
+    void gated(Duration time) {
+        gated = time;
+    }
+
+    void servers(int count) {
+        servers = count;
+    }
+
+    SwapReport done(Outcome outcome) {
+        return new SwapReport(module, outcome, from, to, purged, servers, started, steps, gated, "");
+    }
+
+    SwapReport refused(String why) {
+        return new SwapReport(module, Outcome.REFUSED, from, to, Optional.empty(), 0, started, steps, gated, why);
+    }
+}

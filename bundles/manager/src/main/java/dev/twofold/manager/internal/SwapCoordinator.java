@@ -1,0 +1,196 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.module.JarInfo;
+import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.ModuleManager;
+import dev.twofold.module.Outcome;
+import dev.twofold.module.Refusal;
+import dev.twofold.module.RevisionId;
+import dev.twofold.module.SwapReport;
+import dev.twofold.server.ExitReason;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gen-server manager service: one queue for all operations, and what is told of them. Its methods may be called by any
+ * thread; the operations run on the queue's thread.
+ */
+final class SwapCoordinator implements ModuleManager {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SwapCoordinator.class);
+
+    private static final long START_LIMIT_SECONDS = 60;
+    private static final Runnable NOTHING = () -> {};
+
+    private final Operations operations;
+    private final Modules modules;
+    private final SerialQueue queue;
+    private final Clock clock;
+    private final AtomicBoolean resuming = new AtomicBoolean();
+    private final Refusals refusals = new Refusals();
+
+    SwapCoordinator(Operations operations, Modules modules, SerialQueue queue, Clock clock) {
+        this.operations = operations;
+        this.modules = modules;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    // ---- ModuleManager
+
+    @Override
+    public CompletionStage<SwapReport> load(Path jar) {
+        String source = jar.getFileName().toString();
+        return submit(source, source, steps -> operations.load(jar, steps));
+    }
+
+    @Override
+    public CompletionStage<SwapReport> rollback(String module) {
+        Objects.requireNonNull(module, "module");
+        return submit(module, module, steps -> operations.rollback(module, steps));
+    }
+
+    @Override
+    public CompletionStage<SwapReport> purge(String module) {
+        Objects.requireNonNull(module, "module");
+        return submit(module, module, steps -> operations.purge(module, steps));
+    }
+
+    @Override
+    public CompletionStage<SwapReport> unload(String module) {
+        Objects.requireNonNull(module, "module");
+        return submit(module, module, steps -> operations.unload(module, steps));
+    }
+
+    @Override
+    public List<ModuleInfo> modules() {
+        return modules.infos();
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+        return refusals.list();
+    }
+
+    @Override
+    public void forget(String source) {
+        refusals.remove(source);
+    }
+
+    @Override
+    public JarInfo inspect(Path jar) {
+        return JarFiles.inspect(jar);
+    }
+
+    // ---- restart
+
+    /**
+     * Brings back what the store has, before any other operation. The queue holds until the framework has started: before,
+     * its start level may be too low for a module, and what a module needs may not be there.
+     *
+     * @param started when the framework has started
+     * @param listed runs when all modules are listed, before they are started
+     */
+    void restore(CountDownLatch started, Runnable listed) {
+        queue.execute(() -> {
+            try {
+                if (!started.await(START_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                    LOG.warn("the framework has not started after {} s; going on with the modules",
+                            START_LIMIT_SECONDS);
+                }
+                operations.restore();
+                listed.run();
+                operations.waiting().forEach(this::resume);
+            } catch (RefusedException | IllegalStateException failed) {
+                LOG.error("the modules of the last start cannot be restored: {}", failed.getMessage());
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }, NOTHING);
+    }
+
+    /** Tries again to start modules that could not be started after the restart. Many calls in a row count as one. */
+    void resumeWaiting() {
+        if (resuming.compareAndSet(false, true)) {
+            queue.execute(() -> {
+                resuming.set(false);
+                operations.waiting().forEach(this::resume);
+            }, NOTHING);
+        }
+    }
+
+    private void resume(String module) {
+        SwapReport report = perform(module, module, steps -> operations.resume(module, steps));
+        LOG.debug("restart of module {}: {}", module, report.outcome());
+    }
+
+    // ---- operations
+
+    /** One operation on the queue's thread. */
+    private interface Operation {
+        Outcome run(Steps steps) throws RefusedException;
+    }
+
+    private CompletionStage<SwapReport> submit(String source, String subject, Operation operation) {
+        CompletableFuture<SwapReport> report = new CompletableFuture<>();
+        queue.execute(() -> report.complete(perform(source, subject, operation)), () -> report.completeExceptionally(
+                new CancellationException("the manager of modules has been stopped")));
+        return report.minimalCompletionStage();
+    }
+
+    private SwapReport perform(String source, String subject, Operation operation) {
+        Steps steps = new Steps(subject, clock);
+        SwapReport report;
+        try {
+            Outcome outcome = operation.run(steps);
+            report = steps.done(outcome);
+            succeeded(source, report);
+        } catch (RefusedException refused) {
+            report = steps.refused(refused.getMessage());
+            refused(source, report);
+        } catch (RuntimeException unexpected) { // a bug of ours or of a bundle: told, and the queue goes on
+            report = steps.refused("unexpected: " + ExitReason.of(unexpected));
+            LOG.error("operation on {} failed", source, unexpected);
+            refused(source, report);
+        }
+        modules.reported(report);
+        return report;
+    }
+
+    private void succeeded(String source, SwapReport report) {
+        refusals.remove(source);
+        refusals.remove(report.module());
+        LOG.info("module {} from {} to {}: {}, {} servers, {} ms, calls held back for {} ms", report.module(),
+                version(report.from()), version(report.to()), report.outcome(), report.servers(),
+                report.duration().toMillis(), report.gated().toMillis());
+        operations.startAdded(report.module()).ifPresent(problem -> {
+            LOG.error("module {}: {}", report.module(), problem);
+            refusals.add(report.module(), clock.instant(), problem);
+        });
+    }
+
+    private void refused(String source, SwapReport report) {
+        refusals.add(source, clock.instant(), report.reason());
+        LOG.warn("module {} from {} to {}: REFUSED ({}): {}", report.module(), version(report.from()),
+                version(report.to()), source, report.reason());
+    }
+
+    private static String version(Optional<RevisionId> id) {
+        return id.map(revision -> revision.version().toString()).orElse("-");
+    }
+}

@@ -1,0 +1,54 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.module.JarInfo;
+import dev.twofold.module.JarInfo.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JarFilesTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void knowsAModuleByItsOptIn() {
+        JarInfo info = JarFiles.inspect(Jars.module(folder, "counter", "1.0.0", ""));
+        assertThat(info).isEqualTo(new JarInfo(Kind.MODULE, "counter", "1.0.0", ""));
+    }
+
+    @Test
+    void takesAnyOtherBundleForWhatItIs() {
+        Path plain = Jars.write(folder.resolve("a.jar"), Map.of("Bundle-SymbolicName", "a;singleton:=true"), "");
+        assertThat(JarFiles.inspect(plain)).isEqualTo(new JarInfo(Kind.BUNDLE, "a", "0.0.0", ""));
+        Path component = Jars.write(folder.resolve("b.jar"), Map.of("Bundle-SymbolicName", "b", "Require-Capability",
+                "osgi.extender;filter:=\"(osgi.extender=osgi.component)\",other;filter:=\"(osgi.extender=twofold)\""),
+                "");
+        assertThat(JarFiles.inspect(component).kind()).isEqualTo(Kind.BUNDLE);
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFile() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty.jar"));
+        assertThat(JarFiles.inspect(empty).problem()).contains("empty");
+        Path text = Files.writeString(folder.resolve("text.jar"), "no jar at all");
+        assertThat(JarFiles.inspect(text).kind()).isEqualTo(Kind.UNREADABLE);
+        byte[] whole = Files.readAllBytes(Jars.module(folder, "m", "1.0.0", "x".repeat(1000)));
+        Path half = Files.write(folder.resolve("half.jar"), Arrays.copyOf(whole, whole.length / 2));
+        assertThat(JarFiles.inspect(half).kind()).isEqualTo(Kind.UNREADABLE);
+        assertThat(JarFiles.inspect(folder.resolve("absent.jar")).kind()).isEqualTo(Kind.UNREADABLE);
+        Path unnamed = Jars.write(folder.resolve("unnamed.jar"), Map.of(), "");
+        assertThat(JarFiles.inspect(unnamed)).extracting(JarInfo::kind, JarInfo::problem)
+                .containsExactly(Kind.NOT_A_BUNDLE, "the manifest has no Bundle-SymbolicName");
+    }
+}

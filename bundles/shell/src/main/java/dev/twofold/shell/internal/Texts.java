@@ -1,0 +1,117 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.RevisionId;
+import dev.twofold.module.RevisionInfo;
+import dev.twofold.module.SwapReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Modules, revisions and reports as an operator reads them. No text ends with a line break. */
+final class Texts {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+            .withZone(ZoneId.systemDefault());
+
+    private Texts() {}
+
+    static String time(Instant time) {
+        return TIME.format(time);
+    }
+
+    static String duration(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6);
+    }
+
+    static String slot(RevisionInfo revision) {
+        return revision.slot().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A text of several lines in one, for a table. */
+    static String inOneLine(String text) {
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("; "));
+    }
+
+    /** A module with its two revisions and what was last done with it. */
+    static String block(ModuleInfo module) {
+        List<String> lines = new ArrayList<>();
+        lines.add(module.name());
+        lines.add(field("current", revision(module.current())));
+        lines.add(field("old", revision(module.old())));
+        lines.add(field("last", module.lastReport().map(Texts::headline).orElse("nothing was done yet")));
+        module.lastReport().ifPresent(report -> lines.addAll(details(report)));
+        return String.join("\n", lines);
+    }
+
+    /** A module in a line. */
+    static String line(ModuleInfo module) {
+        return module.name() + ": current " + version(module.current()) + ", old " + version(module.old());
+    }
+
+    /** What an operation did, step by step. */
+    static String block(SwapReport report) {
+        List<String> lines = new ArrayList<>();
+        lines.add(headline(report));
+        lines.addAll(details(report));
+        return String.join("\n", lines);
+    }
+
+    /** What an operation did, in a line. */
+    static String headline(SwapReport report) {
+        Optional<String> from = report.from().map(Texts::version);
+        Optional<String> to = report.to().map(Texts::version);
+        String way = from.isPresent() && to.isPresent() && !from.equals(to)
+                ? " " + from.get() + " -> " + to.get()
+                : to.or(() -> from).map(version -> " " + version).orElse("");
+        return report.module() + " " + report.outcome() + way;
+    }
+
+    private static List<String> details(SwapReport report) {
+        List<String> lines = new ArrayList<>();
+        if (!report.reason().isBlank()) {
+            lines.add(field("reason", report.reason().strip().replace("\n", "\n" + " ".repeat(12))));
+        }
+        report.purged().ifPresent(purged -> lines.add(field("purged", version(purged))));
+        lines.add(field("at", time(report.started())));
+        if (report.servers() > 0) {
+            lines.add(field("servers", report.servers() + " changed, calls held back for " + duration(report.gated())));
+        }
+        lines.add(field("took", duration(report.duration())));
+        report.steps().forEach(step -> lines.add(String.format("    %-14s%12s", step.step(), duration(step.took()))));
+        return lines;
+    }
+
+    private static String field(String name, String value) {
+        return String.format("  %-10s%s", name, value);
+    }
+
+    private static String revision(Optional<RevisionInfo> revision) {
+        return revision.map(Texts::revision).orElse("none");
+    }
+
+    private static String revision(RevisionInfo revision) {
+        return version(revision.id()) + " (" + revision.id().shortHash() + "), bundle " + revision.bundleId() + " "
+                + revision.bundleState() + ", " + revision.servers() + (revision.servers() == 1
+                        ? " server"
+                        : " servers");
+    }
+
+    private static String version(Optional<RevisionInfo> revision) {
+        return revision.map(info -> version(info.id())).orElse("none");
+    }
+
+    private static String version(RevisionId id) {
+        return id.version().toString();
+    }
+}

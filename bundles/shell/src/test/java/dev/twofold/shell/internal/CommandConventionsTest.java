@@ -1,0 +1,58 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What {@code help} prints comes from annotations: none may be missing. */
+class CommandConventionsTest {
+
+    @TestFactory
+    Stream<DynamicTest> everyCommandIsDescribed() {
+        return commands().map(method -> DynamicTest.dynamicTest(name(method), () -> {
+            assertThat(method.isAnnotationPresent(Descriptor.class)).isTrue();
+            assertThat(method.getParameters()).filteredOn(parameter -> parameter.getType() != CommandSession.class)
+                    .allMatch(parameter -> parameter.isAnnotationPresent(Descriptor.class));
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCommandIsAnnounced() {
+        return commands().map(method -> DynamicTest.dynamicTest(name(method),
+                () -> assertThat(classFile(method.getDeclaringClass())).contains(GogoCommand.class.getName().replace(
+                        '.', '/'))
+                        .contains(method.getName())));
+    }
+
+    private static Stream<Method> commands() {
+        return Stream.of(ModuleCommands.class, ServerCommands.class).flatMap(type -> Arrays.stream(type
+                .getDeclaredMethods()))
+                .filter(method -> Modifier.isPublic(method.getModifiers()));
+    }
+
+    private static String name(Method method) {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+
+    /** The annotation is for bnd and cannot be asked for at run time. */
+    private static String classFile(Class<?> type) throws IOException {
+        try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import dev.twofold.module.JarInfo;
+import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.ModuleManager;
+import dev.twofold.module.Outcome;
+import dev.twofold.module.Refusal;
+import dev.twofold.module.SwapReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A manager that shows what it is given and notes what it is asked for. */
+final class FakeManager implements ModuleManager {
+
+    final List<ModuleInfo> modules = new ArrayList<>();
+    final List<Refusal> refusals = new ArrayList<>();
+    final List<String> calls = new ArrayList<>();
+    boolean silent;
+
+    @Override
+    public CompletionStage<SwapReport> load(Path jar) {
+        return answer("load " + jar, "counter", Outcome.LOADED);
+    }
+
+    @Override
+    public CompletionStage<SwapReport> rollback(String module) {
+        return answer("rollback " + module, module, Outcome.ROLLED_BACK);
+    }
+
+    @Override
+    public CompletionStage<SwapReport> purge(String module) {
+        return answer("purge " + module, module, Outcome.PURGED);
+    }
+
+    @Override
+    public CompletionStage<SwapReport> unload(String module) {
+        return answer("unload " + module, module, Outcome.UNLOADED);
+    }
+
+    @Override
+    public List<ModuleInfo> modules() {
+        return List.copyOf(modules);
+    }
+
+    @Override
+    public List<Refusal> refusals() {
+        return List.copyOf(refusals);
+    }
+
+    @Override
+    public void forget(String source) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public JarInfo inspect(Path jar) {
+        throw new UnsupportedOperationException();
+    }
+
+    private CompletionStage<SwapReport> answer(String call, String module, Outcome outcome) {
+        calls.add(call);
+        return silent
+                ? new CompletableFuture<>()
+                : CompletableFuture.completedFuture(Samples.report(module, outcome, ""));
+    }
+}

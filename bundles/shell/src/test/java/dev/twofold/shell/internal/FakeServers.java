@@ -1,0 +1,107 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import dev.twofold.module.Messages;
+import dev.twofold.server.ExitReason;
+import dev.twofold.server.ServerInfo;
+import dev.twofold.server.ServerRef;
+import dev.twofold.server.ServerRegistry;
+import dev.twofold.server.ServerSpec;
+import dev.twofold.server.ServerStatus;
+import dev.twofold.server.Sys;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Servers that reply with the text of what they are sent, and a note of what was done with them. */
+final class FakeServers implements ServerRegistry, Sys, Messages {
+
+    final List<String> names = new ArrayList<>();
+    final List<String> notes = new ArrayList<>();
+
+    @Override
+    public List<ServerInfo> servers() {
+        return names.stream().map(
+                name -> new ServerInfo(name, "meter", "device", "1.0.0", ServerStatus.IDLE, 0,
+                        12))
+                .toList();
+    }
+
+    @Override
+    public Optional<ServerRef> whereis(String name) {
+        return names.contains(name) ? Optional.of(new Echo(name)) : Optional.empty();
+    }
+
+    @Override
+    public ServerRef named(String name) {
+        return new Echo(name);
+    }
+
+    @Override
+    public ServerRef start(ServerSpec spec) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Object parse(String server, String message, List<String> arguments) {
+        return message + arguments;
+    }
+
+    @Override
+    public List<String> names(String server) {
+        return List.of("Reading", "Total");
+    }
+
+    @Override
+    public void suspend(ServerRef server, Duration limit) {
+        notes.add("suspend " + server.name() + " " + limit.toSeconds());
+    }
+
+    @Override
+    public void resume(ServerRef server) {
+        notes.add("resume " + server.name());
+    }
+
+    @Override
+    public String state(ServerRef server, Duration limit) {
+        return "state of " + server.name();
+    }
+
+    @Override
+    public void stop(ServerRef server, ExitReason reason, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    private record Echo(String name) implements ServerRef {
+
+        @Override
+        public boolean isAlive() {
+            return true;
+        }
+
+        @Override
+        public Object call(Object request, Duration limit) {
+            return name + " got " + request + " within " + limit.toSeconds();
+        }
+
+        @Override
+        public CompletionStage<Object> sendRequest(Object request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void cast(Object message) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void send(Object message) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

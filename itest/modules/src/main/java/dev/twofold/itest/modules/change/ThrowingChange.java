@@ -1,0 +1,23 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.modules.change;
+
+import dev.twofold.annotation.CodeChangeOf;
+import dev.twofold.code.ChangeContext;
+import dev.twofold.code.CodeChange;
+import dev.twofold.code.StateView;
+import java.io.IOException;
+import org.osgi.service.component.annotations.Component;
+
+/** Throws. */
+@Component(service = CodeChange.class)
+@CodeChangeOf(from = "[1.0,2.0)", to = "[2.0,3.0)")
+public final class ThrowingChange implements CodeChange {
+
+    @Override
+    public Object codeChange(StateView old, ChangeContext context) throws IOException {
+        throw new IOException("the entries were never counted");
+    }
+}

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * An exception as text. It can be kept for ever without keeping the class loader of the code that threw it.
@@ -21,6 +22,8 @@ import java.util.Set;
  * @param cause its cause
  */
 public record Failure(String type, String message, List<String> stack, Optional<Failure> cause) {
+
+    private static final int MOST_CAUSES = 50;
 
     /** Copies the stack. */
     public Failure {
@@ -51,29 +54,27 @@ public record Failure(String type, String message, List<String> stack, Optional<
 
     private static Failure of(Throwable thrown, Set<Throwable> seen) {
         seen.add(thrown);
-        List<String> frames = new ArrayList<>();
-        for (StackTraceElement frame : thrown.getStackTrace()) {
-            frames.add(frame.toString());
-        }
-        Throwable cause = causeOf(thrown);
-        boolean follow = cause != null && !seen.contains(cause);
-        return new Failure(thrown.getClass().getName(), messageOf(thrown), frames,
+        Throwable cause = read(thrown::getCause);
+        boolean follow = cause != null && !seen.contains(cause) && seen.size() < MOST_CAUSES;
+        String message = read(thrown::getMessage);
+        return new Failure(thrown.getClass().getName(), message == null ? "" : message, frames(thrown),
                 follow ? Optional.of(of(cause, seen)) : Optional.empty());
     }
 
-    private static String messageOf(Throwable thrown) {
-        try {
-            String message = thrown.getMessage();
-            return message == null ? "" : message;
-        } catch (RuntimeException unreadable) {
-            return "(its message cannot be read)";
+    private static List<String> frames(Throwable thrown) {
+        StackTraceElement[] stack = read(thrown::getStackTrace);
+        List<String> frames = new ArrayList<>();
+        for (StackTraceElement frame : stack == null ? new StackTraceElement[0] : stack) {
+            frames.add(String.valueOf(frame));
         }
+        return frames;
     }
 
-    private static Throwable causeOf(Throwable thrown) {
+    /** {@code null} if the exception's own method fails: it is code of an author. */
+    private static <T> T read(Supplier<T> method) {
         try {
-            return thrown.getCause();
-        } catch (RuntimeException unreadable) {
+            return method.get();
+        } catch (RuntimeException | LinkageError | StackOverflowError unreadable) {
             return null;
         }
     }

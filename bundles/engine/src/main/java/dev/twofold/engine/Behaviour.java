@@ -13,6 +13,9 @@ import dev.twofold.server.Next;
 import dev.twofold.server.NoReply;
 import dev.twofold.server.Reply;
 import dev.twofold.server.Stop;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,8 @@ final class Behaviour {
     private volatile long handled;
     private volatile Message current;
     private long waits;
+    private volatile boolean timeoutDue;
+    private Future<?> timer = CompletableFuture.completedFuture(null);
 
     Behaviour(Server server, Code<?> code) {
         this.server = server;
@@ -61,6 +66,7 @@ final class Behaviour {
         code = null;
         state = null;
         current = null;
+        endWait();
     }
 
     /** The request that is being handled gets the reason at once, even if its callback never returns. */
@@ -105,9 +111,18 @@ final class Behaviour {
 
     // ---- messages
 
+    /** Handles a message. If somebody ends the server meanwhile, whoever waits for the message is told in any case. */
     void handle(Message message) {
-        handle(code, message);
-        handled++;
+        current = message;
+        try {
+            if (server.exitReason().isEmpty()) {
+                handle(code, message);
+                handled++;
+            }
+        } finally {
+            server.exitReason().ifPresent(message::fail);
+            current = null;
+        }
     }
 
     private <S> void handle(Code<S> running, Message message) {
@@ -118,8 +133,7 @@ final class Behaviour {
             terminate(running, order.reason());
             return;
         }
-        waits++;
-        current = message;
+        endWait();
         Answer<S> answer;
         try {
             answer = callback(running.callbacks(), message);
@@ -130,7 +144,37 @@ final class Behaviour {
             clearInterrupt();
         }
         apply(running, message, answer);
-        current = null;
+    }
+
+    // ---- waits with a limit
+
+    /** Whether the server waits with a limit of zero: that has passed when no message waits. */
+    boolean timeoutIsDue() {
+        return timeoutDue;
+    }
+
+    /** Handles the time-out of a limit of zero; {@code false} if there is none. */
+    boolean handleDueTimeout() {
+        if (!timeoutDue) {
+            return false;
+        }
+        handle(new Message.TimeoutInfo(waits));
+        return true;
+    }
+
+    private void startWait(Duration limit) {
+        if (limit.isZero()) {
+            timeoutDue = true;
+        } else {
+            Message.TimeoutInfo timeout = new Message.TimeoutInfo(waits);
+            timer = server.engine().later(() -> server.enqueue(timeout), limit);
+        }
+    }
+
+    private void endWait() {
+        waits++;
+        timeoutDue = false;
+        timer.cancel(false);
     }
 
     private <S> Answer<S> callback(GenServer<S> callbacks, Message message) throws Exception {
@@ -145,7 +189,7 @@ final class Behaviour {
     }
 
     private <S> void apply(Code<S> running, Message message, Answer<S> answer) {
-        if (!server.isAlive()) {
+        if (server.exitReason().isPresent()) {
             return;
         }
         if (answer instanceof Reply<S> reply) {
@@ -177,7 +221,7 @@ final class Behaviour {
     /** Does what a callback asked for, as long as one asks to be continued. */
     private <S> void goOn(Code<S> running, After first) {
         After after = first;
-        while (after instanceof After.Continue next && server.isAlive()) {
+        while (after instanceof After.Continue next && server.exitReason().isEmpty()) {
             Next<S> result;
             try {
                 result = running.callbacks().handleContinue(next.what(), typedState(), server);
@@ -195,7 +239,7 @@ final class Behaviour {
             after = noReply.after();
         }
         if (after instanceof After.WithTimeout timeout) {
-            server.engine().startWait(server, new Message.TimeoutInfo(waits), timeout.limit());
+            startWait(timeout.limit());
         }
     }
 
@@ -211,7 +255,7 @@ final class Behaviour {
     }
 
     private <S> ExitReason callTerminate(Code<S> running, ExitReason reason) {
-        if (!initialised || !server.isAlive()) {
+        if (!initialised || server.exitReason().isPresent()) {
             return reason;
         }
         try {

@@ -4,7 +4,6 @@
  */
 package dev.twofold.engine;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,18 +11,20 @@ import java.util.concurrent.TimeUnit;
 final class EndWatch {
 
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Server server;
 
     EndWatch(Server server) {
+        this.server = server;
         server.onEnd(ended::countDown);
     }
 
     /** Whether the server has ended within the limit; {@code false} too if the thread is interrupted, which it stays. */
-    boolean await(Duration limit) {
+    boolean await(Deadline deadline) {
         try {
-            return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+            server.engine().pool().blocking(() -> ended.await(deadline.left(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return false;
         }
+        return ended.getCount() == 0;
     }
 }

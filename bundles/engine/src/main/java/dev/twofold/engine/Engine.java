@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -35,9 +35,10 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
 
     private static final ThreadLocal<Server> RUNNING = new ThreadLocal<>();
     private static final long POLL_NANOS = 20_000;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
-    private final ForkJoinPool pool = Threads.pool();
     private final ScheduledThreadPoolExecutor timers = Threads.timers();
+    private final ServerPool pool = new ServerPool(timers);
     private final ConcurrentMap<String, Server> names = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, ServerGroup> groups = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
@@ -90,10 +91,10 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
     @Override
     public void suspend(ServerRef ref, Duration limit) {
         Server server = require(ref);
+        Deadline deadline = Deadline.in(limit);
         server.suspend();
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!server.atRest()) {
-            if (System.nanoTime() > deadline) {
+        while (server.isRunning()) {
+            if (deadline.hasPassed()) {
                 server.resume();
                 throw new CallTimeoutException(server.name(), limit);
             }
@@ -116,7 +117,7 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
         Server server = require(ref);
         EndWatch watch = new EndWatch(server);
         server.stop(reason);
-        if (!watch.await(limit)) {
+        if (!watch.await(Deadline.in(limit))) {
             throw new CallTimeoutException(server.name(), limit);
         }
     }
@@ -152,18 +153,21 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
         pool.execute(call::completeFuture);
     }
 
-    void startWait(Server server, Message.TimeoutInfo timeout, Duration limit) {
-        if (limit.isZero()) {
-            server.timeoutNow(timeout);
-        } else {
-            timers.schedule(() -> server.enqueue(timeout), limit.toNanos(), TimeUnit.NANOSECONDS);
-        }
+    ServerPool pool() {
+        return pool;
     }
 
-    /** A server with its name registered, not yet initialised. */
+    Future<?> later(Runnable action, Duration delay) {
+        return timers.schedule(action, Deadline.nanos(delay), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * A server with its name registered. Its initialisation is the first thing that it does, whoever sends it a message as
+     * soon as the name is known.
+     */
     Server register(ServerGroup group, ServerSpec spec, Code<?> code) {
         String name = spec.name().orElseGet(() -> spec.type() + "#" + ids.incrementAndGet());
-        Server server = new Server(this, group, name, code);
+        Server server = new Server(this, group, name, code, spec.argument());
         Server holder = names.putIfAbsent(name, server);
         if (holder != null) {
             throw new NameTakenException(holder);
@@ -187,15 +191,19 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
     @Override
     public void close() {
         groups.values().forEach(group -> group.killAll(ExitReason.SHUTDOWN));
-        timers.shutdownNow();
-        pool.shutdown();
         try {
-            if (!pool.awaitTermination(2, TimeUnit.SECONDS)) {
-                pool.shutdownNow();
-            }
+            pool.close(Deadline.in(CLOSE_LIMIT));
         } catch (InterruptedException interrupted) {
-            pool.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        timers.shutdownNow();
+    }
+
+    /**
+     * Replaces the threads that run servers, each when it has finished its turn, so that what a module has left in them
+     * (thread locals) goes. To be called when a revision has been removed.
+     */
+    public void renewThreads() {
+        pool.renew();
     }
 }

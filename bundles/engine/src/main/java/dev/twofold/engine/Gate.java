@@ -19,24 +19,22 @@ public final class Gate implements AutoCloseable {
     private static final long POLL_NANOS = 20_000;
 
     private final ServerGroup group;
-    private final List<Server> servers;
+    private List<Server> servers = List.of();
     private List<Shadow> shadows = List.of();
     private Map<String, Code<?>> newCodes = Map.of();
+    private StateChange stateChange;
 
-    private Gate(ServerGroup group, List<Server> servers) {
+    private Gate(ServerGroup group) {
         this.group = group;
-        this.servers = servers;
     }
 
     static Gate close(ServerGroup group, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        boolean born = group.holdBirths(deadline);
-        Gate gate = new Gate(group, List.copyOf(group.members()));
+        Deadline deadline = Deadline.in(limit);
+        Gate gate = new Gate(group);
         try {
-            if (!born) {
+            if (!group.holdBirths(deadline)) {
                 throw new GateTimeoutException(group.name(), limit, List.of("a server is still being started"));
             }
-            gate.servers.forEach(Server::gate);
             gate.awaitRest(deadline, limit);
             return gate;
         } catch (GateTimeoutException busy) {
@@ -65,12 +63,13 @@ public final class Gate implements AutoCloseable {
     public void change(Map<String, Code<?>> codes, StateChange change, Duration limit) {
         shadows = new ShadowMaker(codes, change).make(servers, limit);
         newCodes = codes;
+        stateChange = change;
     }
 
     /** Makes what {@link #change} has made the servers' own, and the new code that of new servers. Does not fail. */
     public void commit() {
         group.load(newCodes);
-        shadows.forEach(Shadow::install);
+        shadows.forEach(shadow -> shadow.install(stateChange));
         shadows = List.of();
     }
 
@@ -83,40 +82,38 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
-     * Rest is stable: only a callback of this group can make another one run. So all are at rest at one instant if all
-     * were found so and none has run between two looks.
+     * First callbacks that run may go on to their end, with all they call in this group. When none runs the gate is sealed:
+     * nothing can run any more. If something has started to run just before that, the seal is taken off again.
      */
-    private void awaitRest(long deadline, Duration limit) {
-        while (!allAtRest()) {
-            if (System.nanoTime() - deadline > 0) {
+    private void awaitRest(Deadline deadline, Duration limit) {
+        while (!tryToSeal()) {
+            if (deadline.hasPassed()) {
                 throw new GateTimeoutException(group.name(), limit, holders());
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
-    private boolean allAtRest() {
-        long before = 0;
-        for (Server server : servers) {
-            before += server.turns();
-            if (!server.atRest()) {
-                return false;
-            }
+    private boolean tryToSeal() {
+        servers = List.copyOf(group.members());
+        servers.forEach(Server::gate);
+        if (servers.stream().anyMatch(Server::isRunning)) {
+            return false;
         }
-        long after = 0;
-        for (Server server : servers) {
-            after += server.turns();
-            if (!server.atRest()) {
-                return false;
-            }
+        servers.forEach(Server::seal);
+        boolean noBirths = group.sealBirths(true);
+        if (noBirths && servers.stream().noneMatch(Server::isRunning) && servers.containsAll(group.members())) {
+            return true;
         }
-        return before == after;
+        group.sealBirths(false);
+        servers.forEach(Server::unseal);
+        return false;
     }
 
     private List<String> holders() {
         List<String> lines = new ArrayList<>();
         for (Server server : servers) {
-            if (!server.atRest()) {
+            if (server.isRunning()) {
                 lines.add(server.name() + " " + StackPlace.of(server.runner()));
             }
         }

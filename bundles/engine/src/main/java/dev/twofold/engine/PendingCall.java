@@ -13,7 +13,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -65,10 +64,10 @@ final class PendingCall implements From {
      * @throws CallFailedException if the server ended, the limit passed or the thread was interrupted
      */
     Object await(Duration limit) {
-        Wait wait = new Wait(nanos(limit));
+        Wait wait = new Wait(Deadline.nanos(limit));
         if (!isDone()) {
             try {
-                ForkJoinPool.managedBlock(wait);
+                server.engine().pool().blocking(wait);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 if (finish(new Failed(ExitReason.of("interrupted")))) {
@@ -118,14 +117,6 @@ final class PendingCall implements From {
         }
     }
 
-    private static long nanos(Duration limit) {
-        try {
-            return limit.toNanos();
-        } catch (ArithmeticException veryLong) {
-            return Long.MAX_VALUE;
-        }
-    }
-
     private static VarHandle outcomeHandle() {
         try {
             return MethodHandles.lookup().findVarHandle(PendingCall.class, "outcome", Object.class);
@@ -137,8 +128,8 @@ final class PendingCall implements From {
     private record Failed(ExitReason reason) {
     }
 
-    /** The wait of one thread; lets a pool thread's place be taken while it waits. */
-    private final class Wait implements ForkJoinPool.ManagedBlocker {
+    /** The wait of one thread. */
+    private final class Wait implements ServerPool.Wait {
 
         private final long limit;
         private final long start = System.nanoTime();
@@ -149,19 +140,13 @@ final class PendingCall implements From {
         }
 
         @Override
-        public boolean block() throws InterruptedException {
+        public void run() throws InterruptedException {
             for (long left = left(); !isDone() && left > 0; left = left()) {
                 LockSupport.parkNanos(this, left);
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
             }
-            return true;
-        }
-
-        @Override
-        public boolean isReleasable() {
-            return isDone();
         }
 
         private long left() {

@@ -14,6 +14,7 @@ import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.ServerStatus;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -42,17 +44,34 @@ final class Server implements ServerRef, ServerContext, Runnable {
     private final Queue<SystemMessage> systemMessages = new ConcurrentLinkedQueue<>();
     private final AtomicInteger admitted = new AtomicInteger();
     private final Set<ServerMonitor> monitors = ConcurrentHashMap.newKeySet(1);
+    private final Set<ServerMonitor> watching = ConcurrentHashMap.newKeySet(1);
     private final Queue<Runnable> endActions = new ConcurrentLinkedQueue<>();
     private final Set<PendingCall> owed = ConcurrentHashMap.newKeySet(1);
     private volatile Thread runner;
-    private volatile long turns;
-    private volatile ExitReason exitReason;
+    private final AtomicReference<ExitReason> exitReason = new AtomicReference<>();
+    private final PendingCall start = PendingCall.awaitedHere(this);
 
-    Server(Engine engine, ServerGroup group, String name, Code<?> code) {
+    Server(Engine engine, ServerGroup group, String name, Code<?> code, Optional<Object> argument) {
         this.engine = engine;
         this.group = group;
         this.name = name;
         this.behaviour = new Behaviour(this, code);
+        admitted.incrementAndGet(); // a callback that starts a server is waiting for this, perhaps behind a closing gate
+        systemMessages.add(new SystemMessage(ready -> initialise(ready, argument), start));
+    }
+
+    private Object initialise(Behaviour ready, Optional<Object> argument) {
+        try {
+            return ready.initialise(argument.orElse(null));
+        } finally {
+            admitted.decrementAndGet();
+        }
+    }
+
+    /** Initialises it; the call is answered with the reason if there will be no server. */
+    PendingCall start() {
+        schedule();
+        return start;
     }
 
     Engine engine() {
@@ -122,6 +141,7 @@ final class Server implements ServerRef, ServerContext, Runnable {
     @Override
     public Monitor monitor(ServerRef watched) {
         ServerMonitor monitor = new ServerMonitor(this, watched);
+        watching.add(monitor);
         engine.serverOf(watched).ifPresentOrElse(server -> server.addMonitor(monitor),
                 () -> monitor.down(ExitReason.NOPROC));
         return monitor;
@@ -165,13 +185,6 @@ final class Server implements ServerRef, ServerContext, Runnable {
         }
     }
 
-    /** Puts a time-out into the mailbox, unless a message waits already. Called by the owner. */
-    void timeoutNow(Message.TimeoutInfo timeout) {
-        if (mailbox.isEmpty()) {
-            mailbox.add(timeout);
-        }
-    }
-
     Iterable<Message> waiting() {
         return mailbox;
     }
@@ -200,10 +213,11 @@ final class Server implements ServerRef, ServerContext, Runnable {
     }
 
     private boolean hasWork() {
-        if (status.has(StatusWord.GATED)) {
-            return admitted.get() > 0 && !status.has(StatusWord.SUSPENDED);
+        if (status.has(StatusWord.GATED) && (admitted.get() == 0 || status.has(StatusWord.SEALED))) {
+            return false;
         }
-        return !systemMessages.isEmpty() || !mailbox.isEmpty() && !status.has(StatusWord.SUSPENDED);
+        return !systemMessages.isEmpty()
+                || !status.has(StatusWord.SUSPENDED) && (!mailbox.isEmpty() || behaviour.timeoutIsDue());
     }
 
     // ---- turns on the pool
@@ -215,7 +229,6 @@ final class Server implements ServerRef, ServerContext, Runnable {
             schedule();
             return;
         }
-        turns++;
         runner = Thread.currentThread();
         Engine.enter(this);
         try {
@@ -232,26 +245,24 @@ final class Server implements ServerRef, ServerContext, Runnable {
     }
 
     private void runBatch() {
-        for (int left = BATCH; left > 0 && isAlive(); left--) {
-            if (status.has(StatusWord.GATED)) {
-                if (admitted.get() == 0) {
-                    return;
-                }
-            } else {
-                SystemMessage system = systemMessages.poll();
-                if (system != null) {
-                    system.call().reply(system.action().apply(behaviour));
-                    continue;
-                }
+        for (int left = BATCH; left > 0 && !isEnding(); left--) {
+            if (status.has(StatusWord.GATED) && admitted.get() == 0) {
+                return;
+            }
+            SystemMessage system = systemMessages.poll();
+            if (system != null) {
+                system.run(behaviour);
+                continue;
             }
             if (status.has(StatusWord.SUSPENDED)) {
                 return;
             }
             Message message = mailbox.poll();
-            if (message == null) {
+            if (message != null) {
+                handle(message);
+            } else if (!behaviour.handleDueTimeout()) {
                 return;
             }
-            handle(message);
         }
     }
 
@@ -295,19 +306,23 @@ final class Server implements ServerRef, ServerContext, Runnable {
         status.set(StatusWord.GATED);
     }
 
-    void ungate() {
-        status.clear(StatusWord.GATED);
+    /** From now on not even an admitted request makes it run. */
+    void seal() {
+        status.set(StatusWord.SEALED);
+    }
+
+    void unseal() {
+        status.clear(StatusWord.SEALED);
         schedule();
     }
 
-    /** Whether no pool thread owns it and nothing admitted waits. */
-    boolean atRest() {
-        return !status.has(StatusWord.RUNNING) && (admitted.get() == 0 || !isAlive());
+    void ungate() {
+        status.clear(StatusWord.GATED | StatusWord.SEALED);
+        schedule();
     }
 
-    /** How often it has had the pool; if two readings with {@link #atRest} between are equal it did not run. */
-    long turns() {
-        return turns;
+    boolean isRunning() {
+        return status.has(StatusWord.RUNNING);
     }
 
     /** The thread that runs it now, or {@code null}. */
@@ -317,22 +332,32 @@ final class Server implements ServerRef, ServerContext, Runnable {
 
     // ---- the end
 
+    /** Why it ends or has ended; empty if it does not. */
+    Optional<ExitReason> exitReason() {
+        return Optional.ofNullable(exitReason.get());
+    }
+
+    private boolean isEnding() {
+        return exitReason.get() != null;
+    }
+
     /**
      * Ends the server: the name becomes free, then whoever waits is answered, then monitors hear of it.
      *
-     * @return {@code false} if it had ended already
+     * @return {@code false} if somebody else has ended it
      */
     boolean end(ExitReason reason) {
-        if (!status.end()) {
+        if (!exitReason.compareAndSet(null, reason)) {
             return false;
         }
-        exitReason = reason;
         engine.unregister(this);
         group.remove(this);
+        status.set(StatusWord.ENDED);
         behaviour.failCurrent(reason);
         owed.forEach(call -> call.fail(reason));
         owed.clear();
         failWaiting();
+        watching.forEach(ServerMonitor::demonitor);
         for (ServerMonitor monitor : monitors) {
             notifyMonitor(monitor);
         }
@@ -344,8 +369,7 @@ final class Server implements ServerRef, ServerContext, Runnable {
     }
 
     private void failWaiting() {
-        ExitReason known = exitReason;
-        ExitReason reason = known == null ? ExitReason.NOPROC : known;
+        ExitReason reason = exitReason().orElse(ExitReason.NOPROC);
         for (Message message = mailbox.poll(); message != null; message = mailbox.poll()) {
             message.fail(reason);
         }
@@ -376,6 +400,11 @@ final class Server implements ServerRef, ServerContext, Runnable {
         }
     }
 
+    /** A monitor that this server has made is no longer of use. */
+    void forgetWatching(ServerMonitor monitor) {
+        watching.remove(monitor);
+    }
+
     void removeMonitor(ServerMonitor monitor) {
         monitors.remove(monitor);
     }
@@ -383,8 +412,7 @@ final class Server implements ServerRef, ServerContext, Runnable {
     /** Each monitor hears once, whether the end or the monitor came first. */
     private void notifyMonitor(ServerMonitor monitor) {
         if (monitors.remove(monitor)) {
-            ExitReason known = exitReason;
-            monitor.down(known == null ? ExitReason.NOPROC : known);
+            monitor.down(exitReason().orElse(ExitReason.NOPROC));
         }
     }
 
@@ -421,5 +449,14 @@ final class Server implements ServerRef, ServerContext, Runnable {
      * @param call who waits for the result
      */
     private record SystemMessage(Function<Behaviour, Object> action, PendingCall call) {
+
+        void run(Behaviour behaviour) {
+            try {
+                call.reply(action.apply(behaviour));
+            } catch (Throwable failure) { // only what must not be kept: the one who waits is told all the same
+                call.fail(ExitReason.of(failure));
+                throw failure;
+            }
+        }
     }
 }

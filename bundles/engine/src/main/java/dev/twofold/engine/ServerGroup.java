@@ -34,7 +34,9 @@ public final class ServerGroup {
     private final String name;
     private final Set<Server> members = ConcurrentHashMap.newKeySet();
     private final Object births = new Object();
-    private int underWay;
+    private int fromOutside;
+    private int fromInside;
+    private boolean sealed;
     private CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
     private volatile Map<String, Code<?>> codes = Map.of();
     private volatile GateClock clock = new GateClock(0, false, 0);
@@ -80,7 +82,7 @@ public final class ServerGroup {
     public int running(Collection<? extends Code<?>> wanted) {
         int count = 0;
         for (Server server : members) {
-            count += wanted.contains(server.behaviour().code()) ? 1 : 0;
+            count += runs(server, wanted) ? 1 : 0;
         }
         return count;
     }
@@ -102,6 +104,16 @@ public final class ServerGroup {
     }
 
     /**
+     * Whether a reference leads to a server of this group.
+     *
+     * @param ref the reference
+     * @return {@code false} too if there is no such server now
+     */
+    public boolean contains(ServerRef ref) {
+        return engine.serverOf(ref).filter(server -> server.group() == this).isPresent();
+    }
+
+    /**
      * Kills the servers that run some code: they end with {@code killed}, without {@code terminate}, and whoever waits for
      * them is told at once. A callback that is under way is abandoned.
      *
@@ -111,30 +123,36 @@ public final class ServerGroup {
     public int kill(Collection<? extends Code<?>> doomed) {
         int count = 0;
         for (Server server : members) {
-            if (doomed.contains(server.behaviour().code()) && server.end(ExitReason.KILLED)) {
+            if (runs(server, doomed) && server.end(ExitReason.KILLED)) {
                 count++;
             }
         }
         return count;
     }
 
+    private static boolean runs(Server server, Collection<? extends Code<?>> wanted) {
+        Code<?> code = server.behaviour().code();
+        return code != null && wanted.contains(code);
+    }
+
     /**
-     * Stops all servers in an orderly way, with {@code terminate}, and kills those that take too long.
+     * Takes the code away, so that no server can be started, and stops all there are in an orderly way, with
+     * {@code terminate}; those that take too long are killed.
      *
      * @param reason why
      * @param limit how long all of them together may take
      * @return how many had to be killed
      */
-    public int stopAll(ExitReason reason, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+    public int unload(ExitReason reason, Duration limit) {
+        Deadline deadline = Deadline.in(limit);
+        load(Map.of());
+        awaitBirths(deadline, true);
         List<EndWatch> watches = new ArrayList<>();
         for (Server server : members) {
             watches.add(new EndWatch(server));
             server.stop(reason);
         }
-        for (EndWatch watch : watches) {
-            watch.await(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-        }
+        watches.forEach(watch -> watch.await(deadline));
         return killAll(ExitReason.KILLED);
     }
 
@@ -153,22 +171,26 @@ public final class ServerGroup {
     // ---- births
 
     ServerRef start(ServerSpec spec) {
-        Code<?> code = beginBirth(spec);
+        Server starter = Engine.running();
+        boolean inside = starter != null && starter.group() == this && starter.isAlive();
+        Code<?> code = beginBirth(spec, inside);
         try {
             Server server = engine.register(this, spec, code);
             members.add(server);
-            initialise(server, spec);
+            if (server.exitReason().isPresent()) { // ended by somebody who found the name before it was a member
+                members.remove(server);
+            }
+            awaitStart(server, spec);
             return server;
         } finally {
-            endBirth();
+            endBirth(inside);
         }
     }
 
-    private void initialise(Server server, ServerSpec spec) {
+    private void awaitStart(Server server, ServerSpec spec) {
         Object failed;
         try {
-            Object argument = spec.argument().orElse(null);
-            failed = server.system(behaviour -> behaviour.initialise(argument)).await(spec.initLimit());
+            failed = server.start().await(spec.initLimit());
         } catch (CallFailedException notInTime) {
             server.end(ExitReason.KILLED);
             throw new StartFailedException(server.name(), notInTime.reason());
@@ -178,18 +200,23 @@ public final class ServerGroup {
         }
     }
 
-    private Code<?> beginBirth(ServerSpec spec) {
+    /**
+     * Waits for an open gate. A callback of this group does not: the gate waits for it, and takes in what it starts.
+     */
+    private Code<?> beginBirth(ServerSpec spec, boolean inside) {
         while (true) {
             CompletableFuture<Void> opening;
             synchronized (births) {
-                if (open.isDone()) {
+                if (open.isDone() || inside && !sealed) {
                     Code<?> code = codes.get(spec.type());
                     if (code == null) {
-                        throw new StartFailedException(spec.name().orElse(spec.type()),
-                                ExitReason.of("module " + name + " has no server type '" + spec.type() + "'; it has: "
-                                        + String.join(", ", codes.keySet().stream().sorted().toList())));
+                        throw noSuchType(spec);
                     }
-                    underWay++;
+                    if (inside) {
+                        fromInside++;
+                    } else {
+                        fromOutside++;
+                    }
                     return code;
                 }
                 opening = open;
@@ -198,32 +225,49 @@ public final class ServerGroup {
         }
     }
 
+    private StartFailedException noSuchType(ServerSpec spec) {
+        return new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of("module " + name
+                + " has no server type '" + spec.type() + "'; it has: "
+                + String.join(", ", codes.keySet().stream().sorted().toList())));
+    }
+
     private void awaitOpening(CompletableFuture<Void> opening, ServerSpec spec) {
         try {
-            opening.get(LONGEST_GATE_SECONDS, TimeUnit.SECONDS);
+            engine.pool().blocking(() -> await(opening));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of("interrupted"));
-        } catch (ExecutionException | TimeoutException stillClosed) {
+        }
+        if (!opening.isDone()) {
             throw new StartFailedException(spec.name().orElse(spec.type()),
                     ExitReason.of("the upgrade of module " + name + " does not end"));
         }
     }
 
-    private void endBirth() {
+    private static void await(CompletableFuture<Void> opening) throws InterruptedException {
+        try {
+            opening.get(LONGEST_GATE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException stillClosed) {
+            return; // the caller sees it
+        }
+    }
+
+    private void endBirth(boolean inside) {
         synchronized (births) {
-            underWay--;
+            if (inside) {
+                fromInside--;
+            } else {
+                fromOutside--;
+            }
             births.notifyAll();
         }
     }
 
-    /** From now on starts wait; those under way are waited for. {@code false} if they take too long. */
-    boolean holdBirths(long deadline) {
+    /** Waits for starts that are under way. {@code false} if they take too long. */
+    private boolean awaitBirths(Deadline deadline, boolean all) {
         synchronized (births) {
-            open = new CompletableFuture<>();
-            clock = clock.close(System.nanoTime());
-            while (underWay > 0) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            while (fromOutside > 0 || all && fromInside > 0) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline.left());
                 if (left <= 0) {
                     return false;
                 }
@@ -238,9 +282,27 @@ public final class ServerGroup {
         }
     }
 
+    /** From now on starts wait; those under way are waited for. {@code false} if they take too long. */
+    boolean holdBirths(Deadline deadline) {
+        synchronized (births) {
+            open = new CompletableFuture<>();
+            clock = clock.close(System.nanoTime());
+        }
+        return awaitBirths(deadline, false);
+    }
+
+    /** From now on not even callbacks of this group start servers. {@code false} if one does just now. */
+    boolean sealBirths(boolean seal) {
+        synchronized (births) {
+            sealed = seal;
+            return fromInside == 0;
+        }
+    }
+
     void releaseBirths() {
         CompletableFuture<Void> opened;
         synchronized (births) {
+            sealed = false;
             clock = clock.open(System.nanoTime());
             opened = open;
         }

@@ -31,6 +31,7 @@ final class ServerMonitor implements Monitor {
     }
 
     void down(ExitReason reason) {
+        watcher.forgetWatching(this);
         if (!cancelled) {
             watcher.enqueue(new Message.DownInfo(this, new Down(this, watched, reason)));
         }
@@ -39,6 +40,7 @@ final class ServerMonitor implements Monitor {
     @Override
     public void demonitor() {
         cancelled = true;
+        watcher.forgetWatching(this);
         Server server = registeredWith;
         if (server != null) {
             server.removeMonitor(this);

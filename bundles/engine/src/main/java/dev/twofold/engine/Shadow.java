@@ -4,7 +4,7 @@
  */
 package dev.twofold.engine;
 
-import java.util.List;
+import java.util.Map;
 
 /**
  * What a server will be after the commit.
@@ -12,24 +12,26 @@ import java.util.List;
  * @param server the server
  * @param code its new code
  * @param state its new state
- * @param messages its waiting messages in the new revision's classes, those only that differ
+ * @param messages its waiting messages with what they will carry
  */
-record Shadow(Server server, Code<?> code, Object state, List<Converted> messages) {
+record Shadow(Server server, Code<?> code, Object state, Map<Message, Object> messages) {
 
-    void install() {
+    /** Messages that have come since are converted now; one that cannot be is left to the new callbacks as it is. */
+    void install(StateChange change) {
         if (!server.isAlive()) {
             return;
         }
         server.behaviour().become(code, state);
-        messages.forEach(converted -> converted.message().replacePayload(converted.payload()));
+        for (Message message : server.waiting()) {
+            message.replacePayload(messages.containsKey(message) ? messages.get(message) : late(change, message));
+        }
     }
 
-    /**
-     * A waiting message.
-     *
-     * @param message the entry of the mailbox
-     * @param payload what it will carry
-     */
-    record Converted(Message message, Object payload) {
+    private static Object late(StateChange change, Message message) {
+        try {
+            return change.message(message.payload());
+        } catch (RuntimeException | LinkageError | StackOverflowError unknown) { // may be thrown by a record of the module
+            return message.payload();
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.twofold.engine.migration.ConversionException;
 import dev.twofold.server.ExitReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ final class ShadowMaker {
     }
 
     List<Shadow> make(List<Server> servers, Duration limit) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        Deadline deadline = Deadline.in(limit);
         ExecutorService threads = Threads.changers(1 + servers.size() / SHARE);
         try {
             List<Part> parts = new ArrayList<>();
@@ -55,9 +56,10 @@ final class ShadowMaker {
         }
     }
 
-    private static List<Shadow> await(Future<List<Shadow>> result, long deadline, Duration limit, List<Part> parts) {
+    private static List<Shadow> await(Future<List<Shadow>> result, Deadline deadline, Duration limit,
+            List<Part> parts) {
         try {
-            return result.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return result.get(Math.max(1, deadline.left()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException hangs) {
             throw parts.stream().map(Part::current).flatMap(Optional::stream).findFirst()
                     .map(busy -> new ChangeFailedException(busy.server().name(), "its change did not return within "
@@ -87,12 +89,9 @@ final class ShadowMaker {
         }
         try {
             Object state = change.state(from, to, server.behaviour().state());
-            List<Shadow.Converted> messages = new ArrayList<>();
+            Map<Message, Object> messages = new IdentityHashMap<>();
             for (Message message : server.waiting()) {
-                Object payload = change.message(message.payload());
-                if (payload != message.payload()) {
-                    messages.add(new Shadow.Converted(message, payload));
-                }
+                messages.put(message, change.message(message.payload()));
             }
             return Optional.of(new Shadow(server, to, state, messages));
         } catch (ConversionException refused) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * What a server is doing, in one word that is changed by compare-and-set only. {@code SCHEDULED}: it has been handed to
  * the pool or runs. {@code RUNNING}: a pool thread owns it. {@code SUSPENDED}: it handles system messages only.
- * {@code GATED}: it handles admitted requests only. {@code ENDED}: for good.
+ * {@code GATED}: it handles admitted requests only. {@code SEALED}: not even these. {@code ENDED}: for good.
  */
 final class StatusWord {
 
@@ -17,7 +17,8 @@ final class StatusWord {
     static final int RUNNING = 2;
     static final int SUSPENDED = 4;
     static final int GATED = 8;
-    static final int ENDED = 16;
+    static final int SEALED = 16;
+    static final int ENDED = 32;
 
     private final AtomicInteger word = new AtomicInteger();
 
@@ -48,15 +49,10 @@ final class StatusWord {
     /** From scheduled to running; if the server may not run now it is no longer scheduled. */
     boolean tryRun(boolean pastGate) {
         for (int now = word.get();; now = word.get()) {
-            boolean mayRun = (now & ENDED) == 0 && ((now & GATED) == 0 || pastGate);
+            boolean mayRun = (now & ENDED) == 0 && ((now & GATED) == 0 || (now & SEALED) == 0 && pastGate);
             if (word.compareAndSet(now, mayRun ? now | RUNNING : now & ~SCHEDULED)) {
                 return mayRun;
             }
         }
-    }
-
-    /** Ends; {@code false} if it had ended already. */
-    boolean end() {
-        return set(ENDED);
     }
 }

@@ -90,6 +90,7 @@ final class Delivery {
     private Standing deliver(Jar jar) throws InterruptedException {
         LOG.debug("{}: handed over", jar.name());
         String before = Sha256.of(jar.path());
+        retries.tried(jar.name());
         Optional<SwapReport> report = answers.await(jar.name(), manager.load(jar.path()));
         Standing standing = report.map(answer -> judge(jar, answer)).orElse(Standing.UNANSWERED);
         // the file may be another one by now: what the manager has read counts
@@ -100,7 +101,6 @@ final class Delivery {
 
     private Standing judge(Jar jar, SwapReport report) {
         if (report.refused()) {
-            retries.refused(jar.name());
             // an upgrade that held the servers up and then failed is not repeated just because another bundle has started
             boolean mayBeCured = jar.isModule() && !report.reached(SwapStep.GATE);
             LOG.info("{}: refused{}", jar.name(),

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 final class Retries {
 
     private final Supplier<?> surroundings;
-    private final Map<String, Situation> refusedIn = new HashMap<>();
+    private final Map<String, Situation> triedIn = new HashMap<>();
     private int taken;
 
     private record Situation(Object surroundings, int taken) {
@@ -35,18 +35,18 @@ final class Retries {
         taken++;
     }
 
-    /** Notes that a file was refused as things are now, so after what the attempt itself has changed. */
-    void refused(String name) {
-        refusedIn.put(name, now());
+    /** Notes that a file is handed over now: what comes while the manager is at it may be just what it misses. */
+    void tried(String name) {
+        triedIn.put(name, now());
     }
 
     /** Whether there is a chance; always after a restart. */
     boolean mayHelp(String name) {
-        return !now().equals(refusedIn.get(name));
+        return !now().equals(triedIn.get(name));
     }
 
     void forget(String name) {
-        refusedIn.remove(name);
+        triedIn.remove(name);
     }
 
     private Situation now() {

@@ -42,6 +42,7 @@ final class FakeManager implements ModuleManager {
     private final Map<String, List<SwapStep>> failures = new HashMap<>();
     private final Map<String, Refusal> refusals = new TreeMap<>();
     private boolean silent;
+    private Runnable meanwhile = () -> {};
 
     /** From now on refuses a file; the steps are those that it came through. */
     void refuse(String fileName, SwapStep... steps) {
@@ -56,6 +57,11 @@ final class FakeManager implements ModuleManager {
     /** From now on never answers. */
     void fallSilent() {
         silent = true;
+    }
+
+    /** From now on this happens while a jar is loaded. */
+    void meanwhile(Runnable event) {
+        meanwhile = event;
     }
 
     /** Forgets everything. */
@@ -80,6 +86,7 @@ final class FakeManager implements ModuleManager {
     public CompletionStage<SwapReport> load(Path jar) {
         String file = jar.getFileName().toString();
         calls.add("load " + file);
+        meanwhile.run();
         if (silent) {
             return new CompletableFuture<>();
         }

@@ -365,6 +365,17 @@ class ReconcilerTest {
     }
 
     @Test
+    void triesAgainWhenWhatWasMissingCameDuringTheAttempt() throws Exception {
+        manager.refuse("meter.jar", SwapStep.CHECK);
+        manager.meanwhile(() -> surroundings = "with meter-api");
+        dropAndLook("meter.jar", "MODULE meter 1.0.0");
+        manager.accept("meter.jar");
+        lookTwice();
+        lookTwice();
+        assertThat(manager.takeCalls()).containsExactly("load meter.jar", "load meter.jar");
+    }
+
+    @Test
     void doesNotRepeatAnUpgradeThatFailedWhileServersWereHeld() throws Exception {
         dropAndLook("counter-1.0.0.jar", "MODULE counter 1.0.0");
         manager.refuse("counter-1.1.0.jar", SwapStep.CHECK, SwapStep.LOAD, SwapStep.GATE, SwapStep.CHANGE);

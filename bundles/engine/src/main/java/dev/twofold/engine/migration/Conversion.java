@@ -74,21 +74,21 @@ public final class Conversion {
      * or still there when the view becomes a state: a {@code CodeChange} can replace it.
      *
      * @param state an old state, or what an earlier change has given; may be {@code null}
-     * @return the view; of a state that is no record, one with the single component {@code value}
+     * @return the view; of a state that is no record, one without a type and with the single component
+     *     {@code value}
      * @throws ConversionException if the state is nested too deeply, or one of its classes cannot be read
      */
     public StateView view(Object state) {
         if (state == null) {
-            return NeutralRecord.bare("", null);
+            return NeutralRecord.bare(null);
         }
-        String type = state.getClass().getName();
         Object neutral = neutraliser.neutral(state, Place.root(state.getClass().getSimpleName(), Origin.STATE));
-        return neutral instanceof NeutralRecord view ? view : NeutralRecord.bare(type, neutral);
+        return neutral instanceof NeutralRecord view ? view : NeutralRecord.bare(neutral);
     }
 
     /**
-     * A value in the classes of the new revision. A view with the single component {@code value} stands for that value
-     * where no record is wanted.
+     * A value in the classes of the new revision. A view without a type and with the single component {@code value}
+     * stands for that value where no record is wanted.
      *
      * @param value an old state, a view, or what a {@code CodeChange} has returned; may be {@code null}
      * @param target what is wanted, see {@link StateTypes}
@@ -96,7 +96,8 @@ public final class Conversion {
      * @throws ConversionException if it does not fit
      */
     public Object shape(Object value, Type target) {
-        return shaper.shape(value, target, Place.root(Generics.name(target), Origin.STATE));
+        return shaper.shape(NeutralRecord.unwrapped(value, target), target, Place.root(Generics.name(target),
+                Origin.STATE));
     }
 
     /**
@@ -129,7 +130,8 @@ public final class Conversion {
         Conversion conversion = new Conversion(loader == null ? ClassLoader.getPlatformClassLoader() : loader);
         @SuppressWarnings("unchecked") // the wrapper, for a primitive
         Class<T> boxed = (Class<T>) Generics.box(type);
-        return boxed.cast(conversion.shaper.shape(neutral, boxed, Place.root(path, Origin.GIVEN)));
+        return boxed.cast(conversion.shaper.shape(NeutralRecord.unwrapped(neutral, type), boxed, Place.root(path,
+                Origin.GIVEN)));
     }
 
     private static Predicate<ClassLoader> strange(ClassLoader source) {

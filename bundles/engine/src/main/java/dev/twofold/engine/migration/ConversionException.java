@@ -8,7 +8,7 @@ package dev.twofold.engine.migration;
  * A value cannot be carried over. Holds text only, so it may be kept when the classes are gone; what the code of an author
  * threw is in the message, not the cause.
  */
-public class ConversionException extends IllegalArgumentException {
+public final class ConversionException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 

@@ -111,18 +111,18 @@ enum Kind {
     }
 
     /** The kind of a collection or map, empty if it is none of these. */
-    static Optional<Kind> of(Object container) {
+    static Optional<Kind> of(Object container, Place place) {
         if (container instanceof NeutralContainer neutral) {
             return Optional.of(neutral.kind());
         }
         if (container instanceof NeutralArray) {
             return Optional.of(IMMUTABLE_LIST);
         }
-        Class<?> actual = container.getClass();
-        return Jdk.defines(actual)
-                ? Optional.ofNullable(BY_CLASS.get(actual.getName()))
-                        .map(kind -> kind == LINKED_HASH_MAP && isAccessOrdered(container) ? ACCESS_ORDERED_MAP : kind)
-                : Optional.empty();
+        Class<?> type = container.getClass();
+        Optional<Kind> kind = Optional.ofNullable(Jdk.defines(type) ? BY_CLASS.get(type.getName()) : null);
+        boolean accessOrdered = type == LinkedHashMap.class
+                && UserCode.run(place, "it cannot be read", () -> isAccessOrdered((LinkedHashMap<?, ?>) container));
+        return accessOrdered ? Optional.of(ACCESS_ORDERED_MAP) : kind;
     }
 
     /** The comparator of a sorted container, if it has one. */
@@ -156,14 +156,10 @@ enum Kind {
         return this == IMMUTABLE_LIST || this == IMMUTABLE_SET || this == IMMUTABLE_MAP;
     }
 
-    boolean fits(Class<?> declared) {
-        return declared.isAssignableFrom(type);
-    }
-
     /** This kind, or else the first one of its family that a declaration takes. */
     Optional<Kind> fitting(Class<?> declared) {
         return Stream.concat(Stream.of(this), Stream.of(values()))
-                .filter(kind -> kind.family == family && kind.fits(declared)).findFirst();
+                .filter(kind -> kind.family == family && declared.isAssignableFrom(kind.type)).findFirst();
     }
 
     /** Makes a container; runs the {@code equals}, {@code hashCode} and {@code compareTo} of what is in it. */
@@ -171,10 +167,10 @@ enum Kind {
         return maker.apply(parts);
     }
 
-    /** Nothing else tells: the copy keeps the order's kind, and is what is tried. */
-    private static boolean isAccessOrdered(Object map) {
+    /** No method tells, but a copy behaves alike and can be tried. */
+    private static boolean isAccessOrdered(LinkedHashMap<?, ?> map) {
         @SuppressWarnings("unchecked")
-        Map<Object, Object> probe = (Map<Object, Object>) ((LinkedHashMap<?, ?>) map).clone();
+        Map<Object, Object> probe = (Map<Object, Object>) map.clone();
         probe.clear();
         probe.put(1, 1);
         probe.put(2, 2);

@@ -5,6 +5,7 @@
 package dev.twofold.engine.migration;
 
 import dev.twofold.code.StateView;
+import java.lang.reflect.Type;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,16 +35,16 @@ final class NeutralRecord implements StateView {
         this.components = Collections.unmodifiableMap(components);
     }
 
-    static NeutralRecord bare(String type, Object neutral) {
-        return new NeutralRecord(type, Collections.singletonMap(BARE, neutral));
+    /** A view of what is no record, and so has no class that could be told by its name. */
+    static NeutralRecord bare(Object neutral) {
+        return new NeutralRecord("", Collections.singletonMap(BARE, neutral));
     }
 
-    boolean isBare() {
-        return components.size() == 1 && components.containsKey(BARE);
-    }
-
-    Object bareValue() {
-        return components.get(BARE);
+    /** What a bare view stands for where no record is wanted. */
+    static Object unwrapped(Object value, Type target) {
+        boolean bare = value instanceof NeutralRecord view && view.type.isEmpty()
+                && view.names().equals(Set.of(BARE));
+        return bare && !Generics.erase(target).isRecord() ? ((NeutralRecord) value).component(BARE) : value;
     }
 
     Object component(String name) {

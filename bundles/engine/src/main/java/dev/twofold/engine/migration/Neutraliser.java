@@ -70,7 +70,7 @@ final class Neutraliser {
                     neutral(entry.getValue(), place.component("value")));
         }
         if (value instanceof Collection || value instanceof Map || value instanceof Map.Entry) {
-            return Kind.of(value).map(kind -> container(kind, value, place))
+            return Kind.of(value, place).map(kind -> container(kind, value, place))
                     .orElseGet(() -> new Opaque(place.path(), Kind.refusal(value)));
         }
         return refusal.apply(value).<Object>map(why -> new Opaque(place.path(), why)).orElse(value);

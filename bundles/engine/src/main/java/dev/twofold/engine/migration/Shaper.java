@@ -7,16 +7,12 @@ package dev.twofold.engine.migration;
 import dev.twofold.code.EnumValue;
 import dev.twofold.engine.migration.RecordMatch.Mismatch;
 import dev.twofold.engine.migration.RecordShape.Component;
-import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,9 +24,11 @@ final class Shaper {
 
     private final Wiring wiring;
     private final RecordShapes shapes;
+    private final ContainerShaper containers;
 
     Shaper(Wiring wiring, RecordShapes shapes) {
         this.wiring = wiring;
+        this.containers = new ContainerShaper(this, wiring);
         this.shapes = shapes;
     }
 
@@ -87,21 +85,19 @@ final class Shaper {
             return record(value, target, place);
         }
         if (type.isArray()) {
-            return array(value, target, place);
+            return containers.array(value, target, place);
         }
         if (value instanceof Optional<?> optional) {
             return optional(optional, target, place);
         }
         if (value instanceof Map.Entry<?, ?> entry && Entries.isPair(entry)) {
-            return Entries.with(entry, shape(entry.getKey(), argument(target, Map.Entry.class, 0), place.component(
-                    "key")),
-                    shape(entry.getValue(), argument(target, Map.Entry.class, 1), place.component("value")));
+            return pair(entry, target, place);
         }
         if (value instanceof Collection<?> collection) {
-            return collection(collection, target, place);
+            return containers.collection(collection, target, place);
         }
         if (value instanceof Map<?, ?> map) {
-            return map(map, target, place);
+            return containers.map(map, target, place);
         }
         wiring.refusal(value, place.origin()).ifPresent(why -> {
             throw place.refuse(why, "replaces it");
@@ -114,13 +110,7 @@ final class Shaper {
         Optional<Class<?>> named = raw.isRecord()
                 ? Optional.of(raw)
                 : wiring.find(view.type()).filter(Class::isRecord).filter(raw::isAssignableFrom);
-        if (named.isEmpty()) {
-            if (view.isBare()) {
-                return shape(view.bareValue(), target, place.content());
-            }
-            throw misfit(view, target, place);
-        }
-        RecordShape shape = shapes.of(named.get(), place);
+        RecordShape shape = shapes.of(named.orElseThrow(() -> misfit(view, target, place)), place);
         List<Mismatch> mismatches = mismatches(view, shape);
         if (!mismatches.isEmpty()) {
             throw Mismatch.error(mismatches, place);
@@ -210,128 +200,14 @@ final class Shaper {
         return old.isPresent() && shaped.orElse(null) != old.get() ? shaped : old;
     }
 
-    private Object array(Object old, Type target, Place place) {
-        Class<?> type = old.getClass();
-        Class<?> raw = Generics.erase(target);
-        Class<?> wanted = arrayClass(wiring.counterpart(type), raw).orElseThrow(() -> misfit(old, target, place));
-        int length = Array.getLength(old);
-        if (type == wanted && type.getComponentType().isPrimitive()) {
-            Object copy = Array.newInstance(type.getComponentType(), length);
-            System.arraycopy(old, 0, copy, 0, length);
-            return place.origin() == Origin.MESSAGE ? old : copy;
-        }
-        List<Object> elements = new ArrayList<>(length);
-        for (int i = 0; i < length; i++) {
-            elements.add(Array.get(old, i));
-        }
-        List<Object> shaped = elements(elements, wanted == raw ? Generics.element(target) : wanted.getComponentType(),
-                place);
-        boolean same = type == wanted && isSame(elements, shaped);
-        return same && place.origin() == Origin.MESSAGE ? old : array(wanted, shaped);
+    private Map.Entry<?, ?> pair(Map.Entry<?, ?> old, Type target, Place place) {
+        Type keyType = argument(target, Map.Entry.class, 0);
+        Type valueType = argument(target, Map.Entry.class, 1);
+        return Entries.with(old, shape(old.getKey(), keyType, place.component("key")),
+                shape(old.getValue(), valueType, place.component("value")));
     }
 
-    /** The class that an array had, or the declared one. */
-    private static Optional<Class<?>> arrayClass(Optional<Class<?>> was, Class<?> raw) {
-        return was.filter(raw::isAssignableFrom).or(() -> raw.isArray() ? Optional.of(raw) : Optional.empty());
-    }
-
-    private static Object array(Class<?> wanted, List<Object> elements) {
-        Object array = Array.newInstance(wanted.getComponentType(), elements.size());
-        for (int i = 0; i < elements.size(); i++) {
-            Array.set(array, i, elements.get(i));
-        }
-        return array;
-    }
-
-    private Object collection(Collection<?> old, Type target, Place place) {
-        Place inside = inside(old, place);
-        Class<?> raw = Generics.erase(target);
-        Parts parts = Parts.of(old, inside);
-        if (inside.origin() == Origin.GIVEN && !Iterable.class.isAssignableFrom(raw)
-                && (raw.isArray() || old instanceof NeutralArray)) {
-            Class<?> wanted = arrayClass(old instanceof NeutralArray array
-                    ? wiring.find(array.type())
-                    : Optional.empty(), raw)
-                    .orElseThrow(() -> misfit(old, target, inside));
-            return array(wanted, elements(parts.items(),
-                    wanted == raw ? Generics.element(target) : wanted.getComponentType(), inside));
-        }
-        Type type = argument(target, Iterable.class, 0);
-        return container(old, target, type, parts, elements(parts.items(), type, inside), List.of(), inside);
-    }
-
-    private List<Object> elements(List<Object> old, Type type, Place place) {
-        List<Object> shaped = new ArrayList<>(old.size());
-        for (Object element : old) {
-            shaped.add(shape(element, type, place.element(shaped.size())));
-        }
-        return shaped;
-    }
-
-    private Object map(Map<?, ?> old, Type target, Place place) {
-        Place inside = inside(old, place);
-        Type keyType = argument(target, Map.class, 0);
-        Type valueType = argument(target, Map.class, 1);
-        Parts parts = Parts.of(old, inside);
-        List<Object> keys = new ArrayList<>(parts.items().size());
-        List<Object> values = new ArrayList<>(parts.items().size());
-        for (int i = 0; i < parts.items().size(); i++) {
-            Object key = parts.items().get(i);
-            keys.add(shape(key, keyType, inside.key(i)));
-            values.add(shape(parts.values().get(i), valueType, inside.valueOf(key, i)));
-        }
-        return container(old, target, keyType, parts, keys, values, inside);
-    }
-
-    private Object container(Object old, Type target, Type itemType, Parts before, List<Object> items,
-            List<Object> values, Place place) {
-        Optional<Object> order = before.order().map(comparator -> shape(comparator, Comparator.class, place.order()));
-        boolean same = isSame(before.items(), items) && isSame(before.values(), values)
-                && before.order().orElse(null) == order.orElse(null);
-        Optional<Kind> was = Kind.of(old);
-        if (same && (place.origin() == Origin.MESSAGE ? wiring.passes(old.getClass()) : isShareable(old, was))) {
-            return old;
-        }
-        if (was.isEmpty()) {
-            throw place.refuse(Kind.refusal(old), "uses another");
-        }
-        Class<?> raw = Generics.erase(target);
-        Kind kind = (place.origin() == Origin.GIVEN ? was.get().fitting(raw) : was.filter(known -> known.fits(raw)))
-                .orElseThrow(() -> misfit(old, target, place));
-        Optional<Class<?>> enumType = kind.isEnum() ? Optional.of(enumOf(items, itemType, place)) : Optional.empty();
-        Object made = UserCode.run(place, "its elements cannot be put together again",
-                () -> kind.make(new Parts(items, values, order, enumType)));
-        if ((made instanceof Map<?, ?> map ? map.size() : ((Collection<?>) made).size()) != before.items().size()) {
-            throw place.refuse(Parts.COLLAPSED, "keeps them apart");
-        }
-        return made;
-    }
-
-    private static boolean isShareable(Object old, Optional<Kind> kind) {
-        return Jdk.defines(old.getClass()) && kind.filter(Kind::isImmutable).isPresent();
-    }
-
-    private static Class<?> enumOf(List<Object> items, Type declared, Place place) {
-        Class<?> type = items.stream().filter(Enum.class::isInstance)
-                .<Class<?>>map(item -> ((Enum<?>) item).getDeclaringClass()).findFirst()
-                .orElse(Generics.erase(declared));
-        if (!type.isEnum()) {
-            throw place.refuse("an empty EnumSet or EnumMap, and its declaration does not say of which enum",
-                    "gives another kind of set or map");
-        }
-        return type;
-    }
-
-    /** What lies in a view was not declared by an old class. */
-    private static Place inside(Object old, Place place) {
-        return old instanceof NeutralContainer || old instanceof NeutralArray ? place.from(Origin.GIVEN) : place;
-    }
-
-    private static boolean isSame(List<Object> old, List<Object> shaped) {
-        return IntStream.range(0, old.size()).allMatch(i -> old.get(i) == shaped.get(i));
-    }
-
-    private static Type argument(Type target, Class<?> generic, int index) {
+    static Type argument(Type target, Class<?> generic, int index) {
         return Generics.argument(target, generic, index).orElse(Object.class);
     }
 
@@ -340,7 +216,7 @@ final class Shaper {
                 "there is no class " + type.getName() + " in the new revision", "uses another"));
     }
 
-    private static ConversionException misfit(Object value, Type target, Place place) {
+    static ConversionException misfit(Object value, Type target, Place place) {
         boolean plain = value != null && !(value instanceof NeutralRecord) && !(value instanceof EnumValue)
                 && !(value instanceof NeutralContainer);
         return place.refuse(plain

@@ -53,8 +53,7 @@ final class Wiring {
 
     /** Whether a class is another bundle's private one: no revision's, and none that the new revision has a like of. */
     boolean isStrange(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
-        return !Jdk.defines(type) && loader != target && strange.test(loader) && find(type.getName()).isEmpty();
+        return !Jdk.defines(type) && strange.test(type.getClassLoader()) && find(type.getName()).isEmpty();
     }
 
     Optional<Class<?>> find(String name) {
@@ -95,7 +94,8 @@ final class Wiring {
                         + content.getClass().getName());
     }
 
-    private boolean stays(Class<?> type) {
+    /** Whether objects of a class belong to no old revision. */
+    boolean stays(Class<?> type) {
         return type.getClassLoader() == target || passes(type) || isStrange(type);
     }
 

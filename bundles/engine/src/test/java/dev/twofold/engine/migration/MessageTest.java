@@ -85,11 +85,14 @@ class MessageTest {
 
     @Test
     void leavesMessagesOfAClientsOwnClassesAlone() {
-        Revision client = PROTOCOL.with("record Private(Object inside) {} class Plain {}");
+        Revision client = PROTOCOL.with(
+                "record Private(Object inside) {} class Plain {} class Bag extends ArrayList<Object> {}");
         Conversion knowing = new Conversion(OLD, NEXT);
         Object message = client.make("Private", client.make("Plain"));
+        Object bag = client.make("Bag");
 
         assertThat(knowing.carry(message)).isSameAs(message);
+        assertThat(knowing.carry(bag)).isSameAs(bag);
         assertThatThrownBy(() -> conversion.carry(message)).isInstanceOf(ConversionException.class);
         assertThatThrownBy(() -> knowing.carry(OLD.make("Gone", 1))).isInstanceOf(ConversionException.class);
     }

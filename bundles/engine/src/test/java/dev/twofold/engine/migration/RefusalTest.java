@@ -19,11 +19,25 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RefusalTest {
+
+    private static final List<List<String>> CHANGES = List.of(List.of("int", "long"), List.of("long", "int"),
+            List.of("long", "Long"), List.of("Long", "long"), List.of("String", "Object"), List.of("Object", "String"),
+            List.of("List<String>", "List<Integer>"), List.of("List<Object>", "List<String>"),
+            List.of("List<String>", "ArrayList<String>"), List.of("Optional<Long>", "Optional<Integer>"),
+            List.of("int[]", "long[]"), List.of("A", "B"), List.of("Map<String, A[]>", "Map<String, B[]>"),
+            List.of("List<? extends A>", "List<? extends B>"),
+            List.of("java.time.Instant", "Comparable<java.time.Instant>"));
+    private static final Revision BEFORE = declaring(0);
+    private static final Revision AFTER = declaring(1);
 
     @Test
     void tellsPathTypesAndWayOutOfAChangedComponent() {
@@ -68,18 +82,11 @@ class RefusalTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "int | long", "long | int", "long | Long", "Long | long", "String | Object", "Object | String",
-            "List<String> | List<Integer>", "List<String> | ArrayList<String>", "Optional<Long> | Optional<Integer>",
-            "int[] | long[]", "A | B", "Map<String, A[]> | Map<String, B[]>", "List<? extends A> | List<? extends B>",
-            "java.time.Instant | Comparable<java.time.Instant>", "List<Object> | List<String>" })
-    void refusesEveryChangeOfADeclarationEvenIfTheValueIsEmpty(String before, String after) {
-        String others = "record A(int n) {} record B(int n) {}";
-        Revision old = Revision.of("record State(" + before + " value) {}" + others);
-        Revision next = Revision.of("record State(" + after + " value) {}" + others);
+    @MethodSource("declarations")
+    void refusesEveryChangeOfADeclarationEvenIfTheValueIsEmpty(String name, String before) {
         Object value = before.equals("int") ? (Object) 1 : before.equals("long") ? 1L : null;
 
-        assertThat(refusal(old.make("State", value), next, "State")).hasMessageStartingWith("State.value: ")
+        assertThat(refusal(BEFORE.make(name, value), AFTER, name)).hasMessageStartingWith(name + ".value: ")
                 .hasMessageContaining(" in the old state, ");
     }
 
@@ -217,6 +224,16 @@ class RefusalTest {
                 .isEqualTo("State.values[0].n");
         assertThat(refusal(old.make("State", Map.of("north", old.make("V", 1))), next, "State").path())
                 .isEqualTo("State.values[north].n");
+    }
+
+    static Stream<Arguments> declarations() {
+        return IntStream.range(0, CHANGES.size()).mapToObj(i -> Arguments.of("S" + i, CHANGES.get(i).get(0)));
+    }
+
+    private static Revision declaring(int side) {
+        return Revision.of(IntStream.range(0, CHANGES.size())
+                .mapToObj(i -> "record S" + i + "(" + CHANGES.get(i).get(side) + " value) {} ")
+                .collect(Collectors.joining("", "record A(int n) {} record B(int n) {} ", "")));
     }
 
     private static Object made(Revision revision, String how) {

@@ -7,6 +7,7 @@ package dev.twofold.engine.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twofold.code.StateView;
 import dev.twofold.server.ServerRef;
 import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
@@ -195,9 +196,13 @@ class ShapeTest {
         Revision old = Revision.of(protocol).with(source);
         Revision next = Revision.of(protocol).with(source);
 
-        Object carried = new Conversion(next).shape(old.make("State", old.make("Reading", 1.5)), next.type("State"));
+        Object state = old.make("State", old.make("Reading", 1.5));
 
-        assertThat(Revision.get(carried, "last")).isExactlyInstanceOf(next.type("Reading"));
+        for (Conversion conversion : List.of(new Conversion(next), new Conversion(old, next))) {
+            Object carried = conversion.shape(state, next.type("State"));
+            assertThat(Revision.get(carried, "last")).isExactlyInstanceOf(next.type("Reading"));
+            assertThat(conversion.view(state).get("last")).isInstanceOf(StateView.class);
+        }
     }
 
     @Test
@@ -209,7 +214,7 @@ class ShapeTest {
         ExecutorService executor = Executors.newSingleThreadExecutor();
         executor.shutdown();
         AtomicLong count = new AtomicLong(3);
-        Object peer = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { ServerRef.class },
+        Object peer = Proxy.newProxyInstance(Revision.of(source), new Class<?>[] { ServerRef.class },
                 (proxy, method, arguments) -> null);
 
         Object carried = new Conversion(next).shape(old.make("State", executor, count, peer), next.type("State"));
@@ -229,7 +234,8 @@ class ShapeTest {
         assertThat(conversion.shape(conversion.view(5L).with("value", 6L), Long.class)).isEqualTo(6L);
         assertThat(conversion.shape(conversion.view(null), Long.class)).isNull();
         assertThat(conversion.shape(conversion.view(List.of("a")), List.class)).isEqualTo(List.of("a"));
-        assertThat(conversion.view(5L)).hasToString("Long[value=5]");
+        assertThat(conversion.view(5L)).hasToString("view[value=5]");
+        assertThat(conversion.view(5L).as(Long.class)).isEqualTo(5L);
     }
 
     @Test

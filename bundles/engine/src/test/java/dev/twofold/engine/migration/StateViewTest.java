@@ -167,6 +167,9 @@ class StateViewTest {
         assertThatThrownBy(() -> conversion.shape(conversion.view(meter(null))
                 .with("other", Conversion.emptyView().with("n", 1)), NEXT.type("Meter")))
                 .hasMessage("Meter.other: view given, Object wanted");
+        Conversion elsewhere = new Conversion(Revision.of("record State(Object any) {}"));
+        assertThatThrownBy(() -> elsewhere.shape(elsewhere.view(OLD.make("Total", 5L)), Object.class))
+                .hasMessage("Object: Total given, Object wanted");
     }
 
     @Test

@@ -40,14 +40,20 @@ final class CodeChanges implements AutoCloseable {
                 matching.add(candidate);
             }
         }
-        return matching.stream()
+        Optional<Candidate> best = matching.stream()
                 .filter(candidate -> matching.stream().noneMatch(other -> other.isNarrowerThan(candidate)))
-                .max(Comparator.comparing(Candidate::service)).map(best -> use(best.service()));
+                .max(Comparator.comparing(Candidate::service));
+        return best.isPresent() ? Optional.of(use(best.get().service())) : Optional.empty();
     }
 
-    private CodeChange use(ServiceReference<CodeChange> service) {
+    private CodeChange use(ServiceReference<CodeChange> service) throws RefusedException {
         used.add(service);
-        return context.getService(service);
+        CodeChange change = context.getService(service);
+        if (change == null) {
+            throw new RefusedException("a CodeChange of bundle " + service.getBundle()
+                    + " could not be activated: see the log");
+        }
+        return change;
     }
 
     @Override

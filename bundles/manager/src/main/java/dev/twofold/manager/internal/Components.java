@@ -32,7 +32,12 @@ final class Components {
     /** A line for each component that is awaited and not satisfied. */
     List<String> missing(Bundle bundle) {
         List<String> missing = new ArrayList<>();
-        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
+        Collection<ComponentDescriptionDTO> known = runtime.getComponentDescriptionDTOs(bundle);
+        if (known.isEmpty()) {
+            // a refresh by somebody else stops the bundle for a moment, with all that is wired to the same bundle
+            missing.add("Declarative Services knows none of its components");
+        }
+        for (ComponentDescriptionDTO component : known) {
             Collection<ComponentConfigurationDTO> configurations = runtime.getComponentConfigurationDTOs(component);
             boolean awaited = Arrays.stream(component.serviceInterfaces).anyMatch(AWAITED::contains);
             if (awaited && configurations.stream().noneMatch(Components::isSatisfied)) {

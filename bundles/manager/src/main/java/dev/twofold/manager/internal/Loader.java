@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
@@ -23,21 +24,26 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns jars into bundles and bundles into revisions that are complete, and back. Used by the coordinator's thread only. */
 final class Loader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
     private static final long POLL_NANOS = 2_000_000;
     private static final Pattern MISSING = Pattern.compile("missing requirement \\[.*?\\] (.*?)(?: Unresolved|$)");
 
     private final BundleContext context;
     private final Components components;
     private final RevisionHook hook;
+    private final Supplier<Duration> stopLimit;
 
-    Loader(BundleContext context, Components components, RevisionHook hook) {
+    Loader(BundleContext context, Components components, RevisionHook hook, Supplier<Duration> stopLimit) {
         this.context = context;
         this.components = components;
         this.hook = hook;
+        this.stopLimit = stopLimit;
     }
 
     /** Installs a jar and lets it resolve, without starting it. */
@@ -45,63 +51,72 @@ final class Loader {
         hook.grant(jar);
         try (InputStream content = Files.newInputStream(jar.file())) {
             return new Revision(jar, context.installBundle(jar.location(), content), Map.of());
-        } catch (BundleException | IOException failed) {
+        } catch (BundleException | IOException | IllegalStateException failed) {
             hook.revoke(jar);
             throw new RefusedException("the framework does not install it: " + text(failed));
         }
     }
 
+    /** The revision, installed again from the store if somebody has uninstalled its bundle. */
+    Revision ensureInstalled(Revision revision) throws RefusedException {
+        return revision.bundle().getState() == Bundle.UNINSTALLED ? install(revision.jar()) : revision;
+    }
+
     /**
-     * Starts a revision and waits until its server types and code changes are there; if not, it is stopped again. A bundle
-     * that somebody has uninstalled is installed again from the store.
+     * Starts a revision and waits until its server types and code changes are there. If it is refused, the bundle is to be
+     * stopped.
      */
-    Revision start(Revision wanted, Duration limit) throws RefusedException {
-        Revision revision = wanted.bundle().getState() == Bundle.UNINSTALLED ? install(wanted.jar()) : wanted;
+    Revision start(Revision revision, Duration limit) throws RefusedException {
+        long deadline = System.nanoTime() + limit.toNanos();
         try {
-            revision.bundle().start(Bundle.START_TRANSIENT);
-            awaitComponents(revision.bundle(), System.nanoTime() + limit.toNanos(), limit);
-            return new Revision(revision.jar(), revision.bundle(), types(revision));
+            return Bounded.run("its start", limit, true, () -> {
+                revision.bundle().start(Bundle.START_TRANSIENT);
+                awaitComponents(revision.bundle(), deadline, limit);
+                return new Revision(revision.jar(), revision.bundle(), types(revision));
+            });
         } catch (BundleException failed) {
-            stop(revision);
             throw new RefusedException("it does not start: " + text(failed));
-        } catch (RefusedException incomplete) {
-            stop(revision);
-            throw incomplete;
         }
     }
 
     /** Stops a revision; it stays installed. */
     Revision stop(Revision revision) {
-        try {
-            revision.bundle().stop(Bundle.STOP_TRANSIENT);
-        } catch (BundleException | IllegalStateException stopsAnyway) {
-            // the framework stops a bundle whatever its activator throws, and one that is gone needs no stop
-            return revision.inactive();
-        }
+        bounded("stop", revision.bundle(), () -> revision.bundle().stop(Bundle.STOP_TRANSIENT));
         return revision.inactive();
     }
 
     /** Removes a revision from the framework. */
     void uninstall(Revision revision) {
         hook.revoke(revision.jar());
-        try {
-            revision.bundle().uninstall();
-        } catch (BundleException | IllegalStateException gone) {
-            // somebody else has uninstalled it
-            return;
-        }
+        bounded("uninstall", revision.bundle(), revision.bundle()::uninstall);
     }
 
     /** Removes what the framework's cache still has: the store is the truth. */
-    void uninstallLeftOvers() throws RefusedException {
+    void uninstallLeftOvers() {
         for (Bundle bundle : context.getBundles()) {
             if (bundle.getLocation().startsWith(StoredJar.LOCATION_PREFIX)) {
-                try {
-                    bundle.uninstall();
-                } catch (BundleException failed) {
-                    throw new RefusedException("cannot remove " + bundle + " of an earlier start: " + text(failed));
-                }
+                bounded("uninstall", bundle, bundle::uninstall);
             }
+        }
+    }
+
+    /** Something that is done to a bundle. */
+    private interface Action {
+        void run() throws BundleException;
+    }
+
+    /** The framework stops and uninstalls a bundle whatever that throws, and one that is gone needs neither. */
+    private void bounded(String what, Bundle bundle, Action action) {
+        if (bundle.getState() == Bundle.UNINSTALLED) {
+            return;
+        }
+        try {
+            Bounded.run("its " + what, stopLimit.get(), false, () -> {
+                action.run();
+                return what;
+            });
+        } catch (BundleException | RefusedException failed) {
+            LOG.warn("{} of bundle {}: {}", what, bundle, text(failed));
         }
     }
 
@@ -128,7 +143,13 @@ final class Loader {
         for (ServiceReference<?> service : services == null ? new ServiceReference<?>[0] : services) {
             if (List.of((String[]) service.getProperty(Constants.OBJECTCLASS)).contains(GenServer.class.getName())) {
                 String name = text(service, ServerType.TYPE);
-                Revision.Type type = new Revision.Type(code(revision, name, service), texts(service, ServerType.START),
+                List<String> start = texts(service, ServerType.START);
+                if (start.stream().anyMatch(String::isBlank)) {
+                    throw new RefusedException("its server type '" + name
+                            + "' starts a server with an empty name: correct"
+                            + " its @ServerType");
+                }
+                Revision.Type type = new Revision.Type(code(revision, name, service), start,
                         texts(service, ServerType.MESSAGES));
                 if (types.put(name, type) != null) {
                     throw new RefusedException("two of its components have the server type '" + name + "'");

@@ -110,8 +110,10 @@ public final class ManagerComponent {
         this.limits = limits(config);
         RevisionHook hook = new RevisionHook();
         Modules modules = new Modules(engine);
-        Operations operations = new Operations(context, engine, new Store(dataFolder(config), config.max_jar_bytes()),
-                new Loader(context, new Components(components), hook), modules, () -> limits);
+        Store store = new Store(dataFolder(config), config.max_jar_bytes());
+        Operations operations = new Operations(store,
+                new Loader(context, new Components(components), hook, () -> limits.stop()), modules,
+                new ModuleServers(engine), new Exchange(context, engine, store, modules, () -> limits), () -> limits);
         this.coordinator = new SwapCoordinator(operations, modules, queue, Clock.systemUTC());
         register(CollisionHook.class, new RevisionCollisionHook(context.getBundle()));
         register(ResolverHookFactory.class, hook);

@@ -29,6 +29,9 @@ final class Migrations {
                 migration.add(type.code(), changes.find(context), context);
             } catch (IllegalArgumentException unknown) {
                 throw new RefusedException(unknown.getMessage());
+            } catch (TypeNotPresentException | LinkageError missing) {
+                throw new RefusedException("the state of its server type '" + type.code().type()
+                        + "' names a class that is not there: " + missing.getMessage());
             }
         }
         return migration;

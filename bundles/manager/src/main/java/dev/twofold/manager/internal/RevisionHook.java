@@ -40,16 +40,25 @@ final class RevisionHook implements ResolverHookFactory, ResolverHook {
         return this;
     }
 
+    /**
+     * Nothing is removed here: the framework would take what is left for all there is, and leave out capabilities of
+     * bundles that are resolved already.
+     */
     @Override
     public void filterResolvable(Collection<BundleRevision> candidates) {
-        candidates.removeIf(candidate -> isModule(candidate) && !granted.contains(candidate.getBundle().getLocation()));
+        // see filterMatches: every module has at least the requirement that makes it one
     }
 
     @Override
     public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
         BundleRevision revision = requirement.getRevision();
-        if (isModule(revision)) {
+        if (!isModule(revision)) {
+            return;
+        }
+        if (granted.contains(revision.getBundle().getLocation())) {
             candidates.removeIf(candidate -> areRivals(revision, candidate.getRevision()));
+        } else {
+            candidates.clear();
         }
     }
 

@@ -20,6 +20,7 @@ final class Steps {
 
     private final Instant started;
     private final List<SwapReport.Timing> steps = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
     private String module;
     private Optional<RevisionId> from = Optional.empty();
     private Optional<RevisionId> to = Optional.empty();
@@ -44,6 +45,27 @@ final class Steps {
         } finally {
             steps.add(new SwapReport.Timing(step, Duration.ofNanos(System.nanoTime() - start)));
         }
+    }
+
+    /** A step without a result that can be refused. */
+    interface Action {
+        void run() throws RefusedException;
+    }
+
+    void time(SwapStep step, Action action) throws RefusedException {
+        time(step, () -> {
+            action.run();
+            return step;
+        });
+    }
+
+    /** Something went wrong that does not undo the operation. */
+    void problem(String text) {
+        problems.add(text);
+    }
+
+    List<String> problems() {
+        return problems;
     }
 
     String module() {

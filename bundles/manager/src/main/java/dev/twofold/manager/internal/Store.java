@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -78,6 +79,8 @@ final class Store {
             StoredJar accepted = keep(copy, hash);
             copy = null;
             return accepted;
+        } catch (NoSuchFileException gone) {
+            throw new RefusedException("there is no file " + gone.getFile());
         } catch (IOException failed) {
             throw new RefusedException("cannot copy the jar into " + modules + ": " + failed
                     + "; make room or mend the permissions, then drop it again");
@@ -180,45 +183,58 @@ final class Store {
         deleteQuietly(folder);
     }
 
-    /** Names of the modules there are, after everything that a crash left over has been deleted. */
-    List<String> recover() {
+    /** Names of the modules that have slots, after copies and folders that a crash left over have been deleted. */
+    List<String> modules() {
         list(incoming).forEach(Store::deleteQuietly);
         List<String> names = new ArrayList<>();
         for (Path folder : list(modules)) {
             String name = folder.getFileName().toString();
-            Set<Path> wanted = slots(name).files();
-            wanted.add(folder.resolve(SLOTS));
-            list(folder).stream().filter(file -> !wanted.contains(file)).forEach(Store::deleteQuietly);
-            if (slots(name).current().isPresent()) {
+            if (Files.exists(folder.resolve(SLOTS))) {
                 names.add(name);
+            } else {
+                remove(name);
             }
         }
         return names;
     }
 
-    /** What a module's slots were at the last commit. */
-    StoredSlots slots(String module) {
-        Properties written = new Properties();
-        Path file = modules.resolve(module).resolve(SLOTS);
-        if (Files.exists(file)) {
-            try (Reader in = Files.newBufferedReader(file)) {
-                written.load(in);
-            } catch (IOException unreadable) {
-                throw new IllegalStateException("cannot read " + file + ": mend or delete it", unreadable);
-            }
-        }
-        return new StoredSlots(slot(module, written, SLOT_NAMES[0]), slot(module, written, SLOT_NAMES[1]));
+    /** Deletes what lies beside a module's slots: a crash has left it over. */
+    void clean(String module, StoredSlots slots) {
+        Path folder = modules.resolve(module);
+        Set<Path> wanted = slots.files();
+        wanted.add(folder.resolve(SLOTS));
+        list(folder).stream().filter(file -> !wanted.contains(file)).forEach(Store::deleteQuietly);
     }
 
-    private Optional<StoredJar> slot(String module, Properties written, String slot) {
+    /**
+     * What a module's slots were at the last commit.
+     *
+     * @throws RefusedException if that cannot be read, or a jar has gone; nothing is deleted then
+     */
+    StoredSlots slots(String module) throws RefusedException {
+        Path file = modules.resolve(module).resolve(SLOTS);
+        Properties written = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            written.load(in);
+            return new StoredSlots(slot(module, written, SLOT_NAMES[0]), slot(module, written, SLOT_NAMES[1]));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new RefusedException("the store is damaged, " + file + " cannot be read (" + unreadable.getMessage()
+                    + "): mend it, or delete the folder and drop the module again");
+        }
+    }
+
+    private Optional<StoredJar> slot(String module, Properties written, String slot) throws RefusedException {
         String version = written.getProperty(slot + ".version");
         String hash = written.getProperty(slot + ".sha256");
         if (version == null || hash == null) {
             return Optional.empty();
         }
         RevisionId id = new RevisionId(module, Version.parseVersion(version), hash);
-        Path file = fileOf(id);
-        return Files.exists(file) ? Optional.of(new StoredJar(id, file)) : Optional.empty();
+        StoredJar jar = new StoredJar(id, fileOf(id));
+        if (!Files.exists(jar.file())) {
+            throw new RefusedException("the store is damaged, " + jar.file() + " has gone: drop the module again");
+        }
+        return Optional.of(jar);
     }
 
     // ---- files

@@ -113,15 +113,18 @@ final class SwapCoordinator implements ModuleManager {
                     LOG.warn("the framework has not started after {} s; going on with the modules",
                             START_LIMIT_SECONDS);
                 }
-                operations.restore();
+                operations.restore().forEach(this::damaged);
                 listed.run();
                 operations.waiting().forEach(this::resume);
-            } catch (RefusedException | IllegalStateException failed) {
-                LOG.error("the modules of the last start cannot be restored: {}", failed.getMessage());
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
         }, NOTHING);
+    }
+
+    private void damaged(String module, String problem) {
+        LOG.error("module {} of the last start is not restored: {}", module, problem);
+        refusals.add(module, clock.instant(), problem);
     }
 
     /** Tries again to start modules that could not be started after the restart. Many calls in a row count as one. */
@@ -159,11 +162,11 @@ final class SwapCoordinator implements ModuleManager {
         try {
             Outcome outcome = operation.run(steps);
             report = steps.done(outcome);
-            succeeded(source, report);
+            succeeded(source, report, steps.problems());
         } catch (RefusedException refused) {
             report = steps.refused(refused.getMessage());
             refused(source, report);
-        } catch (RuntimeException unexpected) { // a bug of ours or of a bundle: told, and the queue goes on
+        } catch (RuntimeException | Error unexpected) { // a bug of ours or of a bundle: told, and the queue goes on
             report = steps.refused("unexpected: " + ExitReason.of(unexpected));
             LOG.error("operation on {} failed", source, unexpected);
             refused(source, report);
@@ -172,13 +175,13 @@ final class SwapCoordinator implements ModuleManager {
         return report;
     }
 
-    private void succeeded(String source, SwapReport report) {
+    private void succeeded(String source, SwapReport report, List<String> problems) {
         refusals.remove(source);
         refusals.remove(report.module());
         LOG.info("module {} from {} to {}: {}, {} servers, {} ms, calls held back for {} ms", report.module(),
                 version(report.from()), version(report.to()), report.outcome(), report.servers(),
                 report.duration().toMillis(), report.gated().toMillis());
-        operations.startAdded(report.module()).ifPresent(problem -> {
+        problems.forEach(problem -> {
             LOG.error("module {}: {}", report.module(), problem);
             refusals.add(report.module(), clock.instant(), problem);
         });

@@ -51,7 +51,7 @@ class StoreTest {
         store.commit("counter", Optional.of(one), Optional.empty());
         store.commit("counter", Optional.of(two), Optional.of(one));
         Store again = new Store(data, 10_000);
-        assertThat(again.recover()).containsExactly("counter");
+        assertThat(again.modules()).containsExactly("counter");
         assertThat(again.slots("counter")).isEqualTo(new Store.StoredSlots(Optional.of(two), Optional.of(one)));
         assertThat(two.location()).isEqualTo("twofold:counter/1.1.0/" + two.id().shortHash());
     }
@@ -72,7 +72,8 @@ class StoreTest {
         accept("meter", "1.0.0", "accepted, never committed");
         Files.writeString(data.resolve("incoming").resolve("jar123.part"), "half a copy");
         Files.writeString(data.resolve("modules/counter/slots.properties.part"), "half a commit");
-        assertThat(store.recover()).containsExactly("counter");
+        assertThat(store.modules()).containsExactly("counter");
+        store.clean("counter", store.slots("counter"));
         assertThat(files()).containsExactly(data.relativize(one.file()), Path.of("modules/counter/slots.properties"));
     }
 
@@ -140,11 +141,27 @@ class StoreTest {
     }
 
     @Test
+    void refusesDamagedSlotsAndDeletesNothing() throws Exception {
+        StoredJar jar = accept("counter", "1.0.0", "one");
+        store.commit("counter", Optional.of(jar), Optional.empty());
+        Path slots = jar.file().resolveSibling("slots.properties");
+        String good = Files.readString(slots);
+        Files.writeString(slots, good.replace("1.0.0", "one"));
+        assertThatThrownBy(() -> store.slots("counter")).isInstanceOf(RefusedException.class)
+                .hasMessageContaining("drop the module again");
+        Files.writeString(slots, good.replace("1.0.0", "1.0.1"));
+        assertThatThrownBy(() -> store.slots("counter")).isInstanceOf(RefusedException.class)
+                .hasMessageContaining("has gone");
+        assertThat(store.modules()).containsExactly("counter");
+        assertThat(jar.file()).exists();
+    }
+
+    @Test
     void forgetsAModule() throws Exception {
         StoredJar jar = accept("counter", "1.0.0", "one");
         store.commit("counter", Optional.of(jar), Optional.empty());
         store.remove("counter");
         assertThat(files()).isEmpty();
-        assertThat(store.recover()).isEmpty();
+        assertThat(store.modules()).isEmpty();
     }
 }

@@ -1,0 +1,83 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.code.Direction;
+import dev.twofold.engine.ChangeFailedException;
+import dev.twofold.engine.Engine;
+import dev.twofold.engine.Gate;
+import dev.twofold.engine.GateTimeoutException;
+import dev.twofold.engine.Migration;
+import dev.twofold.engine.ServerGroup;
+import dev.twofold.module.SwapStep;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/** The heart of a swap: two revisions are active, and the servers go from one to the other. */
+final class Exchange {
+
+    private final BundleContext context;
+    private final Engine engine;
+    private final Store store;
+    private final Modules modules;
+    private final Supplier<Limits> limits;
+
+    Exchange(BundleContext context, Engine engine, Store store, Modules modules, Supplier<Limits> limits) {
+        this.context = context;
+        this.engine = engine;
+        this.store = store;
+        this.modules = modules;
+        this.limits = limits;
+    }
+
+    /**
+     * Check, gate, change, commit, open.
+     *
+     * @param undo is kept at the commit: what happens later cannot be refused any more
+     */
+    void run(Slots slots, Revision from, Revision to, Direction direction, Steps steps, Undo undo)
+            throws RefusedException {
+        ServerGroup group = engine.group(slots.name());
+        try (CodeChanges changes = new CodeChanges(context)) {
+            Migration migration = steps.time(SwapStep.CHECK, () -> check(group, from, to, direction, changes));
+            long start = System.nanoTime();
+            try (Gate gate = steps.time(SwapStep.GATE, () -> group.closeGate(limits.get().gate()))) {
+                steps.time(SwapStep.CHANGE, () -> gate.change(to.codes(), migration, limits.get().change()));
+                steps.time(SwapStep.COMMIT, () -> commit(slots, from, to, gate, undo));
+                steps.servers(gate.size());
+            } finally {
+                steps.gated(Duration.ofNanos(System.nanoTime() - start));
+            }
+        } catch (GateTimeoutException | ChangeFailedException refused) {
+            throw new RefusedException(refused.getMessage());
+        }
+    }
+
+    private static Migration check(ServerGroup group, Revision from, Revision to, Direction direction,
+            CodeChanges changes) throws RefusedException {
+        Set<String> gone = new TreeSet<>(group.runningTypes());
+        gone.removeAll(to.types().keySet());
+        if (!gone.isEmpty()) {
+            throw new RefusedException("it has no server type " + String.join(", ", gone)
+                    + ", which servers run: stop them or keep the type");
+        }
+        return Migrations.between(from, to, direction, changes);
+    }
+
+    private void commit(Slots slots, Revision from, Revision to, Gate gate, Undo undo) throws RefusedException {
+        if (to.bundle().getState() != Bundle.ACTIVE) {
+            throw new RefusedException("somebody has stopped or uninstalled its bundle meanwhile; try again");
+        }
+        store.commit(slots.name(), Optional.of(to.jar()), Optional.of(from.jar()));
+        undo.keep();
+        gate.commit();
+        modules.put(slots.with(Optional.of(to), Optional.of(from)));
+    }
+}

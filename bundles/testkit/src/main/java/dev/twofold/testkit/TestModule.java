@@ -1,0 +1,299 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.testkit;
+
+import dev.twofold.code.CodeChange;
+import dev.twofold.code.Direction;
+import dev.twofold.engine.ChangeFailedException;
+import dev.twofold.engine.Engine;
+import dev.twofold.engine.Gate;
+import dev.twofold.engine.GateTimeoutException;
+import dev.twofold.engine.Migration;
+import dev.twofold.engine.ServerGroup;
+import dev.twofold.engine.migration.Conversion;
+import dev.twofold.server.ServerRef;
+import dev.twofold.server.ServerRegistry;
+import dev.twofold.server.ServerSpec;
+import dev.twofold.server.StartFailedException;
+import dev.twofold.server.Sys;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * A module under test: its two slots and its servers, on an engine of its own. Its revisions are jars, or folders with what
+ * would be in the jar; each is loaded by a class loader of its own, and what is not the module's comes from the test's class
+ * path. Servers go over to other revisions by the rules of the platform.
+ *
+ * <p>Used by one thread; what {@link #server}, {@link #servers} and {@link #sys} give is safe from any. Every wait ends
+ * after a limit.
+ */
+public final class TestModule implements AutoCloseable {
+
+    private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
+
+    private final Engine engine = new Engine();
+    private final Set<String> packages = ConcurrentHashMap.newKeySet();
+    private final List<Object> services;
+    private final List<Candidate> foreignChanges = new ArrayList<>();
+    private final GoneRevisions gone = new GoneRevisions();
+    private Duration limit = DEFAULT_LIMIT;
+    private Revision current;
+    private Optional<Revision> old = Optional.empty();
+
+    private TestModule(ModuleFile file, Object... services) {
+        this.services = Stream.concat(Stream.of(services), Stream.of(engine)).toList();
+        current = Revision.of(file, packages);
+    }
+
+    /**
+     * Loads the first revision of a module, and starts the servers that start with it.
+     *
+     * @param revision a jar, or a folder with the content of one
+     * @param services what the constructors of components want, of all revisions; the registry and {@link Sys} are there
+     * @return the module
+     * @throws IllegalArgumentException if it is no module, or a component cannot be made; the message says what to do
+     * @throws StartFailedException if one of its servers does not start
+     */
+    public static TestModule load(Path revision, Object... services) {
+        TestModule module = new TestModule(ModuleFile.read(revision), services);
+        try {
+            module.open();
+            return module;
+        } catch (RuntimeException failed) {
+            module.close();
+            throw failed;
+        }
+    }
+
+    /**
+     * Sets how long each of the operations that follow may take.
+     *
+     * @param newLimit the limit; 10 seconds if this is not called
+     * @return this module
+     */
+    public TestModule withLimit(Duration newLimit) {
+        limit = Objects.requireNonNull(newLimit, "newLimit");
+        return this;
+    }
+
+    /**
+     * Adds a code change that lies in another bundle than the module.
+     *
+     * @param from range of the versions changed from, in OSGi's syntax
+     * @param to range of the versions changed to
+     * @param change the code change, for each server type
+     * @return this module
+     * @throws IllegalArgumentException if {@code from} or {@code to} is no range
+     */
+    public TestModule withCodeChange(String from, String to, CodeChange change) {
+        Objects.requireNonNull(change, "change");
+        foreignChanges.add(Candidate.of(change, current.module(), "", from, to, 0));
+        return this;
+    }
+
+    // ---- servers
+
+    /**
+     * A server of the module.
+     *
+     * @param name its name
+     * @return a reference that is good for all revisions
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    public ServerRef server(String name) {
+        return engine.whereis(name).orElseThrow(() -> new IllegalArgumentException("there is no server '" + name
+                + "'; there are: " + String.join(", ", engine.servers().stream().map(info -> info.name()).toList())));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param type its type
+     * @param name its name
+     * @return the server
+     * @throws StartFailedException if it does not start
+     */
+    public ServerRef start(String type, String name) {
+        return engine.start(spec(type, name, Optional.empty()));
+    }
+
+    /**
+     * Starts a server with an argument.
+     *
+     * @param type its type
+     * @param name its name
+     * @param argument what its {@code init} gets
+     * @return the server
+     * @throws StartFailedException if it does not start
+     */
+    public ServerRef start(String type, String name, Object argument) {
+        return engine.start(spec(type, name, Optional.of(argument)));
+    }
+
+    /**
+     * The state of a server, as the module shows it.
+     *
+     * @param server name of the server
+     * @return the text
+     */
+    public String state(String server) {
+        return engine.state(server(server), limit);
+    }
+
+    /**
+     * All servers.
+     *
+     * @return the registry that the servers see, too
+     */
+    public ServerRegistry servers() {
+        return engine;
+    }
+
+    /**
+     * Suspends and resumes servers: messages to one that is suspended wait, and go over to the next revision with it.
+     *
+     * @return the functions on single servers
+     */
+    public Sys sys() {
+        return engine;
+    }
+
+    // ---- revisions
+
+    /**
+     * The version that servers run.
+     *
+     * @return the version of the current revision
+     */
+    public String version() {
+        return current.version().toString();
+    }
+
+    /**
+     * Loads another revision and changes all servers to it; then starts the servers that it adds. The revision before it is
+     * kept to go back to, the one before that is gone. The same file again is a revision of its own.
+     *
+     * @param revision a jar, or a folder with the content of one
+     * @throws ChangeRefusedException if servers did not come to rest, or a state or message does not fit; the message has
+     *     server, field and cause, and nothing has changed
+     * @throws IllegalArgumentException if it is no revision of this module, or a component cannot be made; nothing has
+     *     changed
+     * @throws StartFailedException if a server that it adds does not start; all else has been done then, as at run time
+     */
+    public void upgradeTo(Path revision) {
+        Revision next = read(revision);
+        try {
+            next = next.started(services);
+            exchange(next, Direction.UPGRADE);
+        } catch (RuntimeException refused) {
+            gone.add(next);
+            throw refused;
+        }
+        purge();
+        old = Optional.of(current.stopped());
+        current = next;
+        startServers();
+    }
+
+    /**
+     * Changes all servers back to the revision before.
+     *
+     * @throws ChangeRefusedException as for an upgrade; nothing has changed
+     * @throws IllegalStateException if there is no revision to go back to
+     */
+    public void rollBack() {
+        Revision previous = old.orElseThrow(() -> new IllegalStateException("there is no revision before " + current))
+                .started(services);
+        exchange(previous, Direction.ROLLBACK);
+        old = Optional.of(current.stopped());
+        current = previous;
+    }
+
+    /** Removes the revision that is kept to go back to, if there is one. */
+    public void purge() {
+        old.ifPresent(gone::add);
+        old = Optional.empty();
+    }
+
+    /**
+     * Purges, and asserts that nothing is left of the old revision, nor of those that went or were refused before: their
+     * class loaders are collected.
+     *
+     * @throws AssertionError if one is still held; the message names it
+     */
+    public void assertOldRevisionsCollected() {
+        purge();
+        gone.assertCollected(limit);
+    }
+
+    /** Kills all servers and lets go of all revisions. */
+    @Override
+    public void close() {
+        engine.close();
+        purge();
+        current.close();
+    }
+
+    private void open() {
+        current = current.started(services);
+        engine.group(current.module()).load(current.codes());
+        startServers();
+    }
+
+    private Revision read(Path path) {
+        ModuleFile file = ModuleFile.read(path);
+        if (!current.module().equals(file.module())) {
+            throw new IllegalArgumentException(path + " is a revision of module " + file.module() + ", not of "
+                    + current.module());
+        }
+        return Revision.of(file, packages);
+    }
+
+    private void startServers() {
+        current.types().forEach((type, declared) -> declared.start().stream()
+                .filter(name -> engine.whereis(name).isEmpty())
+                .forEach(name -> engine.start(spec(type, name, Optional.empty()))));
+    }
+
+    private ServerSpec spec(String type, String name, Optional<Object> argument) {
+        return new ServerSpec(current.module(), type, Optional.of(name), argument, limit);
+    }
+
+    private void exchange(Revision to, Direction direction) {
+        ServerGroup group = engine.group(current.module());
+        Change change = new Change(current.module(), "", current.version(), to.version(), direction);
+        Migration migration = migration(to, change);
+        try (Gate gate = group.closeGate(limit)) {
+            gate.change(to.codes(), migration, limit);
+            gate.commit();
+        } catch (ChangeFailedException refused) {
+            throw new ChangeRefusedException(change, Optional.of(refused.server()), refused);
+        } catch (GateTimeoutException busy) {
+            throw new ChangeRefusedException(change, Optional.empty(), busy);
+        }
+    }
+
+    private Migration migration(Revision to, Change change) {
+        List<Candidate> candidates = Stream.of(current.changes(), to.changes(), foreignChanges).flatMap(List::stream)
+                .toList();
+        Migration migration = new Migration(new Conversion(current.loader(), to.loader()));
+        to.types().forEach((type, declared) -> {
+            Change wanted = change.of(type);
+            try {
+                migration.add(declared.code(), Candidate.best(candidates, wanted), wanted);
+            } catch (IllegalArgumentException unknown) {
+                throw new ChangeRefusedException(wanted, Optional.empty(), unknown);
+            }
+        });
+        return migration;
+    }
+}

@@ -200,10 +200,11 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
     }
 
     /**
-     * Replaces the threads that run servers, each when it has finished its turn, so that what a module has left in them
-     * (thread locals) goes. To be called when a revision has been removed.
+     * To be called when the code of a revision has been removed: lets go of what it has left behind. The threads that ran
+     * servers are replaced, each when it has finished its turn, since it may have left thread locals in them.
      */
-    public void renewThreads() {
+    public void forgetRemovedCode() {
         pool.renew();
+        RecordMethods.forgetLast();
     }
 }

@@ -27,7 +27,6 @@ final class GoneRevisions {
     /** Returns when all are collected. */
     void assertCollected(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        RecordMethods.forgetLast();
         while (!collected()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("after " + limit.toMillis() + " ms something still holds on to "

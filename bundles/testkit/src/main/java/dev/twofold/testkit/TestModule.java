@@ -232,6 +232,7 @@ public final class TestModule implements AutoCloseable {
      */
     public void assertOldRevisionsCollected() {
         purge();
+        engine.forgetRemovedCode();
         gone.assertCollected(limit);
     }
 

@@ -51,11 +51,12 @@ final class Bounded {
         }
     }
 
-    private static void awaitEnd(FutureTask<?> task) throws BundleException, RefusedException {
+    /** How it ends does not matter: that is what the interrupt has done. */
+    private static void awaitEnd(FutureTask<?> task) {
         try {
             result(task, GRACE_MILLIS);
-        } catch (TimeoutException stillHangs) {
-            return; // the caller tells
+        } catch (BundleException | RefusedException | TimeoutException interrupted) {
+            return;
         }
     }
 

@@ -25,10 +25,12 @@ import org.osgi.framework.VersionRange;
 final class CodeChanges implements AutoCloseable {
 
     private final BundleContext context;
+    private final Components components;
     private final List<ServiceReference<?>> used = new ArrayList<>();
 
-    CodeChanges(BundleContext context) {
+    CodeChanges(BundleContext context, Components components) {
         this.context = context;
+        this.components = components;
     }
 
     /** The service that changes states of this type, or empty if they are carried over by shape. */
@@ -50,8 +52,8 @@ final class CodeChanges implements AutoCloseable {
         used.add(service);
         CodeChange change = context.getService(service);
         if (change == null) {
-            throw new RefusedException("a CodeChange of bundle " + service.getBundle()
-                    + " could not be activated: see the log");
+            throw new RefusedException("a CodeChange of bundle " + service.getBundle() + " could not be activated: "
+                    + String.join("; ", components.failures(service.getBundle())));
         }
         return change;
     }

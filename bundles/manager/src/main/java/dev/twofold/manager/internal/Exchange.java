@@ -24,13 +24,16 @@ import org.osgi.framework.BundleContext;
 final class Exchange {
 
     private final BundleContext context;
+    private final Components components;
     private final Engine engine;
     private final Store store;
     private final Modules modules;
     private final Supplier<Limits> limits;
 
-    Exchange(BundleContext context, Engine engine, Store store, Modules modules, Supplier<Limits> limits) {
+    Exchange(BundleContext context, Components components, Engine engine, Store store, Modules modules,
+            Supplier<Limits> limits) {
         this.context = context;
+        this.components = components;
         this.engine = engine;
         this.store = store;
         this.modules = modules;
@@ -45,7 +48,7 @@ final class Exchange {
     void run(Slots slots, Revision from, Revision to, Direction direction, Steps steps, Undo undo)
             throws RefusedException {
         ServerGroup group = engine.group(slots.name());
-        try (CodeChanges changes = new CodeChanges(context)) {
+        try (CodeChanges changes = new CodeChanges(context, components)) {
             Migration migration = steps.time(SwapStep.CHECK, () -> check(group, from, to, direction, changes));
             long start = System.nanoTime();
             try (Gate gate = steps.time(SwapStep.GATE, () -> group.closeGate(limits.get().gate()))) {

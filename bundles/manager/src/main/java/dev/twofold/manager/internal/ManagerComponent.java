@@ -101,19 +101,21 @@ public final class ManagerComponent {
      * Starts the manager.
      *
      * @param context the bundle's context
-     * @param components tells which components a revision has
+     * @param runtime tells which components a revision has
      * @param config the configuration
      */
     @Activate
-    public ManagerComponent(BundleContext context, @Reference ServiceComponentRuntime components, Config config) {
+    public ManagerComponent(BundleContext context, @Reference ServiceComponentRuntime runtime, Config config) {
         this.context = context;
         this.limits = limits(config);
         RevisionHook hook = new RevisionHook();
         Modules modules = new Modules(engine);
+        Components components = new Components(runtime);
         Store store = new Store(dataFolder(config), config.max_jar_bytes());
-        Operations operations = new Operations(store,
-                new Loader(context, new Components(components), hook, () -> limits.stop()), modules,
-                new ModuleServers(engine), new Exchange(context, engine, store, modules, () -> limits), () -> limits);
+        Loader loader = new Loader(context, components, hook, () -> limits.stop());
+        Exchange exchange = new Exchange(context, components, engine, store, modules, () -> limits);
+        Operations operations = new Operations(store, loader, modules, new ModuleServers(engine), exchange,
+                () -> limits);
         this.coordinator = new SwapCoordinator(operations, modules, queue, Clock.systemUTC());
         register(CollisionHook.class, new RevisionCollisionHook(context.getBundle()));
         register(ResolverHookFactory.class, hook);

@@ -61,9 +61,9 @@ final class ModuleServers {
         engine.group(module).unload(ExitReason.SHUTDOWN, limit);
     }
 
-    /** A revision has gone: what it has left in threads goes as well. */
-    void forgetThreads() {
-        engine.renewThreads();
+    /** A revision has gone: what it has left in threads and in the JDK goes as well. */
+    void forgetRemovedCode() {
+        engine.forgetRemovedCode();
     }
 
     /** Kills who still runs a revision. */

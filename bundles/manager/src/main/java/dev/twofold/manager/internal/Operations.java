@@ -180,7 +180,7 @@ final class Operations {
     private int remove(Revision revision) {
         int killed = servers.kill(revision);
         loader.uninstall(loader.stop(revision));
-        servers.forgetThreads();
+        servers.forgetRemovedCode();
         return killed;
     }
 

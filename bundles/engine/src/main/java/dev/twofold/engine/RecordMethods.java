@@ -2,7 +2,7 @@
  * Copyright the Twofold authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.twofold.testkit;
+package dev.twofold.engine;
 
 import java.io.IOException;
 import java.io.InputStream;

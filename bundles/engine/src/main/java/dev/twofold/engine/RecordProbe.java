@@ -2,7 +2,7 @@
  * Copyright the Twofold authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package dev.twofold.testkit;
+package dev.twofold.engine;
 
 /**
  * The record that {@link RecordMethods} uses up. A file of its own: nested, it could not be loaded without the class around

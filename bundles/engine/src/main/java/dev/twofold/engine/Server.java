@@ -47,9 +47,9 @@ final class Server implements ServerRef, ServerContext, Runnable {
     private final Set<ServerMonitor> watching = ConcurrentHashMap.newKeySet(1);
     private final Queue<Runnable> endActions = new ConcurrentLinkedQueue<>();
     private final Set<PendingCall> owed = ConcurrentHashMap.newKeySet(1);
+    private PendingCall start;
     private volatile Thread runner;
     private final AtomicReference<ExitReason> exitReason = new AtomicReference<>();
-    private final PendingCall start = PendingCall.awaitedHere(this);
 
     Server(Engine engine, ServerGroup group, String name, Code<?> code, Optional<Object> argument) {
         this.engine = engine;
@@ -57,6 +57,7 @@ final class Server implements ServerRef, ServerContext, Runnable {
         this.name = name;
         this.behaviour = new Behaviour(this, code);
         admitted.incrementAndGet(); // a callback that starts a server is waiting for this, perhaps behind a closing gate
+        start = PendingCall.awaitedHere(this);
         systemMessages.add(new SystemMessage(ready -> initialise(ready, argument), start));
     }
 
@@ -68,10 +69,15 @@ final class Server implements ServerRef, ServerContext, Runnable {
         }
     }
 
-    /** Initialises it; the call is answered with the reason if there will be no server. */
+    /**
+     * Initialises it; the call is answered with the reason if there will be no server. To be called once, by the thread that
+     * has made the server.
+     */
     PendingCall start() {
+        PendingCall starting = start;
+        start = null; // it knows the starter's thread
         schedule();
-        return start;
+        return starting;
     }
 
     Engine engine() {

@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Loader {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loader.class);
+
+    /** How much later a start that hangs is given up: one that waits for components ends itself, and tells which. */
+    private static final Duration MARGIN = Duration.ofMillis(500);
     private static final long POLL_NANOS = 2_000_000;
     private static final Pattern MISSING = Pattern.compile("missing requirement \\[.*?\\] (.*?)(?: Unresolved|$)");
 
@@ -69,7 +72,7 @@ final class Loader {
     Revision start(Revision revision, Duration limit) throws RefusedException {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
-            return Bounded.run("its start", limit, true, () -> {
+            return Bounded.run("its start", limit.plus(MARGIN), true, () -> {
                 revision.bundle().start(Bundle.START_TRANSIENT);
                 awaitComponents(revision.bundle(), deadline, limit);
                 return new Revision(revision.jar(), revision.bundle(), types(revision));

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * collections and maps, each as the kind it was; {@code Optional}; the JDK's plain values. What nobody can change and what
  * holds nothing of the old revision stays the same object, everything else is copied, so that the old state is never
  * reached from the new one. Other JDK objects (channels, executors, atomics) and what servers get from the engine
- * (references, monitors) go over as they are.
+ * (references, monitors) go over as they are. An object that is reached on two ways is copied twice.
  *
  * <p><b>What is refused,</b> with a {@link ConversionException} that has the path: a component that is new, gone, or
  * declared otherwise; no widening is done unasked. Objects of the old revision's other classes, lambdas, exceptions,

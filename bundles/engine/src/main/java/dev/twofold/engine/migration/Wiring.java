@@ -90,8 +90,8 @@ final class Wiring {
                     + " of the module's own classes only records and enums are carried over");
         }
         return held(value).filter(content -> !stays(content.getClass()))
-                .map(content -> "a " + type.getSimpleName() + " that holds an object of the old revision's class "
-                        + content.getClass().getName());
+                .map(content -> "its content (" + type.getName() + ") is an object of the class "
+                        + content.getClass().getName() + ", which is not the new revision's");
     }
 
     /** Whether objects of a class belong to no old revision. */

@@ -174,6 +174,7 @@ class ContainerTest {
         Map<?, ?> carried = (Map<?, ?>) any(conversion.view(OLD.make("State", units)));
 
         assertThat(carried).isInstanceOf(EnumMap.class).hasToString("{DAYS=Item[n=1]}");
+        assertThat(conversion.view(TimeUnit.DAYS).get("value")).isSameAs(TimeUnit.DAYS);
     }
 
     @Test

@@ -24,6 +24,7 @@ class PinTest {
     private static final String SOURCE = """
             record State(List<Item> items, Map<Item, Kind> kinds, Set<Object> any, Optional<Item> last) {}
             record Item(int n) { Item { if (n < 0) throw new Own(); } }
+            record Outer(Item item) { }
             enum Kind { GOOD }
             class Own extends RuntimeException { }
             class Parser { }
@@ -38,8 +39,26 @@ class PinTest {
 
         WeakReference<ClassLoader> old = new WeakReference<>(useUp(Revision.of(SOURCE), next, kept), collected);
 
+        RecordCaches.clear();
         assertThat(isCollected(collected)).as("%s is collected", old).isTrue();
         assertThat(kept).hasSize(5).doesNotContainNull();
+    }
+
+    @Test
+    void letsGoOfARecordOfWhichAllMethodsWereUsed() throws InterruptedException {
+        ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
+
+        WeakReference<ClassLoader> old = new WeakReference<>(compared(Revision.of(SOURCE)), collected);
+
+        RecordCaches.clear();
+        assertThat(isCollected(collected)).as("%s is collected", old).isTrue();
+    }
+
+    private static ClassLoader compared(Revision old) {
+        Object outer = old.make("Outer", old.make("Item", 1));
+        assertThat(outer).isEqualTo(old.make("Outer", old.make("Item", 1))).hasToString("Outer[item=Item[n=1]]");
+        assertThat(outer.hashCode()).isNotZero();
+        return old;
     }
 
     private static ClassLoader useUp(Revision old, Revision next, List<Object> kept) {
@@ -65,7 +84,6 @@ class PinTest {
         }
     }
 
-    /** Collections in a tight loop would keep the JVM's compiler, which holds classes while it works, from finishing. */
     private static boolean isCollected(ReferenceQueue<?> queue) throws InterruptedException {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         do {

@@ -114,6 +114,13 @@ class StateViewTest {
     }
 
     @Test
+    void takesRecordsOfDifferentClassesForDifferent() {
+        Set<Object> set = Set.of(OLD.make("Total", 5L), new Amount(5));
+
+        assertThat((Set<?>) conversion.view(set).get("value")).hasSize(2);
+    }
+
+    @Test
     void changesCopiesOnly() {
         StateView view = conversion.view(OLD.make("Total", 5L));
 

@@ -1,0 +1,108 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.exam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.twofold.module.Outcome;
+import dev.twofold.module.SwapReport;
+import dev.twofold.samples.counter.api.Get;
+import dev.twofold.samples.counter.api.Increment;
+import dev.twofold.server.CallFailedException;
+import dev.twofold.server.ServerSpec;
+import java.util.List;
+import org.junit.Test;
+import org.ops4j.pax.exam.Option;
+
+/** What has left both slots leaves the memory too, and threads do not add up. */
+public class ClassLoaderIT extends TwofoldIT {
+
+    private static final int SWAPS = 30;
+    private static final List<String> VERSIONS = List.of("1.0.0", "1.1.0", "2.0.0");
+
+    @Override
+    protected Option[] extras() {
+        return new Option[] { Platform.impatient() };
+    }
+
+    @Test
+    public void keepsTwoClassLoadersHoweverOftenAModuleIsSwapped() {
+        load("counter", "2.0.0", Outcome.LOADED);
+        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+            for (int i = 0; i < SWAPS; i++) {
+                SwapReport report = load("counter", VERSIONS.get(i % VERSIONS.size()));
+                assertThat(report.refused()).as(report.reason()).isFalse();
+                call("counter", new Increment(1));
+            }
+            assertThat(loaders.seen()).isEqualTo(SWAPS);
+            loaders.awaitAtMost(2, this::facts);
+        }
+        assertThat(call("counter", new Get())).isEqualTo((long) SWAPS);
+    }
+
+    @Test
+    public void keepsNoClassLoaderOfRefusedRevisions() {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+            for (String bad : List.of("ThrowingChange", "NullChange", "WrongShapeChange", "FatalChange",
+                    "HangingChange",
+                    "ledger-without-change")) {
+                load(bad, "2.0.0", Outcome.REFUSED);
+            }
+            for (String bad : List.of("OtherServer", "TwinServer", "FailingServer", "StillbornServer")) {
+                load(bad, "1.2.0", Outcome.REFUSED);
+            }
+            assertThat(loaders.seen()).isEqualTo(10);
+            loaders.awaitAtMost(0, this::facts);
+        }
+    }
+
+    @Test
+    public void keepsNoClassLoaderOfAServerThatHasFailed() {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+            for (String version : List.of("1.1.0", "1.2.0", "1.0.0", "1.1.0")) {
+                load("ledger", version, Outcome.UPGRADED);
+                Throwable failure = catchThrowable(() -> call("ledger", 'x'));
+                assertThat(failure).isInstanceOf(CallFailedException.class);
+                servers.start(ServerSpec.of("ledger", "ledger").named("ledger"));
+            }
+            loaders.awaitAtMost(2, this::facts);
+        }
+    }
+
+    @Test
+    public void keepsNoClassLoaderOfAnUnloadedModule() {
+        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+            load("counter", "1.0.0", Outcome.LOADED);
+            load("counter", "1.1.0", Outcome.UPGRADED);
+            call("counter", new Increment(1));
+            await(modules.unload("counter"));
+            assertThat(loaders.seen()).isEqualTo(2);
+            loaders.awaitAtMost(0, this::facts);
+        }
+    }
+
+    @Test
+    public void doesNotGatherThreads() {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        for (int i = 1; i <= SWAPS; i++) {
+            load("ledger", i % 2 == 0 ? "1.0.0" : "1.1.0");
+            call("ledger", 1L);
+        }
+
+        assertThat(threads("twofold-change")).isEmpty();
+        // the pool of the servers, and one thread each for swaps, timers and the hot-deploy folder
+        assertThat(threads("twofold-")).hasSizeLessThanOrEqualTo(2 * Math.max(2, Runtime.getRuntime()
+                .availableProcessors()) + 3);
+    }
+
+    private static List<String> threads(String prefix) {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith(prefix))
+                .toList();
+    }
+}

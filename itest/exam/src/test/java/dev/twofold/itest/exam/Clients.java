@@ -1,0 +1,73 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.exam;
+
+import dev.twofold.server.ServerRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Threads that call a server without a pause, and remember each call that failed. */
+final class Clients implements AutoCloseable {
+
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLong answered = new AtomicLong();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final Supplier<String> facts;
+    private volatile boolean stopped;
+
+    private Clients(Supplier<String> facts) {
+        this.facts = facts;
+    }
+
+    /** Clients that send the same request again and again. */
+    static Clients calling(ServerRef server, Object request, int count, Supplier<String> facts) {
+        Clients clients = new Clients(facts);
+        for (int i = 0; i < count; i++) {
+            Thread thread = new Thread(() -> clients.call(server, request), "client-" + i);
+            clients.threads.add(thread);
+            thread.start();
+        }
+        clients.awaitProgress();
+        return clients;
+    }
+
+    private void call(ServerRef server, Object request) {
+        while (!stopped) {
+            try {
+                server.call(request);
+                answered.incrementAndGet();
+            } catch (RuntimeException failed) {
+                failures.add(failed.toString());
+            }
+        }
+    }
+
+    /** Returns when each client must have had an answer since. */
+    void awaitProgress() {
+        long enough = answered.get() + 10L * threads.size();
+        Await.until("clients go on", () -> answered.get() >= enough || !failures.isEmpty(), facts);
+    }
+
+    /** How many calls were answered. */
+    long answered() {
+        return answered.get();
+    }
+
+    /** What was said about the calls that failed. */
+    List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** Lets each client take its last answer. */
+    @Override
+    public void close() {
+        stopped = true;
+        Await.until("clients stop", () -> threads.stream().noneMatch(Thread::isAlive), facts);
+    }
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.exam;
+
+import dev.twofold.itest.modules.broken.BlockingActivator;
+import dev.twofold.itest.modules.broken.FailingServer;
+import dev.twofold.itest.modules.broken.OtherServer;
+import dev.twofold.itest.modules.broken.StillbornServer;
+import dev.twofold.itest.modules.broken.ThrowingActivator;
+import dev.twofold.itest.modules.broken.TwinServer;
+import dev.twofold.itest.modules.broken.UntypedServer;
+import dev.twofold.itest.modules.broken.WaitingServer;
+import dev.twofold.itest.modules.change.AddEntries;
+import dev.twofold.itest.modules.change.FailingChange;
+import dev.twofold.itest.modules.change.FatalChange;
+import dev.twofold.itest.modules.change.HangingChange;
+import dev.twofold.itest.modules.change.NullChange;
+import dev.twofold.itest.modules.change.PreciseChange;
+import dev.twofold.itest.modules.change.RemoveEntries;
+import dev.twofold.itest.modules.change.ThrowingChange;
+import dev.twofold.itest.modules.change.UnreadableChange;
+import dev.twofold.itest.modules.change.WrongShapeChange;
+import dev.twofold.itest.modules.entries.EntriesServer;
+import dev.twofold.itest.modules.ledger.LedgerServer;
+import dev.twofold.itest.modules.selfish.SelfishServer;
+import dev.twofold.itest.modules.selfish.words.Word;
+import dev.twofold.server.GenServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * All jars that the tests need, as files {@code name-version.jar} in a folder, made once per run. Outside the framework
+ * only; inside, {@link TwofoldIT#fixture} finds them.
+ */
+final class Fixtures {
+
+    private static final List<String> COUNTERS = List.of("1.0.0", "1.1.0", "2.0.0", "2.1.0", "2.2.0");
+
+    private static final List<Class<?>> CHANGES = List.of(ThrowingChange.class, FatalChange.class, NullChange.class,
+            WrongShapeChange.class, HangingChange.class, UnreadableChange.class);
+
+    private static final List<Class<?>> SERVERS = List.of(OtherServer.class, WaitingServer.class, FailingServer.class,
+            UntypedServer.class, StillbornServer.class);
+
+    private static final Path FOLDER = make(Path.of("target", "fixtures").toAbsolutePath());
+
+    private Fixtures() {}
+
+    static Path folder() {
+        return FOLDER;
+    }
+
+    private static Path make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            for (String version : COUNTERS) {
+                Files.copy(ClassPath.module("counter", version).toPath(), folder.resolve("counter-" + version + ".jar"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            good(folder);
+            badChanges(folder);
+            badModules(folder);
+            badNames(folder);
+            noModules(folder);
+            return folder;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void good(Path folder) {
+        for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
+            ledger(version).write(folder, "ledger-" + version);
+            ModuleJar.of("selfish", version).withPackageOf(SelfishServer.class).withPackageOf(Word.class).write(folder,
+                    "selfish-" + version);
+            ModuleJar.of("single;singleton:=true", version).withPackageOf(LedgerServer.class).write(folder, "single-"
+                    + version);
+        }
+        ledger("1.1.0").header("Comment", "same version, other content").write(folder, "ledger-again-1.1.0");
+        ledger("1.2.0").with(OtherServer.class).write(folder, "ledger-with-other-1.2.0");
+        entries("2.0.0").with(AddEntries.class).with(RemoveEntries.class).write(folder, "ledger-2.0.0");
+        entries("2.0.0").with(PreciseChange.class).write(folder, "PreciseChange-2.0.0");
+        ModuleJar.of("ledger-changes", "1.0.0").with(AddEntries.class).with(RemoveEntries.class).write(folder,
+                "ledger-changes-1.0.0");
+    }
+
+    private static void badChanges(Path folder) {
+        entries("2.0.0").write(folder, "ledger-without-change-2.0.0");
+        for (Class<?> change : CHANGES) {
+            entries("2.0.0").with(change).write(folder, change.getSimpleName() + "-2.0.0");
+        }
+        // of the same shape, so that nothing but the change itself stands in the way
+        ledger("1.2.0").with(FailingChange.class).write(folder, "FailingChange-1.2.0");
+    }
+
+    private static void badModules(Path folder) {
+        for (Class<?> server : SERVERS) {
+            ModuleJar.of("ledger", "1.2.0").with(server).write(folder, server.getSimpleName() + "-1.2.0");
+        }
+        ledger("1.2.0").with(TwinServer.class).write(folder, "TwinServer-1.2.0");
+        for (Class<?> activator : List.of(ThrowingActivator.class, BlockingActivator.class)) {
+            ledger("1.2.0").with(activator).instruction("Bundle-Activator", activator.getName()).write(folder, activator
+                    .getSimpleName() + "-1.2.0");
+        }
+        ledger("1.2.0").instruction("Import-Package", "com.example.missing,*").write(folder,
+                "ledger-unresolvable-1.2.0");
+        ledger("1.2.0").instruction("Import-Package", Word.class.getPackageName() + ",*").write(folder,
+                "ledger-needy-1.2.0");
+        ledger("1.2.0").header("Service-Component", "").write(folder, "ledger-no-components-1.2.0");
+        ledger("1.2.0").instruction("-dsannotations", "!*").write(folder, "ledger-no-header-1.2.0");
+        ledger("1.2.0").withPackageOf(GenServer.class).instruction("Import-Package", "!dev.twofold.server,*").write(
+                folder, "ledger-own-api-1.2.0");
+        ledger("1.2.0").header("Fragment-Host", "dev.twofold.api").write(folder, "ledger-fragment-1.2.0");
+    }
+
+    private static void badNames(Path folder) {
+        ledger("1.2.0").header("Bundle-Version", "one.two").write(folder, "ledger-bad-version-1.2.0");
+        ledger("1.2.0").header("Bundle-SymbolicName", "../../evil").write(folder, "evil-1.2.0");
+        ledger("1.2.0").header("Bundle-SymbolicName", "dev.twofold.api").write(folder, "reserved-1.2.0");
+    }
+
+    private static void noModules(Path folder) throws IOException {
+        byte[] good = Files.readAllBytes(folder.resolve("ledger-1.2.0.jar"));
+        Files.write(folder.resolve("empty-1.2.0.jar"), new byte[0]);
+        Files.write(folder.resolve("half-1.2.0.jar"), Arrays.copyOf(good, good.length / 2));
+        Files.write(folder.resolve("damaged-1.2.0.jar"), damaged(good));
+        Files.writeString(folder.resolve("text-1.2.0.jar"), "this is no jar");
+        try (OutputStream out = Files.newOutputStream(folder.resolve("no-manifest-1.2.0.jar"));
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("readme.txt"));
+        }
+        ModuleJar.of("plain", "1.2.0").withPackageOf(Word.class).write(folder, "plain-1.2.0");
+    }
+
+    /** A jar whose directory is all right but not what it points to. */
+    private static byte[] damaged(byte[] good) {
+        byte[] bad = good.clone();
+        for (int i = bad.length / 2; i < bad.length / 2 + 16; i++) {
+            bad[i] ^= 0x55;
+        }
+        return bad;
+    }
+
+    private static ModuleJar ledger(String version) {
+        return ModuleJar.of("ledger", version).withPackageOf(LedgerServer.class);
+    }
+
+    private static ModuleJar entries(String version) {
+        return ModuleJar.of("ledger", version).withPackageOf(EntriesServer.class);
+    }
+}

@@ -1,0 +1,200 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.exam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.module.Outcome;
+import dev.twofold.module.RevisionId;
+import dev.twofold.module.RevisionInfo;
+import dev.twofold.module.SwapReport;
+import dev.twofold.module.SwapStep;
+import dev.twofold.server.ServerRef;
+import dev.twofold.server.ServerSpec;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.Before;
+import org.junit.Test;
+import org.ops4j.pax.exam.Option;
+import org.osgi.framework.Bundle;
+
+/** An upgrade that cannot be done changes nothing, and its report says why. */
+public class RefusalIT extends TwofoldIT {
+
+    private static final long SUM = 5;
+
+    private List<RevisionId> revisions;
+
+    @Override
+    protected Option[] extras() {
+        return new Option[] { Platform.impatient() };
+    }
+
+    /** Both slots are taken, so that the old one has to make room and be put back. */
+    @Before
+    public void loadTwoRevisions() {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        call("ledger", SUM);
+        revisions = revisions("ledger");
+    }
+
+    @Test
+    public void refusesCodeChangeThatThrows() {
+        assertRefused("ThrowingChange", "ledger", "java.io.IOException: the entries were never counted");
+    }
+
+    @Test
+    public void refusesCodeChangeThatOverflowsTheStack() {
+        assertRefused("FatalChange", "ledger", "StackOverflowError");
+    }
+
+    @Test
+    public void refusesCodeChangeThatReturnsNull() {
+        assertRefused("NullChange", "ledger", "null");
+    }
+
+    @Test
+    public void refusesCodeChangeThatReturnsAnotherShape() {
+        assertRefused("WrongShapeChange", "ledger", "entries", "String");
+    }
+
+    @Test
+    public void refusesCodeChangeThatHangs() {
+        assertRefused("HangingChange", "ledger", Platform.IMPATIENCE_MS + " ms", "HangingChange.codeChange");
+    }
+
+    @Test
+    public void refusesCodeChangeWithoutVersions() {
+        assertRefused("UnreadableChange", "CodeChange", "'from'", "@CodeChangeOf");
+    }
+
+    @Test
+    public void refusesCodeChangeThatCannotBeActivated() {
+        assertRefusedJar("FailingChange", "1.2.0", "FailingChange", "there is no table of entries");
+    }
+
+    @Test
+    public void refusesNewFieldWithoutCodeChange() {
+        assertRefused("ledger-without-change", "ledger", "entries");
+    }
+
+    @Test
+    public void refusesRevisionWithoutTheTypeThatServersRun() {
+        SwapReport report = assertRefusedJar("OtherServer", "1.2.0", "ledger", "type");
+
+        assertThat(report.reached(SwapStep.GATE)).as("holds calls back before it is sure").isFalse();
+    }
+
+    @Test
+    public void refusesWhenOneOfManyStatesCannotBeChanged() {
+        ServerRef other = servers.start(ServerSpec.of("ledger", "ledger").named("other-ledger"));
+        other.call(11L);
+
+        load("ThrowingChange", "2.0.0", Outcome.REFUSED);
+
+        assertNothingChanged();
+        assertThat(other.call("sum")).isEqualTo(11L);
+        assertThat(server("other-ledger").version()).isEqualTo("1.1.0");
+    }
+
+    @Test
+    public void refusesWhenAHandlerDoesNotReturn() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        CompletionStage<Object> held = servers.named("ledger").sendRequest(latch);
+        await("the ledger is busy", () -> server("ledger").queueLength() == 0 && server("ledger").status().name()
+                .equals("RUNNING"));
+
+        SwapReport report = load("ledger", "2.0.0", Outcome.REFUSED);
+
+        assertThat(report.reason()).contains("ledger", "LedgerServer.handleCall", Platform.IMPATIENCE_MS + " ms");
+        latch.countDown();
+        assertThat(held.toCompletableFuture().get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(true);
+        assertNothingChanged();
+        assertNextGoodOneWorks();
+    }
+
+    @Test
+    public void failsNoCallWhileUpgradesAreRefused() {
+        Clients clients = Clients.calling(servers.named("ledger"), "sum", 4, this::facts);
+        try (clients) {
+            for (String bad : List.of("ThrowingChange", "NullChange", "WrongShapeChange", "ledger-without-change")) {
+                load(bad, "2.0.0", Outcome.REFUSED);
+                clients.awaitProgress();
+            }
+        }
+        assertThat(clients.failures()).isEmpty();
+        assertNothingChanged();
+    }
+
+    @Test
+    public void canStillGoBackAfterARefusal() {
+        load("ThrowingChange", "2.0.0", Outcome.REFUSED);
+
+        rollBack("ledger");
+
+        assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
+        assertThat(oldVersion("ledger")).isEqualTo("1.1.0");
+        assertThat(call("ledger", "sum")).isEqualTo(SUM);
+    }
+
+    @Test
+    public void refusesRollbackThatLosesAField() {
+        Bundle changes = install("ledger-changes", "1.0.0");
+        start(changes);
+        load("ledger-without-change", "2.0.0", Outcome.UPGRADED);
+        revisions = revisions("ledger");
+        uninstall(changes);
+
+        SwapReport report = await(modules.rollback("ledger"));
+
+        assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(report.reason()).contains("ledger", "entries");
+        assertNothingChanged();
+    }
+
+    private void assertRefused(String fixture, String... facts) {
+        assertRefusedJar(fixture, "2.0.0", facts);
+    }
+
+    private SwapReport assertRefusedJar(String fixture, String version, String... facts) {
+        SwapReport report = load(fixture, version, Outcome.REFUSED);
+
+        assertThat(report.module()).isEqualTo("ledger");
+        assertThat(report.from()).contains(revisions.get(0));
+        assertThat(report.to()).hasValueSatisfying(to -> assertThat(to).hasToString("ledger " + version));
+        assertThat(report.purged()).isEmpty();
+        assertThat(report.reason()).contains(facts);
+        assertThat(modules.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.source()).isEqualTo(fixture + "-" + version + ".jar");
+            assertThat(refusal.reason()).isEqualTo(report.reason());
+        });
+        assertThat(module("ledger").lastReport()).contains(report);
+        assertNothingChanged();
+        assertNextGoodOneWorks();
+        return report;
+    }
+
+    private void assertNothingChanged() {
+        assertThat(revisions("ledger")).isEqualTo(revisions);
+        assertThat(call("ledger", "sum")).isEqualTo(SUM);
+        assertThat(server("ledger").version()).isEqualTo(revisions.get(0).version().toString());
+        RevisionInfo current = module("ledger").current().orElseThrow();
+        assertThat(current.bundleState()).isEqualTo("ACTIVE");
+        RevisionInfo old = module("ledger").old().orElseThrow();
+        assertThat(old.servers()).isZero();
+        assertThat(context.getBundle(old.bundleId()).getState()).isIn(Bundle.INSTALLED, Bundle.RESOLVED);
+        assertThat(moduleBundles()).extracting(Bundle::getBundleId)
+                .containsExactlyInAnyOrder(current.bundleId(), old.bundleId());
+        assertThat(storedJars()).hasSize(2);
+    }
+
+    private void assertNextGoodOneWorks() {
+        load("ledger", "2.0.0", Outcome.UPGRADED);
+        assertThat(state("ledger")).isEqualTo("Entries[sum=5, entries=0]");
+    }
+}

@@ -1,0 +1,140 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.exam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.twofold.module.ModuleManager;
+import dev.twofold.module.Outcome;
+import dev.twofold.module.RevisionId;
+import dev.twofold.server.CallFailedException;
+import dev.twofold.server.ServerRef;
+import dev.twofold.server.ServerRegistry;
+import dev.twofold.server.Sys;
+import java.util.List;
+import java.util.Optional;
+import org.junit.After;
+import org.junit.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceReference;
+
+/** The manager goes and comes back: both slots are as they were, servers begin anew. */
+public class RestartIT extends TwofoldIT {
+
+    /** Whatever a test did, the platform is whole afterwards. */
+    @After
+    public void startManager() throws BundleException {
+        manager().start();
+        awaitServices();
+    }
+
+    @Test
+    public void bringsBothSlotsBack() throws BundleException {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        call("ledger", 4L);
+        List<RevisionId> revisions = revisions("ledger");
+
+        restartManager();
+
+        awaitServer("ledger");
+        assertThat(revisions("ledger")).isEqualTo(revisions);
+        assertThat(call("ledger", "sum")).isEqualTo(0L);
+        assertThat(moduleBundles()).hasSize(2);
+        rollBack("ledger");
+        assertThat(server("ledger").version()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    public void remembersARollback() throws BundleException {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        rollBack("ledger");
+
+        restartManager();
+
+        awaitServer("ledger");
+        assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
+        assertThat(oldVersion("ledger")).isEqualTo("1.1.0");
+    }
+
+    @Test
+    public void doesNotBringBackWhatWasUnloadedOrRefused() throws BundleException {
+        load("counter", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ThrowingChange", "2.0.0", Outcome.REFUSED);
+        await(modules.unload("counter"));
+
+        restartManager();
+
+        awaitServer("ledger");
+        assertThat(modules.modules()).singleElement().satisfies(module -> {
+            assertThat(module.name()).isEqualTo("ledger");
+            assertThat(module.old()).isEmpty();
+        });
+        assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
+    }
+
+    @Test
+    public void neverHasMoreThanTwoRevisionsOnTheWay() throws BundleException {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+
+        try (ResidentRevisions watch = ResidentRevisions.watch(context, "ledger")) {
+            restartManager();
+            awaitServer("ledger");
+            assertThat(watch.most()).as(watch.crowd().toString()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    public void tellsCallersThatThereIsNoServerWhileItIsAway() throws BundleException {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        ServerRef ledger = servers.named("ledger");
+
+        manager().stop();
+
+        assertThatThrownBy(() -> ledger.call("sum")).isInstanceOf(CallFailedException.class)
+                .hasMessageContaining("noproc");
+    }
+
+    private void restartManager() throws BundleException {
+        manager().stop();
+        manager().start();
+        awaitServices();
+    }
+
+    private Bundle manager() {
+        for (Bundle bundle : context.getBundles()) {
+            if ("dev.twofold.manager".equals(bundle.getSymbolicName())) {
+                return bundle;
+            }
+        }
+        throw new AssertionError("there is no manager");
+    }
+
+    /** The services of before are dead; these are the new ones. */
+    private void awaitServices() {
+        modules = awaitService(ModuleManager.class);
+        servers = awaitService(ServerRegistry.class);
+        sys = awaitService(Sys.class);
+    }
+
+    private <S> S awaitService(Class<S> type) {
+        await(type.getSimpleName() + " is there", () -> service(type).isPresent());
+        return service(type).orElseThrow();
+    }
+
+    private <S> Optional<S> service(Class<S> type) {
+        ServiceReference<S> reference = context.getServiceReference(type);
+        return Optional.ofNullable(reference).map(context::getService);
+    }
+
+    private void awaitServer(String name) {
+        await("server " + name + " runs", () -> servers.whereis(name).isPresent());
+    }
+}

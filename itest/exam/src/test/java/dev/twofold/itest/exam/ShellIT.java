@@ -1,0 +1,237 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.exam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.twofold.module.Outcome;
+import dev.twofold.samples.counter.api.Increment;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Converter;
+import org.junit.Before;
+import org.junit.Test;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** The commands, as Gogo finds, calls and prints them. */
+public class ShellIT extends TwofoldIT {
+
+    @Inject
+    private CommandProcessor shell;
+
+    /** A command can be found once its component is satisfied. */
+    @Before
+    public void awaitCommands() {
+        await("the commands are there", () -> scopes().containsAll(List.of("module", "server", "felix")));
+    }
+
+    @Test
+    public void saysHowToBeginWhenThereAreNoModules() throws Exception {
+        assertThat(gogo("module:list")).contains("no modules", "deploy folder", "module:load");
+        assertThat(gogo("server:list")).contains("no servers");
+    }
+
+    @Test
+    public void listsRevisionsInColumns() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+        load("counter", "1.1.0", Outcome.UPGRADED);
+        load("ledger", "1.0.0", Outcome.LOADED);
+
+        List<String> lines = gogo("module:list").lines().toList();
+
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0).split(" +")).containsExactly("module", "slot", "version", "hash", "bundle", "state",
+                "servers");
+        assertThat(lines.get(1)).matches("counter +current +1\\.1\\.0 +[0-9a-f]{12} +\\d+ +ACTIVE +1");
+        assertThat(lines.get(2)).matches("counter +old +1\\.0\\.0 +[0-9a-f]{12} +\\d+ +RESOLVED +0");
+        assertThat(lines.get(3)).matches("ledger +current +1\\.0\\.0 +[0-9a-f]{12} +\\d+ +ACTIVE +1");
+        assertThat(lines.stream().skip(1).map(line -> line.indexOf("ACTIVE")).filter(at -> at > 0).distinct()).hasSize(
+                1);
+    }
+
+    @Test
+    public void listsWhatWasRefused() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger-unresolvable", "1.2.0", Outcome.REFUSED);
+
+        assertThat(gogo("module:list").lines()).anyMatch(line -> line.matches("refused +when +reason"))
+                .anyMatch(line -> line.matches(
+                        "ledger-unresolvable-1\\.2\\.0\\.jar +\\S+ \\S+ .*com\\.example\\.missing.*"));
+    }
+
+    @Test
+    public void showsAModule() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+
+        assertThat(gogo("module:info ledger").lines().map(String::strip)).anyMatch(line -> line.equals("ledger"))
+                .anyMatch(line -> line.matches("current +1\\.1\\.0 .*ACTIVE.*1 server"))
+                .anyMatch(line -> line.matches("old +1\\.0\\.0 .*RESOLVED.*0 servers"))
+                .anyMatch(line -> line.matches("last +ledger UPGRADED 1\\.0\\.0 -> 1\\.1\\.0"));
+    }
+
+    @Test
+    public void showsTheReasonOfARefusal() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ThrowingChange", "2.0.0", Outcome.REFUSED);
+
+        assertThat(gogo("module:info ledger")).contains("ledger REFUSED 1.0.0 -> 2.0.0",
+                "the entries were never counted");
+    }
+
+    @Test
+    public void loadsRollsBackAndPurges() throws Exception {
+        assertThat(gogo("module:load " + fixture("ledger", "1.0.0"))).contains("ledger LOADED 1.0.0");
+        assertThat(gogo("module:load " + fixture("ledger", "1.1.0"))).contains("ledger UPGRADED 1.0.0 -> 1.1.0");
+        assertThat(currentVersion("ledger")).isEqualTo("1.1.0");
+
+        assertThat(gogo("module:rollback ledger")).contains("ledger ROLLED_BACK 1.1.0 -> 1.0.0");
+        assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
+
+        assertThat(gogo("module:purge ledger")).contains("ledger PURGED", "1.1.0");
+        assertThat(oldVersion("ledger")).isEmpty();
+        assertThat(gogo("module:purge ledger")).contains("ledger UNCHANGED");
+        assertThat(gogo("module:rollback ledger")).contains("ledger REFUSED", "old slot", "empty");
+    }
+
+    @Test
+    public void showsARefusedLoad() throws Exception {
+        assertThat(gogo("module:load " + fixture("half", "1.2.0"))).contains("REFUSED", "not complete");
+    }
+
+    @Test
+    public void refusesAFileThatIsNotThere() {
+        assertThatThrownBy(() -> gogo("module:load nothing.jar")).hasMessageContaining("no file")
+                .hasMessageContaining("nothing.jar");
+    }
+
+    @Test
+    public void namesTheModulesThereAre() {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("counter", "1.0.0", Outcome.LOADED);
+
+        for (String command : List.of("info", "rollback", "purge")) {
+            assertThatThrownBy(() -> gogo("module:" + command + " leger")).as(command)
+                    .hasMessageContaining("no module 'leger'").hasMessageContaining("counter, ledger")
+                    .hasMessageContaining("Did you mean ledger?");
+        }
+    }
+
+    @Test
+    public void listsServersInColumns() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+        call("counter", new Increment(1));
+
+        List<String> lines = gogo("server:list").lines().toList();
+
+        assertThat(lines.get(0).split(" +")).containsExactly("server", "module", "type", "version", "status", "queue",
+                "handled");
+        assertThat(lines.get(1)).matches("counter +counter +counter +1\\.0\\.0 +(idle|running) +0 +1");
+        assertThat(lines).hasSize(2);
+    }
+
+    @Test
+    public void callsAServerWithWordsForItsMessages() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+
+        assertThat(gogo("server:call counter Increment 5")).isEqualTo("5");
+        assertThat(gogo("server:call counter Get")).isEqualTo("5");
+        assertThat(gogo("server:call -t 2 counter Increment 2")).isEqualTo("7");
+    }
+
+    @Test
+    public void namesTheMessagesThereAre() {
+        load("counter", "1.0.0", Outcome.LOADED);
+
+        assertThatThrownBy(() -> gogo("server:call counter Decrement 5")).hasMessageContaining("'Decrement'")
+                .hasMessageContaining("Get, Increment");
+        assertThatThrownBy(() -> gogo("server:call counter Increment")).hasMessageContaining("Increment(long by)");
+        assertThatThrownBy(() -> gogo("server:call counter Increment five")).hasMessageContaining("five")
+                .hasMessageContaining("by");
+        assertThatThrownBy(() -> gogo("server:call counter Increment -5")).hasMessageContaining("counts up");
+    }
+
+    @Test
+    public void namesTheServersThereAre() {
+        load("counter", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.0.0", Outcome.LOADED);
+
+        for (String command : List.of("call conter Get", "state conter", "suspend conter", "resume conter")) {
+            assertThatThrownBy(() -> gogo("server:" + command)).as(command).hasMessageContaining("no server 'conter'")
+                    .hasMessageContaining("counter, ledger").hasMessageContaining("Did you mean counter?");
+        }
+    }
+
+    @Test
+    public void showsTheStateOfAServer() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+        call("counter", new Increment(4));
+
+        assertThat(gogo("server:state counter")).isEqualTo("CounterState[count=4]");
+    }
+
+    @Test
+    public void suspendsAndResumesAServer() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+
+        assertThat(gogo("server:suspend counter")).contains("counter", "suspended");
+        CompletionStage<Object> reply = servers.named("counter").sendRequest(new Increment(1));
+        assertThat(gogo("server:list").lines().skip(1)).singleElement().asString().contains("suspended");
+        assertThat(reply.toCompletableFuture().isDone()).isFalse();
+
+        assertThat(gogo("server:resume counter")).contains("counter", "goes on");
+        await("the reply is there", () -> reply.toCompletableFuture().isDone());
+        assertThat(reply.toCompletableFuture().join()).isEqualTo(1L);
+    }
+
+    @Test
+    public void explainsEachCommand() throws Exception {
+        for (String command : List.of("module:list", "module:info", "module:load", "module:rollback", "module:purge",
+                "server:list", "server:call", "server:state", "server:suspend", "server:resume")) {
+            assertThat(gogo("help " + command)).as(command).contains(command.substring(command.indexOf(':') + 1),
+                    "scope: " + command.substring(0, command.indexOf(':')));
+        }
+    }
+
+    @Test
+    public void givesScriptsValuesToWorkWith() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+
+        assertThat(gogo("(module:info counter) name")).isEqualTo("counter");
+        assertThat(gogo("(module:list) size")).isEqualTo("1");
+    }
+
+    private Set<Object> scopes() {
+        try {
+            return Stream.of(Objects.requireNonNullElse(context.getAllServiceReferences(null,
+                    "(" + CommandProcessor.COMMAND_SCOPE + "=*)"), new ServiceReference<?>[0]))
+                    .map(command -> command.getProperty(CommandProcessor.COMMAND_SCOPE)).collect(Collectors.toSet());
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** What an operator sees after a command: what it prints, and its value. */
+    private String gogo(String command) throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (CommandSession session = shell.createSession(new ByteArrayInputStream(new byte[0]), printed, printed)) {
+            Object value = session.execute(command);
+            String text = value == null ? "" : session.format(value, Converter.INSPECT).toString();
+            return (printed.toString(StandardCharsets.UTF_8) + text).stripTrailing();
+        }
+    }
+}

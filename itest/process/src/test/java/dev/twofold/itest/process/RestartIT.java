@@ -1,0 +1,86 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.runtime.demo.Await;
+import dev.twofold.runtime.demo.RuntimeProcess;
+import dev.twofold.runtime.demo.Slots;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A runtime that was killed with {@code kill -9} and is started again on its folder. */
+class RestartIT {
+
+    private static final int MANY = 300;
+
+    @RegisterExtension
+    final Runtimes runtimes = new Runtimes();
+
+    @Test
+    void keepsBothSlotsWhateverTheFolderHolds() {
+        RuntimeProcess first = runtimes.start();
+        CounterModule before = CounterModule.deploy(first);
+        before.drop("1.1.0");
+        before.await("1.1.0", "1.0.0");
+        first.run("module:rollback counter");
+        before.assertSlots("1.0.0", "1.1.0");
+        int logged = first.log().length();
+        first.kill();
+
+        RuntimeProcess second = runtimes.start();
+        CounterModule counter = new CounterModule(second);
+        counter.await("1.0.0", "1.1.0");
+        counter.increment(3);
+        counter.assertCount(3);
+
+        // What is dropped now is taken after all that the folder held before.
+        second.drop(Runtimes.sample("meter-api.jar"));
+        second.drop(Runtimes.sample("meter-1.0.0.jar"));
+        Await.until("the meter", RuntimeProcess.PATIENCE,
+                () -> Slots.parse(second.run("module:list"), "meter").current().equals("1.0.0"));
+        counter.assertSlots("1.0.0", "1.1.0");
+        counter.assertCount(3);
+        assertThat(second.log().substring(logged)).doesNotContain("counter-1.0.0.jar:", "counter-1.1.0.jar:");
+
+        counter.drop("2.0.0");
+        counter.await("2.0.0", "1.0.0");
+        counter.assertCount(3);
+    }
+
+    @Test
+    void isWholeWhereverItWasKilledInARowOfSwaps() {
+        RuntimeProcess runtime = runtimes.start();
+        CounterModule counter = CounterModule.deploy(runtime);
+        counter.drop("1.1.0");
+        counter.await("1.1.0", "1.0.0");
+
+        for (int swaps : List.of(1, 8, 25)) {
+            killAfter(runtime, swaps);
+            runtime = runtimes.start();
+            counter = new CounterModule(runtime);
+            Await.until("the counter", RuntimeProcess.PATIENCE, () -> !runtimes.last().run("server:list").isEmpty());
+            assertThat(counter.slots()).isIn(new Slots("1.0.0", "1.1.0"), new Slots("1.1.0", "1.0.0"));
+            counter.increment(3);
+            counter.assertCount(3);
+        }
+
+        String current = counter.slots().current();
+        counter.drop("2.2.0");
+        counter.await("2.2.0", current);
+        counter.assertCount(3);
+    }
+
+    /** Kills while more swaps wait than can have been done. */
+    private static void killAfter(RuntimeProcess runtime, int swaps) {
+        int logged = runtime.log().length();
+        runtime.type("module:rollback counter\n".repeat(MANY).strip());
+        Await.until(swaps + " swaps", RuntimeProcess.PATIENCE,
+                () -> runtime.log().substring(logged).split("ROLLED_BACK", -1).length > swaps);
+        runtime.kill();
+    }
+}

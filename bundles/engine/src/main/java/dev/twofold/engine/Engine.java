@@ -4,6 +4,7 @@
  */
 package dev.twofold.engine;
 
+import dev.twofold.engine.migration.RecordCaches;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.CallTimeoutException;
 import dev.twofold.server.ExitReason;
@@ -205,6 +206,6 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
      */
     public void forgetRemovedCode() {
         pool.renew();
-        RecordMethods.forgetLast();
+        RecordCaches.clear();
     }
 }

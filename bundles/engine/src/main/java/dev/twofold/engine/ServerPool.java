@@ -71,6 +71,9 @@ final class ServerPool implements Executor {
     /** Replaces all threads, each when it has finished its turn. */
     void renew() {
         generation++;
+        for (int left = threads.get(); left > 0; left--) {
+            tasks.add(() -> {}); // wakes those that have nothing to do
+        }
     }
 
     /** Lets the threads end; {@code false} if some are still at work when the limit has passed. */
@@ -145,6 +148,10 @@ final class ServerPool implements Executor {
             Runnable task = tasks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
             if (task == null) {
                 return runnable.get() <= parallelism;
+            }
+            if (born != generation) {
+                tasks.add(task); // for a thread in which no module has left anything
+                return false;
             }
             taken++;
             task.run();

@@ -270,7 +270,8 @@ class ShapeTest {
         Conversion conversion = new Conversion(next);
 
         assertThatThrownBy(() -> conversion.shape(old.make("State", new AtomicReference<>(old.make("Own", 1))),
-                next.type("State"))).hasMessageStartingWith("State.last: its content (java.util.concurrent.atomic.AtomicReference) is");
+                next.type("State"))).hasMessageStartingWith(
+                        "State.last: its content (java.util.concurrent.atomic.AtomicReference) is");
         AtomicReference<Object> harmless = new AtomicReference<>("text");
         assertThat(Revision.get(conversion.shape(old.make("State", harmless), next.type("State")), "last"))
                 .isSameAs(harmless);

@@ -13,7 +13,6 @@ import dev.twofold.engine.Migration;
 import dev.twofold.engine.ServerGroup;
 import dev.twofold.module.SwapStep;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -43,17 +42,18 @@ final class Exchange {
     /**
      * Check, gate, change, commit, open.
      *
+     * @param after the slots as they will be
      * @param undo is kept at the commit: what happens later cannot be refused any more
      */
-    void run(Slots slots, Revision from, Revision to, Direction direction, Steps steps, Undo undo)
+    void run(Slots after, Revision from, Revision to, Direction direction, Steps steps, Undo undo)
             throws RefusedException {
-        ServerGroup group = engine.group(slots.name());
+        ServerGroup group = engine.group(after.name());
         try (CodeChanges changes = new CodeChanges(context, components)) {
             Migration migration = steps.time(SwapStep.CHECK, () -> check(group, from, to, direction, changes));
             long start = System.nanoTime();
             try (Gate gate = steps.time(SwapStep.GATE, () -> group.closeGate(limits.get().gate()))) {
                 steps.time(SwapStep.CHANGE, () -> gate.change(to.codes(), migration, limits.get().change()));
-                steps.time(SwapStep.COMMIT, () -> commit(slots, from, to, gate, undo));
+                steps.time(SwapStep.COMMIT, () -> commit(after, to, gate, undo));
                 steps.servers(gate.size());
             } finally {
                 steps.gated(Duration.ofNanos(System.nanoTime() - start));
@@ -74,13 +74,13 @@ final class Exchange {
         return Migrations.between(from, to, direction, changes);
     }
 
-    private void commit(Slots slots, Revision from, Revision to, Gate gate, Undo undo) throws RefusedException {
+    private void commit(Slots after, Revision to, Gate gate, Undo undo) throws RefusedException {
         if (to.bundle().getState() != Bundle.ACTIVE) {
             throw new RefusedException("somebody has stopped or uninstalled its bundle meanwhile; try again");
         }
-        store.commit(slots.name(), Optional.of(to.jar()), Optional.of(from.jar()));
+        store.commit(after.name(), after.current().map(Revision::jar), after.old().map(Revision::jar));
         undo.keep();
         gate.commit();
-        modules.put(slots.with(Optional.of(to), Optional.of(from)));
+        modules.put(after);
     }
 }

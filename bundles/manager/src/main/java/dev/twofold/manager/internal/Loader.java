@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,6 +83,17 @@ final class Loader {
         }
     }
 
+    /**
+     * Whether an active bundle still provides what it did when it was started. It does not if somebody has refreshed it, or
+     * if one of its components was activated anew.
+     */
+    boolean providesSame(Revision revision) {
+        List<ServiceReference<?>> services = serverTypes(revision.bundle());
+        return services.size() == revision.types().size() && services.stream().allMatch(
+                service -> revision.types().values().stream().map(type -> type.code().callbacks())
+                        .anyMatch(callbacks -> callbacks == context.getService(service)));
+    }
+
     /** Stops a revision; it stays installed. */
     Revision stop(Revision revision) {
         bounded("stop", revision.bundle(), () -> revision.bundle().stop(Bundle.STOP_TRANSIENT));
@@ -129,39 +141,48 @@ final class Loader {
         if (bundle.getHeaders("").get("Service-Component") == null) {
             throw new RefusedException("it has no components: write one with @Component(service = GenServer.class)");
         }
-        List<String> missing = components.missing(bundle);
+        List<String> missing = missing(bundle);
         while (!missing.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new RefusedException("it is not complete after " + limit.toMillis() + " ms: "
                         + String.join("; ", missing));
             }
             LockSupport.parkNanos(POLL_NANOS);
-            missing = components.missing(bundle);
+            missing = missing(bundle);
         }
+    }
+
+    private List<String> missing(Bundle bundle) {
+        List<String> missing = components.missing(bundle);
+        return missing.isEmpty() && serverTypes(bundle).isEmpty()
+                ? List.of("it has no server type: write a component with"
+                        + " @Component(service = GenServer.class) and @ServerType")
+                : missing;
+    }
+
+    private static List<ServiceReference<?>> serverTypes(Bundle bundle) {
+        ServiceReference<?>[] services = bundle.getRegisteredServices();
+        return Arrays.stream(services == null ? new ServiceReference<?>[0] : services)
+                .filter(service -> List.of((String[]) service.getProperty(Constants.OBJECTCLASS))
+                        .contains(GenServer.class.getName()))
+                .toList();
     }
 
     private Map<String, Revision.Type> types(Revision revision) throws RefusedException {
         Map<String, Revision.Type> types = new TreeMap<>();
-        ServiceReference<?>[] services = revision.bundle().getRegisteredServices();
-        for (ServiceReference<?> service : services == null ? new ServiceReference<?>[0] : services) {
-            if (List.of((String[]) service.getProperty(Constants.OBJECTCLASS)).contains(GenServer.class.getName())) {
-                String name = text(service, ServerType.TYPE);
-                List<String> start = texts(service, ServerType.START);
-                if (start.stream().anyMatch(String::isBlank)) {
-                    throw new RefusedException("its server type '" + name
-                            + "' starts a server with an empty name: correct"
-                            + " its @ServerType");
-                }
-                Revision.Type type = new Revision.Type(code(revision, name, service), start,
-                        texts(service, ServerType.MESSAGES));
-                if (types.put(name, type) != null) {
-                    throw new RefusedException("two of its components have the server type '" + name + "'");
-                }
+        for (ServiceReference<?> service : serverTypes(revision.bundle())) {
+            String name = text(service, ServerType.TYPE);
+            List<String> start = texts(service, ServerType.START);
+            if (start.stream().anyMatch(String::isBlank)) {
+                throw new RefusedException("its server type '" + name
+                        + "' starts a server with an empty name: correct its"
+                        + " @ServerType");
             }
-        }
-        if (types.isEmpty()) {
-            throw new RefusedException("it has no server type: write a component with @Component(service ="
-                    + " GenServer.class) and @ServerType");
+            Revision.Type type = new Revision.Type(code(revision, name, service), start,
+                    texts(service, ServerType.MESSAGES));
+            if (types.put(name, type) != null) {
+                throw new RefusedException("two of its components have the server type '" + name + "'");
+            }
         }
         return types;
     }

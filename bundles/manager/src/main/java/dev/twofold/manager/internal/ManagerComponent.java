@@ -7,6 +7,7 @@ package dev.twofold.manager.internal;
 import dev.twofold.engine.Engine;
 import dev.twofold.module.Messages;
 import dev.twofold.module.ModuleManager;
+import dev.twofold.server.GenServer;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.Sys;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import org.osgi.framework.BundleListener;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
@@ -63,6 +67,7 @@ public final class ManagerComponent {
     private final CountDownLatch frameworkStarted = new CountDownLatch(1);
     private final FrameworkListener started = this::frameworkEvent;
     private final BundleListener changed = this::bundleEvent;
+    private final ServiceListener activated = this::serviceEvent;
     private volatile Limits limits;
 
     /** Configuration of the manager. */
@@ -121,6 +126,7 @@ public final class ManagerComponent {
         register(ResolverHookFactory.class, hook);
         context.addFrameworkListener(started);
         context.addBundleListener(changed);
+        listenTo(GenServer.class);
         releaseWhenStarted();
         coordinator.restore(frameworkStarted, () -> {
             register(ServerRegistry.class, engine);
@@ -138,6 +144,7 @@ public final class ManagerComponent {
     /** Stops the manager: what waits in its queue is cancelled, and all servers end. */
     @Deactivate
     void stop() {
+        context.removeServiceListener(activated);
         context.removeBundleListener(changed);
         context.removeFrameworkListener(started);
         if (!queue.stop(STOP_LIMIT)) {
@@ -173,6 +180,21 @@ public final class ManagerComponent {
         boolean brings = event.getType() == BundleEvent.STARTED || event.getType() == BundleEvent.INSTALLED;
         if (brings && !event.getBundle().getLocation().startsWith(StoredJar.LOCATION_PREFIX)) {
             coordinator.resumeWaiting();
+        }
+    }
+
+    private void listenTo(Class<?> service) {
+        try {
+            context.addServiceListener(activated, "(" + Constants.OBJECTCLASS + "=" + service.getName() + ")");
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** A current revision may have been refreshed, or its component activated anew. */
+    private void serviceEvent(ServiceEvent event) {
+        if (event.getType() == ServiceEvent.REGISTERED) {
+            coordinator.followMoved();
         }
     }
 

@@ -21,7 +21,7 @@ final class Migrations {
     static Migration between(Revision from, Revision to, Direction direction, CodeChanges changes)
             throws RefusedException {
         Migration migration = new Migration(
-                conversion(from.bundle().adapt(BundleWiring.class), to.bundle().adapt(BundleWiring.class)));
+                conversion(from, to.bundle().adapt(BundleWiring.class).getClassLoader()));
         for (Revision.Type type : to.types().values()) {
             Context context = new Context(to.id().module(), type.code().type(), from.id().version(), to.id().version(),
                     direction, Conversion.emptyView());
@@ -37,10 +37,11 @@ final class Migrations {
         return migration;
     }
 
-    /** A revision that was never resolved has no wiring, and no server runs it. */
-    private static Conversion conversion(BundleWiring from, BundleWiring to) {
-        ClassLoader target = to.getClassLoader();
-        return from == null ? new Conversion(target) : new Conversion(from.getClassLoader(), target);
+    /** The old classes are those of the callbacks: after a refresh the bundle has others. Without any no server runs. */
+    private static Conversion conversion(Revision from, ClassLoader target) {
+        return from.types().values().stream().map(type -> type.code().callbacks().getClass().getClassLoader())
+                .findFirst()
+                .map(source -> new Conversion(source, target)).orElseGet(() -> new Conversion(target));
     }
 
     private record Context(String module, String serverType, Version from, Version to, Direction direction,

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
 
 /**
  * What can be done with modules, step by step. Each operation either is done or has undone what it did when it throws,
@@ -106,7 +107,8 @@ final class Operations {
 
     private Outcome upgrade(Slots slots, Revision loaded, Steps steps, Undo undo) throws RefusedException {
         Revision before = slots.current().orElseThrow();
-        exchange.run(slots, before, loaded, Direction.UPGRADE, steps, undo);
+        exchange.run(slots.with(Optional.of(loaded), Optional.of(before)), before, loaded, Direction.UPGRADE, steps,
+                undo);
         slots.old().ifPresent(oldest -> {
             store.discard(oldest.jar());
             steps.purged(oldest.id());
@@ -129,7 +131,8 @@ final class Operations {
         modules.put(slots.with(slots.current(), Optional.of(old)));
         try (Undo undo = new Undo()) {
             Revision started = steps.time(SwapStep.LOAD, () -> start(old, undo));
-            exchange.run(slots, before, started, Direction.ROLLBACK, steps, undo);
+            exchange.run(slots.with(Optional.of(started), Optional.of(before)), before, started, Direction.ROLLBACK,
+                    steps, undo);
             settle(slots, before, started, steps);
             return Outcome.ROLLED_BACK;
         }
@@ -144,6 +147,32 @@ final class Operations {
         }
         steps.time(SwapStep.RETIRE,
                 () -> modules.put(slots.with(Optional.of(current), Optional.of(loader.stop(before)))));
+    }
+
+    /**
+     * Somebody has refreshed the bundle of a current revision, or one of its components was activated anew: its servers go
+     * over to what is there now.
+     */
+    Outcome follow(String module, Steps steps) throws RefusedException {
+        Slots slots = modules.require(module);
+        Revision before = slots.current().orElseThrow();
+        steps.about(module, Optional.of(before.id()), Optional.of(before.id()));
+        try (Undo undo = new Undo()) {
+            Revision now = steps.time(SwapStep.LOAD, () -> loader.start(before, limits.get().complete()));
+            exchange.run(slots.with(Optional.of(now), slots.old()), before, now, Direction.UPGRADE, steps, undo);
+            return Outcome.UPGRADED;
+        }
+    }
+
+    /** Modules whose current bundle is active and does not provide any more what their servers run. */
+    List<String> moved() {
+        return modules.all().stream().filter(slots -> slots.current().filter(this::hasMoved).isPresent())
+                .map(Slots::name).toList();
+    }
+
+    private boolean hasMoved(Revision current) {
+        return !current.types().isEmpty() && current.bundle().getState() == Bundle.ACTIVE
+                && !loader.providesSame(current);
     }
 
     // ---- removal

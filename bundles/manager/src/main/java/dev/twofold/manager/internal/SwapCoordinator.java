@@ -42,6 +42,7 @@ final class SwapCoordinator implements ModuleManager {
     private final SerialQueue queue;
     private final Clock clock;
     private final AtomicBoolean resuming = new AtomicBoolean();
+    private final AtomicBoolean following = new AtomicBoolean();
     private final Refusals refusals = new Refusals();
 
     SwapCoordinator(Operations operations, Modules modules, SerialQueue queue, Clock clock) {
@@ -133,6 +134,18 @@ final class SwapCoordinator implements ModuleManager {
             queue.execute(() -> {
                 resuming.set(false);
                 operations.waiting().forEach(this::resume);
+            }, NOTHING);
+        }
+    }
+
+    /** A component of some module has been activated. Many calls in a row count as one. */
+    void followMoved() {
+        if (following.compareAndSet(false, true)) {
+            queue.execute(() -> {
+                following.set(false);
+                for (String module : operations.moved()) {
+                    perform(module, module, steps -> operations.follow(module, steps));
+                }
             }, NOTHING);
         }
     }

@@ -25,8 +25,8 @@ public interface ModuleManager {
      * Loads a jar and makes it the current revision of its module; servers that run go over to it. The file is copied
      * before anything else happens and not read again afterwards.
      *
-     * <p>The content of the current slot is answered with {@link Outcome#UNCHANGED}; that of the old slot is a
-     * {@link #rollback}.
+     * <p>The content of the current slot is answered with {@link Outcome#UNCHANGED}, and those of its servers that should
+     * have started with the module and do not run are started; the content of the old slot is a {@link #rollback}.
      *
      * @param jar the file
      * @return the report

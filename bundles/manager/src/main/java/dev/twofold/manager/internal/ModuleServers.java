@@ -28,11 +28,15 @@ final class ModuleServers {
     /** Makes a revision the one that new servers run, and starts the servers that belong to it. */
     int open(Revision revision) throws RefusedException {
         engine.group(revision.id().module()).load(revision.codes());
+        return startMissing(revision);
+    }
+
+    /** Starts those servers of a revision that do not run. */
+    int startMissing(Revision revision) throws RefusedException {
         int started = 0;
         for (Map.Entry<String, Revision.Type> type : revision.types().entrySet()) {
             for (String name : type.getValue().start()) {
-                start(revision.id().module(), type.getKey(), name);
-                started++;
+                started += start(revision.id().module(), type.getKey(), name) ? 1 : 0;
             }
         }
         return started;
@@ -71,13 +75,15 @@ final class ModuleServers {
         return engine.group(revision.id().module()).kill(revision.codes().values());
     }
 
-    private void start(String module, String type, String name) throws RefusedException {
+    /** {@code false} if it runs already. */
+    private boolean start(String module, String type, String name) throws RefusedException {
         Optional<ServerRef> holder = engine.whereis(name);
         if (holder.isPresent() && engine.group(module).contains(holder.get())) {
-            return; // somebody has started it by hand
+            return false;
         }
         try {
             engine.start(ServerSpec.of(module, type).named(name));
+            return true;
         } catch (NameTakenException taken) {
             throw new RefusedException("the server name '" + name
                     + "' is taken by a server of another module: names belong"

@@ -46,6 +46,7 @@ final class Operations {
         Slots slots = modules.find(jar.id().module()).orElseGet(() -> Slots.empty(jar.id().module()));
         steps.about(slots.name(), slots.current().map(Revision::id), Optional.of(jar.id()));
         if (holds(slots.current(), jar)) {
+            steps.servers(servers.startMissing(slots.current().orElseThrow()));
             return Outcome.UNCHANGED;
         }
         if (holds(slots.old(), jar)) {

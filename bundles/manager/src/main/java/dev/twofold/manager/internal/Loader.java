@@ -37,6 +37,7 @@ final class Loader {
     private static final Duration MARGIN = Duration.ofMillis(500);
     private static final long POLL_NANOS = 2_000_000;
     private static final Pattern MISSING = Pattern.compile("missing requirement \\[.*?\\] (.*?)(?: Unresolved|$)");
+    private static final Pattern MISSING_PACKAGE = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]+)\\)");
 
     private final BundleContext context;
     private final Components components;
@@ -228,6 +229,13 @@ final class Loader {
         }
         String message = String.valueOf(failed.getMessage());
         Matcher missing = MISSING.matcher(message);
-        return missing.find() ? "nothing provides " + missing.group(1) : message;
+        if (!missing.find()) {
+            return message;
+        }
+        Matcher missingPackage = MISSING_PACKAGE.matcher(missing.group(1));
+        return missingPackage.find()
+                ? "no bundle exports the package " + missingPackage.group(1)
+                        + " in the version that it imports, " + missing.group(1) + ": drop the bundle that does"
+                : "nothing provides " + missing.group(1);
     }
 }

@@ -31,6 +31,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -193,8 +194,15 @@ public final class ManagerComponent {
 
     /** A current revision may have been refreshed, or its component activated anew. */
     private void serviceEvent(ServiceEvent event) {
-        if (event.getType() == ServiceEvent.REGISTERED) {
+        if (event.getType() != ServiceEvent.REGISTERED) {
+            return;
+        }
+        Bundle owner = event.getServiceReference().getBundle();
+        if (RevisionHook.isModule(owner.adapt(BundleRevision.class))) {
             coordinator.followMoved();
+        } else {
+            LOG.warn("bundle {} has a GenServer but is no module: annotate one of its classes with @SwappableModule",
+                    owner);
         }
     }
 

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Commands on modules. A refused operation is no failure of the command: it returns the report, which says why. */
 @Component(service = ModuleCommands.class)
-@GogoCommand(scope = "module", function = { "list", "info", "load", "rollback", "purge" })
+@GogoCommand(scope = "module", function = { "list", "info", "load", "rollback", "purge", "unload" })
 @Descriptor("modules and their revisions")
 public final class ModuleCommands {
 
@@ -136,6 +136,21 @@ public final class ModuleCommands {
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
             @Descriptor("name of the module") String name) throws InterruptedException {
         return await(manager.purge(find(name).name()), timeout);
+    }
+
+    /**
+     * Ends a module.
+     *
+     * @param timeout limit in seconds
+     * @param name the module's symbolic name
+     * @return the report
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("ends all servers of a module and removes both its revisions; jars in the folder stay there")
+    public SwapReport unload(
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor("name of the module") String name) throws InterruptedException {
+        return await(manager.unload(find(name).name()), timeout);
     }
 
     private ModuleInfo find(String name) {

@@ -24,7 +24,8 @@ final class Shell implements AutoCloseable {
         streams.start();
         processor = new CommandProcessorImpl(streams);
         processor.addConverter(new TextConverter());
-        addCommands("module", new ModuleCommands(manager), List.of("list", "info", "load", "rollback", "purge"));
+        addCommands("module", new ModuleCommands(manager), List.of("list", "info", "load", "rollback", "purge",
+                "unload"));
         addCommands("server", new ServerCommands(servers, servers, servers),
                 List.of("list", "call", "state", "suspend", "resume"));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());

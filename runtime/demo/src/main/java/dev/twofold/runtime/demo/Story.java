@@ -132,6 +132,7 @@ final class Story {
                     step.before());
             table.add("", "", "", "", "", "", "", step.after());
         }
-        System.out.println("\n" + table + "\n");
+        System.out.println("\n" + table
+                + "\nThe clients never pause: the state after a step was read many calls later.\n");
     }
 }

@@ -77,7 +77,7 @@ public final class ServerGroup {
      * The servers that run some code now.
      *
      * @param wanted the code; servers between two codes are counted where they were
-     * @return how many there are
+     * @return how many there are; servers that come or go meanwhile may be counted or not
      */
     public int running(Collection<? extends Code<?>> wanted) {
         int count = 0;

@@ -33,7 +33,7 @@ class TerminalIT {
     @Test
     void goesOnAfterCtrlC() throws Exception {
         Path output = folder.resolve("output");
-        String command = "stty cols 120 rows 40; " + Runtimes.script() + " --no-build --home " + runtimes.home();
+        String command = "stty cols 120 rows 40; exec " + Runtimes.script() + " --no-build --home " + runtimes.home();
         Process terminal = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true)
                 .redirectOutput(output.toFile()).start();
         try (OutputStream keys = terminal.getOutputStream()) {

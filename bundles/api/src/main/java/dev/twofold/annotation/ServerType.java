@@ -12,8 +12,14 @@ import java.lang.annotation.Target;
 import org.osgi.service.component.annotations.ComponentPropertyType;
 
 /**
- * Describes the server type that a {@link dev.twofold.server.GenServer} component implements. The members become the
- * service properties {@code server.type}, {@code server.start} and {@code server.messages}.
+ * Describes the server type that a {@link dev.twofold.server.GenServer} or {@link dev.twofold.supervisor.Supervisor}
+ * component implements. The members become the service properties {@code server.type}, {@code server.start} and
+ * {@code server.messages}.
+ *
+ * <p>Each module has a supervisor at its top, {@code one_for_one}, whose name is that of the module followed by
+ * {@code /supervisor}. What {@link #start} names are its permanent children: one that ends is started again, under its name
+ * and on the revision that is current then. If that happens too often the supervisor ends with all its children; loading the
+ * module's jar again, or any upgrade, starts it anew.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)
@@ -33,12 +39,17 @@ public @interface ServerType {
     /** Service property with the class names of the messages that clients send. */
     String MESSAGES = "server.messages";
 
-    /** Name of the type, unique in the module; servers keep it over all revisions. */
+    /**
+     * Name of the type, unique in the module; servers keep it over all revisions. {@code twofold.supervisor} is the
+     * platform's own.
+     */
     String type();
 
     /**
-     * Names of the servers of this type that start when the module is first loaded, with a {@code null} argument. A
-     * name that a new revision adds is started once that revision is current.
+     * Names of the servers of this type that start when the module is first loaded, with a {@code null} argument; those of a
+     * module start by type in alphabetical order, and end in the opposite order. A name that a new revision adds is started
+     * once that revision is current; one that it does not list any more keeps running. A supervisor that is named here may
+     * take a minute to start with all its children.
      */
     String[] start() default {};
 

@@ -46,6 +46,20 @@ public sealed interface After {
         }
     }
 
+    /** Waits for the next message and lets go of what can be made again. */
+    record Hibernate() implements After {
+    }
+
+    /**
+     * OTP's {@code hibernate}. An idle server has no stack and no heap of its own here, so this does little; it is there
+     * for those who translate code.
+     *
+     * @return wait for the next message
+     */
+    static After hibernate() {
+        return new Hibernate();
+    }
+
     /**
      * OTP's time-out in a return value.
      *

@@ -22,6 +22,9 @@ public record ExitReason(String text, Optional<Failure> failure) {
     /** An end that was asked for. */
     public static final ExitReason SHUTDOWN = of("shutdown");
 
+    /** As an exit signal: ends a server at once, whether it traps exits or not; others see {@link #KILLED}. */
+    public static final ExitReason KILL = of("kill");
+
     /** Ended from outside, without {@link GenServer#terminate}. */
     public static final ExitReason KILLED = of("killed");
 
@@ -36,6 +39,11 @@ public record ExitReason(String text, Optional<Failure> failure) {
 
     /** {@link GenServer#init} does not want a server. */
     public static final ExitReason IGNORE = of("ignore");
+
+    /** There is no room for another message. */
+    public static final ExitReason MAILBOX_FULL = of("mailbox_full");
+
+    private static final String SHUTDOWN_DETAIL = "shutdown: ";
 
     /** Checks that text and failure are given. */
     public ExitReason {
@@ -65,12 +73,24 @@ public record ExitReason(String text, Optional<Failure> failure) {
     }
 
     /**
-     * Whether a log should call this an error: anything but {@code normal} and {@code shutdown}.
+     * An end that was asked for, with details: OTP's {@code {shutdown, Term}}.
+     *
+     * @param detail more about it
+     * @return the reason
+     */
+    public static ExitReason shutdown(String detail) {
+        return of(SHUTDOWN_DETAIL + detail);
+    }
+
+    /**
+     * Whether a log should call this an error, and a transient child be started again: anything but {@code normal} and
+     * {@code shutdown}, with or without details.
      *
      * @return {@code true} for an abnormal end
      */
     public boolean isAbnormal() {
-        return !equals(NORMAL) && !equals(SHUTDOWN);
+        boolean asked = text.equals(NORMAL.text) || text.equals(SHUTDOWN.text) || text.startsWith(SHUTDOWN_DETAIL);
+        return failure.isPresent() || !asked;
     }
 
     /** The text alone. */

@@ -61,7 +61,8 @@ public interface GenServer<S> {
     }
 
     /**
-     * Handles any other message: what was sent with {@link ServerRef#send}, {@link Down} and {@link Timeout}. Unless
+     * Handles any other message: what was sent with {@link ServerRef#send}, {@link Down}, {@link Exit} and
+     * {@link Timeout}. Unless
      * overridden it drops the message.
      *
      * @param message the message, never {@code null}

@@ -4,6 +4,7 @@
  */
 package dev.twofold.server;
 
+import java.util.concurrent.Callable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The server that a callback runs in. To be used during the callback, in its thread, only. */
@@ -24,6 +25,70 @@ public interface ServerContext {
      */
     ServerRegistry servers();
 
+    // ---- starting others
+
+    /**
+     * Starts a server that is linked to this one and has it as its parent: OTP's {@code start_link}. When this server ends,
+     * the new one gets an exit signal; if it traps exits it ends with {@link GenServer#terminate} and the same reason.
+     *
+     * <p>If the start fails, this server gets an exit signal with the reason as well, and ends of it when it does not trap
+     * exits.
+     *
+     * @param spec which server
+     * @return the new server
+     * @throws NameTakenException if a server has that name
+     * @throws StartFailedException if it did not start
+     */
+    ServerRef startLink(ServerSpec spec);
+
+    /**
+     * Starts a server with a monitor: OTP's {@code start_monitor}.
+     *
+     * @param spec which server
+     * @return the new server and its monitor
+     * @throws NameTakenException if a server has that name
+     * @throws StartFailedException if it did not start
+     */
+    Started startMonitor(ServerSpec spec);
+
+    // ---- links, monitors and exit signals
+
+    /**
+     * Links this server and another: when one of them ends with another reason than {@code normal}, so does the other,
+     * unless it traps exits. Links do not add up.
+     *
+     * @param server the server
+     * @throws CallFailedException with {@link ExitReason#NOPROC} if it is not there and this server does not trap exits;
+     *     otherwise {@link Exit} arrives
+     */
+    void link(ServerRef server);
+
+    /**
+     * Removes the link, if there is one. An {@link Exit} that has arrived already stays.
+     *
+     * @param server the server
+     */
+    void unlink(ServerRef server);
+
+    /**
+     * Whether exit signals arrive as {@link Exit} messages from now on, instead of ending the server: OTP's
+     * {@code process_flag(trap_exit, On)}. Off at the start. {@link ExitReason#KILL} is never trapped.
+     *
+     * @param on whether to trap them
+     * @return whether they were trapped before
+     */
+    boolean trapExits(boolean on);
+
+    /**
+     * Sends an exit signal: OTP's {@code exit/2}. {@link ExitReason#KILL} ends the other server at once, with
+     * {@link ExitReason#KILLED}; {@link ExitReason#NORMAL} does nothing to one that does not trap exits; any other reason
+     * ends one that does not trap exits, without {@link GenServer#terminate}, as soon as its callback has returned.
+     *
+     * @param server the server; nothing happens if it is not there
+     * @param reason why
+     */
+    void exit(ServerRef server, ExitReason reason);
+
     /**
      * Asks for a {@link Down} when a server ends; at once, if it is not there. Monitors of one server add up.
      *
@@ -31,4 +96,17 @@ public interface ServerContext {
      * @return the monitor
      */
     Monitor monitor(ServerRef server);
+
+    // ---- other threads
+
+    /**
+     * Carries this callback's chain of calls into another thread: what the task calls counts as called by this callback.
+     * Needed if the callback waits for the task, and the task calls servers: without it an upgrade that begins meanwhile
+     * holds these calls back until its limit has passed, and then gives up.
+     *
+     * @param task what another thread will do while this callback waits for it
+     * @param <V> the type of its result
+     * @return the same task in this chain
+     */
+    <V> Callable<V> wrap(Callable<V> task);
 }

@@ -42,6 +42,7 @@ public interface ServerRef {
      * @throws CallTimeoutException if there was no reply in time
      * @throws CallFailedException if there is no such server, it ends before it replies, or it is the caller itself; the
      *     reason tells which
+     * @throws MailboxFullException if the server's mailbox is limited and there was no room in time
      * @throws InterruptedCallException if the thread was interrupted; its interrupt status is set again
      */
     Object call(Object request, Duration limit);
@@ -94,6 +95,7 @@ public interface ServerRef {
      * server.
      *
      * @param message the message, not {@code null}
+     * @throws MailboxFullException if the server's mailbox is limited and there was no room in time
      */
     void cast(Object message);
 
@@ -101,6 +103,7 @@ public interface ServerRef {
      * Sends a message to {@link GenServer#handleInfo} and does not wait. Nothing happens if there is no such server.
      *
      * @param message the message, not {@code null}
+     * @throws MailboxFullException if the server's mailbox is limited and there was no room in time
      */
     void send(Object message);
 }

@@ -6,6 +6,7 @@ package dev.twofold.server;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -25,6 +26,22 @@ public interface ServerRegistry {
      * @throws StartFailedException if the module or type is not there, or {@link GenServer#init} did not succeed
      */
     ServerRef start(ServerSpec spec);
+
+    /**
+     * The same without waiting. Nothing is thrown here; dependent actions run on a pool thread.
+     *
+     * @param spec which server
+     * @return completed with the new server when it is initialised, or exceptionally with what {@link #start} throws
+     */
+    CompletionStage<ServerRef> startAsync(ServerSpec spec);
+
+    /**
+     * An empty collection of requests.
+     *
+     * @param <L> the type of the labels
+     * @return for the calling thread
+     */
+    <L> Requests<L> requests();
 
     /**
      * The server that has a name now.

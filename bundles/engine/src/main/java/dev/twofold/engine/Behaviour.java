@@ -13,9 +13,10 @@ import dev.twofold.server.Next;
 import dev.twofold.server.NoReply;
 import dev.twofold.server.Reply;
 import dev.twofold.server.Stop;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
+import dev.twofold.server.SysEvent.Kind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,53 +25,79 @@ import org.slf4j.LoggerFactory;
  * server; behind a closed gate at rest, by the thread that closed it. This is the border to code of authors: whatever a
  * callback throws ends its server and nothing else.
  */
-final class Behaviour {
+abstract class Behaviour extends Mailbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final VarHandle CURRENT = handle("current", Message.class);
+    private static final VarHandle HANDLED = handle("handled", long.class);
 
-    private final Server server;
+    /** Made beforehand: there may be no memory for another. */
+    private static final ExitReason MACHINE_ERROR = ExitReason.of(
+            "error of the virtual machine, such as out of memory");
+
     private volatile Code<?> code;
     private Object state;
-    private boolean initialised;
-    private volatile long handled;
     private volatile Message current;
-    private long waits;
-    private volatile boolean timeoutDue;
-    private Future<?> timer = CompletableFuture.completedFuture(null);
+    private long handled;
 
-    Behaviour(Server server, Code<?> code) {
-        this.server = server;
+    Behaviour(int word, Code<?> code) {
+        super(word);
         this.code = code;
     }
 
-    Code<?> code() {
+    /** What it will handle first. */
+    final void bear(Message.Birth birth) {
+        current = birth;
+        ExitReason reason = server().exit();
+        if (reason != null) {
+            birth.fail(reason);
+        }
+    }
+
+    /** The server that this is a part of. */
+    abstract Server server();
+
+    final Code<?> code() {
         return code;
     }
 
-    Object state() {
+    final Object state() {
         return state;
     }
 
-    long handled() {
-        return handled;
+    /** How many messages it has handled, as seen from any thread. */
+    final long handled() {
+        return (long) HANDLED.getOpaque(this);
+    }
+
+    /** The message whose callback runs, or {@code null}. Any thread. */
+    final Message current() {
+        return current;
     }
 
     /** Makes another revision's code and state the server's own. */
-    void become(Code<?> newCode, Object newState) {
+    final void become(Code<?> newCode, Object newState) {
         code = newCode;
         state = newState;
     }
 
+    final void adoptNewest() {
+        Code<?> running = code;
+        if (running != null) {
+            code = server().group().newest(running);
+        }
+    }
+
     /** Lets go of the module when the server has ended: a client that keeps the reference must not keep the code. */
-    void forget() {
+    final void forget() {
         code = null;
         state = null;
         current = null;
-        endWait();
+        forgetMessages();
     }
 
-    /** The request that is being handled gets the reason at once, even if its callback never returns. */
-    void failCurrent(ExitReason reason) {
+    /** The message that is being handled gets the reason at once, even if its callback never returns. */
+    final void failCurrent(ExitReason reason) {
         Message message = current;
         if (message != null) {
             message.fail(reason);
@@ -79,61 +106,113 @@ final class Behaviour {
 
     // ---- start
 
-    /** Runs {@code init}; {@code null} if the server runs, otherwise the reason why not. */
-    ExitReason initialise(Object argument) {
-        return initialise(code, argument);
+    /** Runs {@code init}, tells the starter, and goes on with what it asked for. */
+    final void initialise() {
+        Message birth = current;
+        try {
+            if (birth instanceof Message.Birth unborn && server().exit() == null) {
+                initialise(code, unborn);
+            }
+        } finally {
+            clear(UNBORN);
+            ExitReason reason = server().ended();
+            if (reason != null && birth != null) {
+                birth.fail(reason);
+            }
+            CURRENT.setRelease(this, null);
+        }
     }
 
-    private <S> ExitReason initialise(Code<S> running, Object argument) {
+    private <S> void initialise(Code<S> running, Message.Birth birth) {
         Init<S> result;
         try {
-            result = running.callbacks().init(argument, server);
+            result = running.callbacks().init(birthArgument(birth), server());
         } catch (Throwable failure) {
-            return endInit(ExitReason.of(failure), failure);
+            server().end(ExitReason.of(failure));
+            rethrowIfFatal(failure);
+            return;
+        } finally {
+            clearInterrupt();
         }
         if (result instanceof Init.Ok<S> ok) {
             state = ok.state();
-            initialised = true;
+            birth.start().reply(null);
             goOn(running, ok.after());
-            return null;
+        } else if (result instanceof Init.Refuse<S> refuse) {
+            server().end(refuse.reason());
+        } else if (result == null) {
+            server().end(badReturn());
+        } else {
+            current = null; // its end is not what the starter is to hear of
+            birth.start().reply(server().end(ExitReason.NORMAL) ? ExitReason.IGNORE : server().exit());
         }
-        if (result instanceof Init.Refuse<S> refuse) {
-            return endInit(refuse.reason(), null);
-        }
-        return endInit(result == null ? badReturn() : ExitReason.IGNORE, null);
     }
 
-    private ExitReason endInit(ExitReason reason, Throwable failure) {
-        server.end(reason.equals(ExitReason.IGNORE) ? ExitReason.NORMAL : reason);
-        rethrowIfFatal(failure);
-        return reason;
+    private static Object birthArgument(Message.Birth birth) {
+        Object argument = birth.payload();
+        birth.replacePayload(null);
+        return argument;
     }
 
     // ---- messages
 
     /** Handles a message. If somebody ends the server meanwhile, whoever waits for the message is told in any case. */
-    void handle(Message message) {
-        current = message;
+    final void handle(Message message) {
+        if (message instanceof Request) {
+            current = message; // before the end is looked for: who ends the server tells its caller, or we do
+        } else {
+            CURRENT.setRelease(this, message);
+        }
         try {
-            if (server.exitReason().isEmpty()) {
-                handle(code, message);
-                handled++;
+            if (server().exit() == null) {
+                act(message);
+                HANDLED.setOpaque(this, handled + 1);
             }
+        } catch (Throwable unexpected) { // such as an error in an author's toString: who waits must hear of it
+            server().end(unexpected instanceof VirtualMachineError ? MACHINE_ERROR : ExitReason.of(unexpected));
+            throw unexpected;
         } finally {
-            server.exitReason().ifPresent(message::fail);
-            current = null;
+            ExitReason reason = server().ended();
+            if (reason != null) {
+                message.fail(reason);
+            }
+            CURRENT.setRelease(this, null);
+            message.handled();
         }
     }
 
-    private <S> void handle(Code<S> running, Message message) {
-        if (message instanceof Message.TimeoutInfo timeout && timeout.waitNumber() != waits) {
+    private void act(Message message) {
+        Waits waits = server().waitsIfAny();
+        if (message instanceof Message.TimeoutInfo timeout && (waits == null || !waits.isUnderWay(timeout.ended()))
+                || message.dropped()) {
             return;
         }
-        if (message instanceof Message.StopOrder order) {
-            terminate(running, order.reason());
-            return;
+        if (waits != null) {
+            waits.end();
         }
-        endWait();
+        if (has(NEWEST)) {
+            adoptNewest();
+        }
+        if (message instanceof StopOrder order) {
+            terminate(code, order.reason());
+        } else if (has(OBSERVED)) {
+            actObserved(message);
+        } else {
+            act(code, message);
+        }
+    }
+
+    private void actObserved(Message message) {
+        long start = System.nanoTime();
+        observe(Kind.IN, message.payload());
+        act(code, message);
+        Observation observation = server().observation();
+        if (observation != null) {
+            observation.handled(System.nanoTime() - start);
+        }
+    }
+
+    private <S> void act(Code<S> running, Message message) {
         Answer<S> answer;
         try {
             answer = callback(running.callbacks(), message);
@@ -146,60 +225,31 @@ final class Behaviour {
         apply(running, message, answer);
     }
 
-    // ---- waits with a limit
-
-    /** Whether the server waits with a limit of zero: that has passed when no message waits. */
-    boolean timeoutIsDue() {
-        return timeoutDue;
-    }
-
-    /** Handles the time-out of a limit of zero; {@code false} if there is none. */
-    boolean handleDueTimeout() {
-        if (!timeoutDue) {
-            return false;
-        }
-        handle(new Message.TimeoutInfo(waits));
-        return true;
-    }
-
-    private void startWait(Duration limit) {
-        if (limit.isZero()) {
-            timeoutDue = true;
-        } else {
-            Message.TimeoutInfo timeout = new Message.TimeoutInfo(waits);
-            timer = server.engine().later(() -> server.enqueue(timeout), limit);
-        }
-    }
-
-    private void endWait() {
-        waits++;
-        timeoutDue = false;
-        timer.cancel(false);
-    }
-
     private <S> Answer<S> callback(GenServer<S> callbacks, Message message) throws Exception {
         S now = typedState();
-        if (message instanceof Message.Request request) {
-            return callbacks.handleCall(request.payload(), request.call(), now, server);
+        if (message instanceof Request request) {
+            return callbacks.handleCall(request.payload(), request, now, server());
         }
         if (message instanceof Message.Cast) {
-            return callbacks.handleCast(message.payload(), now, server);
+            return callbacks.handleCast(message.payload(), now, server());
         }
-        return callbacks.handleInfo(message.payload(), now, server);
+        return callbacks.handleInfo(message.payload(), now, server());
     }
 
     private <S> void apply(Code<S> running, Message message, Answer<S> answer) {
-        if (server.exitReason().isPresent()) {
+        if (server().exit() != null) {
             return;
         }
-        if (answer instanceof Reply<S> reply) {
+        if (answer instanceof Reply<S> reply && message instanceof Request request) {
             state = reply.state();
-            ((Message.Request) message).call().reply(reply.value());
+            observe(Kind.OUT, reply.value());
+            request.reply(reply.value());
             goOn(running, reply.after());
         } else if (answer instanceof NoReply<S> noReply) {
             state = noReply.state();
-            if (message instanceof Message.Request request && !request.call().isDone()) {
-                server.owes(request.call());
+            observe(Kind.NOREPLY, "");
+            if (message instanceof Request request && !request.isDone()) {
+                server().owes(request);
             }
             goOn(running, noReply.after());
         } else if (answer instanceof Stop<S> stop) {
@@ -212,8 +262,8 @@ final class Behaviour {
 
     private <S> void stop(Code<S> running, Message message, Stop<S> stop) {
         ExitReason reason = callTerminate(running, stop.reason());
-        if (message instanceof Message.Request request) {
-            stop.answer().ifPresent(request.call()::reply);
+        if (message instanceof Request request) {
+            stop.answer().ifPresent(request::reply);
         }
         end(running, reason);
     }
@@ -221,10 +271,11 @@ final class Behaviour {
     /** Does what a callback asked for, as long as one asks to be continued. */
     private <S> void goOn(Code<S> running, After first) {
         After after = first;
-        while (after instanceof After.Continue next && server.exitReason().isEmpty()) {
+        while (after instanceof After.Continue next && server().exit() == null) {
+            observe(Kind.CONTINUE, next.what());
             Next<S> result;
             try {
-                result = running.callbacks().handleContinue(next.what(), typedState(), server);
+                result = running.callbacks().handleContinue(next.what(), typedState(), server());
             } catch (Throwable failure) {
                 crash(running, failure);
                 return;
@@ -236,11 +287,23 @@ final class Behaviour {
                 return;
             }
             state = noReply.state();
+            observe(Kind.NOREPLY, "");
             after = noReply.after();
         }
         if (after instanceof After.WithTimeout timeout) {
-            startWait(timeout.limit());
+            server().extras().waits().begin(timeout.limit());
         }
+    }
+
+    /** Handles the time-out of a limit of zero; {@code false} if there is none. */
+    final boolean handleDueTimeout() {
+        Waits waits = server().waitsIfAny();
+        Waits.Wait due = waits == null ? null : waits.due();
+        if (due == null) {
+            return false;
+        }
+        handle(new Message.TimeoutInfo(due));
+        return true;
     }
 
     // ---- the end
@@ -255,11 +318,12 @@ final class Behaviour {
     }
 
     private <S> ExitReason callTerminate(Code<S> running, ExitReason reason) {
-        if (!initialised || server.exitReason().isPresent()) {
+        if (server().exit() != null) {
             return reason;
         }
+        observe(Kind.TERMINATE, reason);
         try {
-            running.callbacks().terminate(reason, typedState(), server);
+            running.callbacks().terminate(reason, typedState(), server());
             return reason;
         } catch (Throwable failure) {
             return ExitReason.of(failure);
@@ -269,8 +333,8 @@ final class Behaviour {
     }
 
     private void end(Code<?> running, ExitReason reason) {
-        if (server.end(reason) && reason.isAbnormal()) {
-            LOG.error("server {} ({}) ended: {}{}", server.name(), running, reason, StackText.of(reason));
+        if (server().end(reason) && reason.isAbnormal()) {
+            LOG.error("server {} ({}) ended: {}{}", server().name(), running, reason, StackText.of(reason));
         }
     }
 
@@ -278,7 +342,7 @@ final class Behaviour {
         return ExitReason.of("bad_return_value: null");
     }
 
-    private static void rethrowIfFatal(Throwable failure) {
+    static void rethrowIfFatal(Throwable failure) {
         if (failure instanceof VirtualMachineError fatal && !(failure instanceof StackOverflowError)) {
             throw fatal;
         }
@@ -286,7 +350,19 @@ final class Behaviour {
 
     /** An interrupt that a callback left behind must not reach the next server of this pool thread. */
     private static void clearInterrupt() {
-        Thread.interrupted();
+        if (Thread.currentThread() instanceof ServerPool.Worker) {
+            Thread.interrupted();
+        }
+    }
+
+    private void observe(Kind kind, Object what) {
+        Observation observation = has(OBSERVED) ? server().observation() : null;
+        if (observation != null) {
+            observation.event(kind, what);
+            if (!observation.isWanted()) {
+                server().observe(ended -> {});
+            }
+        }
     }
 
     @SuppressWarnings("unchecked") // code and state are always set together, by this class
@@ -294,8 +370,10 @@ final class Behaviour {
         return (S) state;
     }
 
+    // ---- the operator
+
     /** The state as its author wants it shown. */
-    String formattedState() {
+    final String formattedState() {
         return formattedState(code);
     }
 
@@ -307,6 +385,19 @@ final class Behaviour {
             return "(formatStatus failed: " + ExitReason.of(failure) + ")";
         } finally {
             clearInterrupt();
+        }
+    }
+
+    /** Puts another state in the place of this one; if the change fails, nothing has happened. */
+    final void replaceState(UnaryOperator<Object> change) {
+        state = change.apply(state);
+    }
+
+    private static VarHandle handle(String field, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(Behaviour.class, field, type);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
         }
     }
 }

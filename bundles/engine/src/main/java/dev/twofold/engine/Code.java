@@ -4,7 +4,9 @@
  */
 package dev.twofold.engine;
 
+import dev.twofold.engine.supervisor.SupervisorServer;
 import dev.twofold.server.GenServer;
+import dev.twofold.server.NonBlocking;
 import java.util.Objects;
 
 /**
@@ -19,6 +21,8 @@ public final class Code<S> {
     private final String version;
     private final String type;
     private final GenServer<S> callbacks;
+    private final boolean nonBlocking;
+    private final ClassLoader loader;
 
     /**
      * Code of a revision.
@@ -29,10 +33,17 @@ public final class Code<S> {
      * @param callbacks the callbacks
      */
     public Code(String module, String version, String type, GenServer<S> callbacks) {
+        this(module, version, type, callbacks, callbacks.getClass().getClassLoader());
+    }
+
+    /** Code whose callbacks are the engine's own, on top of what an author has written. */
+    Code(String module, String version, String type, GenServer<S> callbacks, ClassLoader loader) {
         this.module = Objects.requireNonNull(module, "module");
         this.version = Objects.requireNonNull(version, "version");
         this.type = Objects.requireNonNull(type, "type");
         this.callbacks = Objects.requireNonNull(callbacks, "callbacks");
+        this.nonBlocking = callbacks.getClass().isAnnotationPresent(NonBlocking.class);
+        this.loader = loader;
     }
 
     /**
@@ -69,6 +80,24 @@ public final class Code<S> {
      */
     public GenServer<S> callbacks() {
         return callbacks;
+    }
+
+    boolean isSupervisor() {
+        return callbacks instanceof SupervisorServer;
+    }
+
+    /** Whether callers may run the callbacks themselves. */
+    boolean isNonBlocking() {
+        return nonBlocking;
+    }
+
+    /**
+     * The class loader of what the author has written, and the context class loader for callbacks.
+     *
+     * @return the revision's class loader
+     */
+    public ClassLoader loader() {
+        return loader;
     }
 
     /** Module, version and type. */

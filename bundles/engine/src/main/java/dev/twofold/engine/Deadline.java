@@ -9,7 +9,7 @@ import java.time.Duration;
 /** A moment after which nobody waits any more. Limits of any length are possible. */
 final class Deadline {
 
-    private static final Duration LONGEST = Duration.ofDays(36_500);
+    static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final long at;
 

@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 final class EndWatch {
 
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Runnable action = ended::countDown;
     private final Server server;
 
     EndWatch(Server server) {
         this.server = server;
-        server.onEnd(ended::countDown);
+        server.onEnd(action);
     }
 
     /** Whether the server has ended within the limit; {@code false} too if the thread is interrupted, which it stays. */
@@ -24,6 +25,9 @@ final class EndWatch {
             server.engine().pool().blocking(() -> ended.await(deadline.left(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (ended.getCount() > 0) {
+            server.notOnEnd(action);
         }
         return ended.getCount() == 0;
     }

@@ -5,37 +5,42 @@
 package dev.twofold.engine;
 
 import dev.twofold.engine.migration.RecordCaches;
+import dev.twofold.engine.supervisor.EngineSupervisors;
+import dev.twofold.engine.supervisor.SupervisorServer;
+import dev.twofold.engine.supervisor.SupervisorTypes;
 import dev.twofold.server.CallFailedException;
-import dev.twofold.server.CallTimeoutException;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.NameTakenException;
+import dev.twofold.server.Requests;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.ServerSpec;
 import dev.twofold.server.StartFailedException;
 import dev.twofold.server.Sys;
+import dev.twofold.supervisor.Supervisor;
+import dev.twofold.supervisor.Supervisors;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A node full of servers: their pool of threads, their names and their groups. Usable alone; the manager of an OSGi
  * platform owns one. Safe from any thread.
  */
-public final class Engine implements ServerRegistry, Sys, AutoCloseable {
+public final class Engine implements ServerRegistry, AutoCloseable {
 
-    private static final ThreadLocal<Server> RUNNING = new ThreadLocal<>();
-    private static final long POLL_NANOS = 20_000;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
     private final ScheduledThreadPoolExecutor timers = Threads.timers();
@@ -43,6 +48,11 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
     private final ConcurrentMap<String, Server> names = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, ServerGroup> groups = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
+    private volatile boolean closed;
+    private final Sys sys = new SysFunctions(this);
+    private final SupervisorTypes supervisorTypes = new SupervisorLookup(this);
+    private final Supervisors supervisors = new EngineSupervisors(supervisorTypes);
+    private final ServerRef nobody = new Nobody();
 
     /** A node without servers. Threads are made when there is work. */
     public Engine() {}
@@ -61,6 +71,27 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
 
     @Override
     public ServerRef start(ServerSpec spec) {
+        return start(spec, null, server -> {});
+    }
+
+    /**
+     * The same with something to do before the server runs.
+     *
+     * @param parent who will be its parent, or {@code null}
+     */
+    ServerRef start(ServerSpec spec, Server parent, Consumer<Server> prepare) {
+        return groupOf(spec).start(spec, parent, prepare);
+    }
+
+    /** The code that a server would run if it was started now. */
+    Optional<Code<?>> codeFor(ServerSpec spec) {
+        return Optional.ofNullable(groups.get(spec.module())).map(group -> group.codes().get(spec.type()));
+    }
+
+    private ServerGroup groupOf(ServerSpec spec) {
+        if (closed) {
+            throw new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of("the engine is closed"));
+        }
         ServerGroup group = groups.get(spec.module());
         if (group == null || group.codes().isEmpty()) {
             String loaded = String.join(", ", groups.values().stream().filter(other -> !other.codes().isEmpty())
@@ -68,12 +99,36 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
             throw new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of("there is no module '"
                     + spec.module() + "'; loaded are: " + (loaded.isEmpty() ? "none" : loaded)));
         }
-        return group.start(spec);
+        return group;
+    }
+
+    @Override
+    public CompletionStage<ServerRef> startAsync(ServerSpec spec) {
+        Objects.requireNonNull(spec, "spec");
+        CompletableFuture<ServerRef> started = new CompletableFuture<>();
+        try {
+            groupOf(spec).startAsync(spec, started);
+        } catch (StartFailedException | NameTakenException refused) {
+            started.completeExceptionally(refused);
+        }
+        return started;
+    }
+
+    @Override
+    public <L> Requests<L> requests() {
+        return new RequestCollection<>(this);
     }
 
     @Override
     public Optional<ServerRef> whereis(String name) {
-        return Optional.ofNullable(names.get(name));
+        Server named = names.get(name);
+        return named != null || name.indexOf('#') < 0 ? Optional.ofNullable(named) : unnamed(name);
+    }
+
+    /** Servers without a name are known by a text that holds their number; they are seldom looked for. */
+    private Optional<ServerRef> unnamed(String text) {
+        return groups.values().stream().flatMap(group -> group.members().stream())
+                .filter(server -> !server.isNamed() && server.name().equals(text)).map(ServerRef.class::cast).findAny();
     }
 
     @Override
@@ -87,71 +142,84 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
                 .sorted(Comparator.comparing(ServerInfo::name)).toList();
     }
 
-    // ---- Sys
+    // ---- the operator
 
-    @Override
-    public void suspend(ServerRef ref, Duration limit) {
-        Server server = require(ref);
-        Deadline deadline = Deadline.in(limit);
-        server.suspend();
-        while (server.isRunning()) {
-            if (deadline.hasPassed()) {
-                server.resume();
-                throw new CallTimeoutException(server.name(), limit);
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
+    /**
+     * OTP's {@code sys}.
+     *
+     * @return the operator's functions
+     */
+    public Sys sys() {
+        return sys;
     }
 
-    @Override
-    public void resume(ServerRef ref) {
-        require(ref).resume();
-    }
-
-    @Override
-    public String state(ServerRef ref, Duration limit) {
-        return (String) require(ref).system(Behaviour::formattedState).await(limit);
-    }
-
-    @Override
-    public void stop(ServerRef ref, ExitReason reason, Duration limit) {
-        Server server = require(ref);
-        EndWatch watch = new EndWatch(server);
-        server.stop(reason);
-        if (!watch.await(Deadline.in(limit))) {
-            throw new CallTimeoutException(server.name(), limit);
-        }
-    }
-
-    private Server require(ServerRef ref) {
+    /**
+     * Changes the code of one suspended server: OTP's {@code sys:change_code}. Whole modules are changed behind a
+     * {@link Gate}. If the change fails the server stays as it is, suspended.
+     *
+     * @param ref the server
+     * @param to its new code
+     * @param change makes the new state
+     * @param limit how long to wait; if it passes while the change runs, its result takes effect all the same
+     * @throws IllegalStateException if the server is not suspended
+     * @throws ChangeFailedException if the change failed
+     * @throws CallFailedException if there is no such server, it is the caller itself, or the limit has passed
+     */
+    public void changeCode(ServerRef ref, Code<?> to, StateChange change, Duration limit) {
         Server server = serverOf(ref).orElseThrow(() -> new CallFailedException(ref.name(), ExitReason.NOPROC));
-        if (server == running()) {
-            throw new CallFailedException(ref.name(), ExitReason.CALLING_SELF);
+        Object failed = server.system(suspended -> suspended.changeCode(to, change)).await(limit);
+        if (failed instanceof RuntimeException refusal) {
+            throw refusal;
         }
-        return server;
+    }
+
+    /**
+     * Waits for the end of a server.
+     *
+     * @param ref the server
+     * @param limit how long to wait
+     * @return whether it has ended
+     */
+    public boolean awaitEnd(ServerRef ref, Duration limit) {
+        Optional<Server> server = serverOf(ref);
+        return server.isEmpty() || new EndWatch(server.get()).await(Deadline.in(limit));
+    }
+
+    // ---- supervisors
+
+    /**
+     * What a type of supervisors runs.
+     *
+     * @param module name of the module
+     * @param version version of the revision, to be shown
+     * @param type the server type
+     * @param supervisor what its author says of its children
+     * @return the code, to be loaded like that of any server
+     */
+    public Code<?> supervisor(String module, String version, String type, Supervisor supervisor) {
+        SupervisorServer callbacks = new SupervisorServer(supervisor, this::awaitEnd, supervisorTypes,
+                System::nanoTime);
+        return new Code<>(module, version, type, callbacks, supervisor.getClass().getClassLoader());
+    }
+
+    /**
+     * OTP's {@code supervisor}.
+     *
+     * @return the children of running supervisors
+     */
+    public Supervisors supervisors() {
+        return supervisors;
     }
 
     // ---- for servers
 
-    /** The server that this thread runs, or {@code null}. */
-    static Server running() {
-        return RUNNING.get();
-    }
-
-    static void enter(Server server) {
-        RUNNING.set(server);
-    }
-
-    static void leave() {
-        RUNNING.remove();
+    /** Who sends the signals of operators. */
+    ServerRef nobody() {
+        return nobody;
     }
 
     void execute(Server server) {
         pool.execute(server);
-    }
-
-    void completeLater(PendingCall call) {
-        pool.execute(call::completeFuture);
     }
 
     ServerPool pool() {
@@ -163,21 +231,29 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
     }
 
     /**
-     * A server with its name registered. Its initialisation is the first thing that it does, whoever sends it a message as
-     * soon as the name is known.
+     * A server with its name registered, owned by this thread. Its initialisation is the first thing that it does, whoever
+     * sends it a message as soon as the name is known.
      */
-    Server register(ServerGroup group, ServerSpec spec, Code<?> code) {
-        String name = spec.name().orElseGet(() -> spec.type() + "#" + ids.incrementAndGet());
-        Server server = new Server(this, group, name, code, spec.argument());
-        Server holder = names.putIfAbsent(name, server);
-        if (holder != null) {
-            throw new NameTakenException(holder);
+    Server register(ServerGroup group, ServerSpec spec, Code<?> code, Server parent) {
+        Server server = new Server(group, spec, code, ids.incrementAndGet(), parent);
+        if (server.isNamed()) {
+            Server holder = names.putIfAbsent(server.name(), server);
+            if (holder != null) {
+                throw new NameTakenException(holder);
+            }
         }
         return server;
     }
 
     void unregister(Server server) {
-        names.remove(server.name(), server);
+        if (server.isNamed()) {
+            names.remove(server.name(), server);
+        }
+    }
+
+    /** The server that a reference stands for, even if it has ended. */
+    Optional<Server> deadOrAlive(ServerRef ref) {
+        return ref instanceof Server server ? Optional.of(server) : serverOf(ref);
     }
 
     /** The server behind a reference now. */
@@ -185,12 +261,13 @@ public final class Engine implements ServerRegistry, Sys, AutoCloseable {
         if (ref instanceof Server server) {
             return server.isAlive() ? Optional.of(server) : Optional.empty();
         }
-        return Optional.ofNullable(names.get(ref.name()));
+        return whereis(ref.name()).map(Server.class::cast);
     }
 
     /** Kills all servers and stops the threads; returns when they have stopped or two seconds have passed. */
     @Override
     public void close() {
+        closed = true;
         groups.values().forEach(group -> group.killAll(ExitReason.SHUTDOWN));
         try {
             pool.close(Deadline.in(CLOSE_LIMIT));

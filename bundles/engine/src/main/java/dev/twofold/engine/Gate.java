@@ -23,6 +23,7 @@ public final class Gate implements AutoCloseable {
     private List<Shadow> shadows = List.of();
     private Map<String, Code<?>> newCodes = Map.of();
     private StateChange stateChange;
+    private boolean open;
 
     private Gate(ServerGroup group) {
         this.group = group;
@@ -31,15 +32,18 @@ public final class Gate implements AutoCloseable {
     static Gate close(ServerGroup group, Duration limit) {
         Deadline deadline = Deadline.in(limit);
         Gate gate = new Gate(group);
+        boolean closed = false;
         try {
             if (!group.holdBirths(deadline)) {
                 throw new GateTimeoutException(group.name(), limit, List.of("a server is still being started"));
             }
             gate.awaitRest(deadline, limit);
+            closed = true;
             return gate;
-        } catch (GateTimeoutException busy) {
-            gate.close();
-            throw busy;
+        } finally {
+            if (!closed) {
+                gate.close();
+            }
         }
     }
 
@@ -76,6 +80,12 @@ public final class Gate implements AutoCloseable {
     /** Opens the gate. A second call does nothing. */
     @Override
     public void close() {
+        if (open) {
+            return;
+        }
+        open = true;
+        newCodes = Map.of();
+        stateChange = null;
         shadows = List.of();
         servers.forEach(Server::ungate);
         group.releaseBirths();
@@ -96,13 +106,19 @@ public final class Gate implements AutoCloseable {
 
     private boolean tryToSeal() {
         servers = List.copyOf(group.members());
+        List<Server> supervisors = servers.stream().filter(Server::isSupervisor).toList();
+        supervisors.forEach(Server::gate);
+        if (supervisors.stream().anyMatch(Server::isRunning)) {
+            return false; // it may wait for children that end, and these must run for that
+        }
         servers.forEach(Server::gate);
         if (servers.stream().anyMatch(Server::isRunning)) {
             return false;
         }
         servers.forEach(Server::seal);
         boolean noBirths = group.sealBirths(true);
-        if (noBirths && servers.stream().noneMatch(Server::isRunning) && servers.containsAll(group.members())) {
+        if (noBirths && servers.stream().noneMatch(Server::isRunning) && group.members().stream().allMatch(
+                Server::isSealed)) {
             return true;
         }
         group.sealBirths(false);

@@ -7,12 +7,16 @@ package dev.twofold.engine;
 import dev.twofold.server.ExitReason;
 
 /**
- * An entry of a mailbox. The payload is written by the sender before it is queued and, behind a closed gate, by the thread
- * that closed it.
+ * An entry of a mailbox. Written by its sender before it is pushed, then by the owner of the server only and, behind a
+ * closed gate, by the thread that has closed it.
  */
-abstract sealed class Message {
+abstract class Message {
 
+    /** The neighbour in the mailbox. */
+    Message next;
     private Object payload;
+    private Passage passage = Passage.OPEN;
+    private boolean inRoom;
 
     Message(Object payload) {
         this.payload = payload;
@@ -26,6 +30,38 @@ abstract sealed class Message {
         payload = converted;
     }
 
+    /** Lets go of what is not needed any more: somebody may know it as the cause of another. */
+    void handled() {
+        payload = null;
+    }
+
+    final void sendAs(Passage sent) {
+        passage = sent;
+    }
+
+    final Passage passage() {
+        return passage;
+    }
+
+    /** How a message met the gate of the server's group. */
+    enum Passage {
+        /** The gate was open, or somebody of the group waits for it in another group. */
+        OPEN,
+        /** The gate was closed, and it came from outside. */
+        HELD,
+        /** The gate was closed, and it came from a server of the group itself. */
+        INSIDE
+    }
+
+    /** It takes a place of a limited mailbox. */
+    final void enteredRoom() {
+        inRoom = true;
+    }
+
+    final boolean isInRoom() {
+        return inRoom;
+    }
+
     /** The server ends without having handled this. */
     void fail(ExitReason reason) {}
 
@@ -34,30 +70,24 @@ abstract sealed class Message {
         return false;
     }
 
-    /** A message that somebody waits for. */
-    static final class Request extends Message {
+    /** A server that has not been initialised handles this first; its payload is the argument. */
+    static final class Birth extends Message {
 
-        private final PendingCall call;
-        private final boolean admitted;
+        private final Request start;
 
-        Request(Object payload, PendingCall call, boolean admitted) {
-            super(payload);
-            this.call = call;
-            this.admitted = admitted;
+        Birth(Object argument, Request start) {
+            super(argument);
+            this.start = start;
         }
 
-        PendingCall call() {
-            return call;
-        }
-
-        /** Whether it was sent past a closed gate. */
-        boolean admitted() {
-            return admitted;
+        /** Answered with {@code null} when the server runs, or with the reason why it does not. */
+        Request start() {
+            return start;
         }
 
         @Override
         void fail(ExitReason reason) {
-            call.fail(reason);
+            start.reply(reason);
         }
     }
 
@@ -96,28 +126,16 @@ abstract sealed class Message {
     /** The limit of a wait for the next message has passed. */
     static final class TimeoutInfo extends Message {
 
-        private final long wait;
+        private final Waits.Wait wait;
 
-        TimeoutInfo(long wait) {
+        TimeoutInfo(Waits.Wait wait) {
             super(dev.twofold.server.Timeout.TIMEOUT);
             this.wait = wait;
         }
 
         /** Which wait it ends; it is stale if another has begun. */
-        long waitNumber() {
+        Waits.Wait ended() {
             return wait;
-        }
-    }
-
-    /** A stop from outside, in its turn. */
-    static final class StopOrder extends Message {
-
-        StopOrder(ExitReason reason) {
-            super(reason);
-        }
-
-        ExitReason reason() {
-            return (ExitReason) payload();
         }
     }
 }

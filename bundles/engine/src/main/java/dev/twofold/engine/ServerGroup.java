@@ -4,6 +4,7 @@
  */
 package dev.twofold.engine;
 
+import dev.twofold.engine.supervisor.Children;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.ServerRef;
@@ -13,14 +14,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * The servers of a module, wherever they were started, and the code that new ones run. They are gated together. Safe from
@@ -29,10 +35,19 @@ import java.util.concurrent.TimeoutException;
 public final class ServerGroup {
 
     private static final long LONGEST_GATE_SECONDS = 60;
+    private static final int MOST_ERRORS = 256;
 
     private final Engine engine;
     private final String name;
     private final Set<Server> members = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> errors = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MOST_ERRORS;
+        }
+    });
     private final Object births = new Object();
     private int fromOutside;
     private int fromInside;
@@ -65,12 +80,13 @@ public final class ServerGroup {
     }
 
     /**
-     * Sets the code that new servers run, without touching those that run already.
+     * Sets the code that new servers run, without touching those that run already, unless they are bound to the newest.
      *
      * @param newCodes the code by server type
      */
     public void load(Map<String, Code<?>> newCodes) {
         codes = Map.copyOf(newCodes);
+        members.forEach(Server::takeNewest);
     }
 
     /**
@@ -88,6 +104,22 @@ public final class ServerGroup {
     }
 
     /**
+     * The children that an upgrade has added to the supervisors of this group. They have no process yet: whoever upgrades
+     * starts them when the new revision is current, with {@code restartChild}.
+     *
+     * @return their ids by supervisor, in the order of their start
+     */
+    public Map<ServerRef, List<String>> addedChildren() {
+        Map<ServerRef, List<String>> added = new LinkedHashMap<>();
+        for (Server server : members) {
+            if (server.state() instanceof Children children && !children.added().isEmpty()) {
+                added.put(server, children.added());
+            }
+        }
+        return added;
+    }
+
+    /**
      * The types of the servers that run now.
      *
      * @return their names
@@ -95,7 +127,7 @@ public final class ServerGroup {
     public Set<String> runningTypes() {
         Set<String> types = ConcurrentHashMap.newKeySet();
         for (Server server : members) {
-            Code<?> code = server.behaviour().code();
+            Code<?> code = server.code();
             if (code != null) {
                 types.add(code.type());
             }
@@ -131,7 +163,7 @@ public final class ServerGroup {
     }
 
     private static boolean runs(Server server, Collection<? extends Code<?>> wanted) {
-        Code<?> code = server.behaviour().code();
+        Code<?> code = server.code();
         return code != null && wanted.contains(code);
     }
 
@@ -147,13 +179,19 @@ public final class ServerGroup {
         Deadline deadline = Deadline.in(limit);
         load(Map.of());
         awaitBirths(deadline, true);
+        stop(members.stream().filter(server -> !server.hasParent()).toList(), reason, deadline);
+        stop(List.copyOf(members), reason, deadline);
+        return killAll(ExitReason.KILLED);
+    }
+
+    /** Those that have a parent are left to it at first: a supervisor has its own order. */
+    private static void stop(List<Server> servers, ExitReason reason, Deadline deadline) {
         List<EndWatch> watches = new ArrayList<>();
-        for (Server server : members) {
+        for (Server server : servers) {
             watches.add(new EndWatch(server));
             server.stop(reason);
         }
         watches.forEach(watch -> watch.await(deadline));
-        return killAll(ExitReason.KILLED);
     }
 
     /**
@@ -170,33 +208,104 @@ public final class ServerGroup {
 
     // ---- births
 
-    ServerRef start(ServerSpec spec) {
-        Server starter = Engine.running();
-        boolean inside = starter != null && starter.group() == this && starter.isAlive();
+    /**
+     * Starts a server and waits for it.
+     *
+     * @param parent who will be its parent, or {@code null}
+     * @param prepare what to do before the server runs
+     */
+    ServerRef start(ServerSpec spec, Server parent, Consumer<Server> prepare) {
+        Running here = Running.here();
+        boolean inside = here.isFor(this);
         Code<?> code = beginBirth(spec, inside);
         try {
-            Server server = engine.register(this, spec, code);
-            members.add(server);
-            if (server.exitReason().isPresent()) { // ended by somebody who found the name before it was a member
-                members.remove(server);
-            }
-            awaitStart(server, spec);
+            Server server = bear(spec, code, parent);
+            prepare.accept(server);
+            Request start = new Request(server, null, here);
+            boolean quick = engine.pool().isQuick();
+            server.begin(spec.argument().orElse(null), start, here);
+            awaitStart(server, start, spec.initLimit(), quick);
             return server;
         } finally {
             endBirth(inside);
         }
     }
 
-    private void awaitStart(Server server, ServerSpec spec) {
+    private Server bear(ServerSpec spec, Code<?> code, Server parent) {
+        Server server = engine.register(this, spec, code, parent);
+        members.add(server);
+        if (server.exit() != null) { // ended by somebody who found the name before it was a member
+            members.remove(server);
+        }
+        return server;
+    }
+
+    private static void awaitStart(Server server, Request start, Duration limit, boolean quick) {
         Object failed;
         try {
-            failed = server.start().await(spec.initLimit());
+            failed = start.await(limit, quick);
         } catch (CallFailedException notInTime) {
-            server.end(ExitReason.KILLED);
+            abort(server);
             throw new StartFailedException(server.name(), notInTime.reason());
         }
         if (failed != null) {
             throw new StartFailedException(server.name(), (ExitReason) failed);
+        }
+    }
+
+    /** As in OTP the parent hears of a start that took too long from the starter only. */
+    private static void abort(Server server) {
+        if (server.parent() != null) {
+            server.parent().disown(server);
+        }
+        server.end(ExitReason.KILLED);
+    }
+
+    /** The same without waiting, neither for the gate nor for the server. */
+    void startAsync(ServerSpec spec, CompletableFuture<ServerRef> started) {
+        Running here = Running.here();
+        boolean inside = here.isFor(this);
+        Optional<CompletableFuture<Void>> closed;
+        synchronized (births) {
+            closed = countBirth(inside);
+        }
+        if (closed.isPresent()) {
+            closed.get().thenRun(() -> engine.pool().execute(() -> retry(spec, started)));
+            return;
+        }
+        try {
+            Server server = bear(spec, code(spec), null);
+            FutureRequest start = new FutureRequest(server, null, here);
+            Future<?> limit = engine.later(() -> start.abandon(ExitReason.TIMEOUT), spec.initLimit());
+            start.future().whenComplete((failed, late) -> {
+                limit.cancel(false);
+                endBirth(inside);
+                completeStart(server, started, failed, late);
+            });
+            server.begin(spec.argument().orElse(null), start, here);
+        } catch (RuntimeException refused) {
+            endBirth(inside);
+            throw refused;
+        }
+    }
+
+    private void retry(ServerSpec spec, CompletableFuture<ServerRef> started) {
+        try {
+            startAsync(spec, started);
+        } catch (RuntimeException refused) {
+            started.completeExceptionally(refused);
+        }
+    }
+
+    private static void completeStart(Server server, CompletableFuture<ServerRef> started, Object failed,
+            Throwable late) {
+        if (late instanceof CallFailedException notInTime) {
+            abort(server);
+            started.completeExceptionally(new StartFailedException(server.name(), notInTime.reason()));
+        } else if (failed != null) {
+            started.completeExceptionally(new StartFailedException(server.name(), (ExitReason) failed));
+        } else {
+            started.complete(server);
         }
     }
 
@@ -205,24 +314,41 @@ public final class ServerGroup {
      */
     private Code<?> beginBirth(ServerSpec spec, boolean inside) {
         while (true) {
-            CompletableFuture<Void> opening;
+            Optional<CompletableFuture<Void>> closed;
             synchronized (births) {
-                if (open.isDone() || inside && !sealed) {
-                    Code<?> code = codes.get(spec.type());
-                    if (code == null) {
-                        throw noSuchType(spec);
-                    }
-                    if (inside) {
-                        fromInside++;
-                    } else {
-                        fromOutside++;
-                    }
-                    return code;
-                }
-                opening = open;
+                closed = countBirth(inside);
             }
-            awaitOpening(opening, spec);
+            if (closed.isEmpty()) {
+                try {
+                    return code(spec);
+                } catch (StartFailedException unknown) {
+                    endBirth(inside);
+                    throw unknown;
+                }
+            }
+            awaitOpening(closed.get(), spec);
         }
+    }
+
+    /** Empty if the birth is counted; otherwise the gate is closed, and this tells when it opens. */
+    private Optional<CompletableFuture<Void>> countBirth(boolean inside) {
+        if (!open.isDone() && !(inside && !sealed)) {
+            return Optional.of(open);
+        }
+        if (inside) {
+            fromInside++;
+        } else {
+            fromOutside++;
+        }
+        return Optional.empty();
+    }
+
+    private Code<?> code(ServerSpec spec) {
+        Code<?> code = codes.get(spec.type());
+        if (code == null) {
+            throw noSuchType(spec);
+        }
+        return code;
     }
 
     private StartFailedException noSuchType(ServerSpec spec) {
@@ -315,13 +441,37 @@ public final class ServerGroup {
         return Collections.unmodifiableSet(members);
     }
 
+    /** A member is just ending. */
     void remove(Server server) {
         members.remove(server);
     }
 
+    /** A member has ended, and everybody has been told. */
+    void noteEnd(Server server, ExitReason reason) {
+        if (reason.isAbnormal()) {
+            errors.put(server.isNamed() ? server.name() : server.type(), reason.text());
+        }
+    }
+
+    /** Why the last server of a name or, without name, of a type ended abnormally. */
+    Optional<String> lastError(Server server) {
+        return Optional.ofNullable(errors.get(server.isNamed() ? server.name() : server.type()));
+    }
+
+    /** The code that a server runs now if it is bound to the newest. */
+    Code<?> newest(Code<?> present) {
+        Code<?> newest = codes.get(present.type());
+        return newest == null ? present : newest;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** Parents first, which are older: they must not see their children die. */
     int killAll(ExitReason reason) {
         int killed = 0;
-        for (Server server : members) {
+        for (Server server : members.stream().sorted(Comparator.comparingLong(Server::id)).toList()) {
             killed += server.end(reason) ? 1 : 0;
         }
         return killed;

@@ -9,7 +9,7 @@ import dev.twofold.server.ExitReason;
 import dev.twofold.server.Monitor;
 import dev.twofold.server.ServerRef;
 
-/** One server that watches another. */
+/** One server that watches another. Safe from any thread. */
 final class ServerMonitor implements Monitor {
 
     private final Server watcher;
@@ -22,8 +22,17 @@ final class ServerMonitor implements Monitor {
         this.watched = watched;
     }
 
-    void registeredWith(Server server) {
+    /** Sets it; a server that is not there is down at once. */
+    void watch(Server server) {
+        if (!watcher.extras().relations().watches(this)) {
+            return; // an abandoned callback of a server that was killed
+        }
         registeredWith = server;
+        if (server == null || !server.extras().relations().watchedBy(this)) {
+            down(ExitReason.NOPROC);
+        } else if (!watcher.isAlive()) {
+            demonitor();
+        }
     }
 
     boolean isCancelled() {
@@ -31,19 +40,19 @@ final class ServerMonitor implements Monitor {
     }
 
     void down(ExitReason reason) {
-        watcher.forgetWatching(this);
+        watcher.extras().relations().watchesNoMore(this);
         if (!cancelled) {
-            watcher.enqueue(new Message.DownInfo(this, new Down(this, watched, reason)));
+            watcher.enqueueOwn(new Message.DownInfo(this, new Down(this, watched, reason)));
         }
     }
 
     @Override
     public void demonitor() {
         cancelled = true;
-        watcher.forgetWatching(this);
+        watcher.extras().relations().watchesNoMore(this);
         Server server = registeredWith;
         if (server != null) {
-            server.removeMonitor(this);
+            server.extras().relations().notWatchedBy(this);
         }
     }
 }

@@ -21,15 +21,16 @@ record Shadow(Server server, Code<?> code, Object state, Map<Message, Object> me
         if (!server.isAlive()) {
             return;
         }
-        server.behaviour().become(code, state);
+        server.become(code, state);
         for (Message message : server.waiting()) {
-            message.replacePayload(messages.containsKey(message) ? messages.get(message) : late(change, message));
+            message.replacePayload(messages.containsKey(message) ? messages.get(message) : late(message, change));
         }
+        server.forgetIfEnded();
     }
 
-    private static Object late(StateChange change, Message message) {
+    private Object late(Message message, StateChange change) {
         try {
-            return change.message(message.payload());
+            return ShadowMaker.message(message.payload(), code, change);
         } catch (RuntimeException | LinkageError | StackOverflowError unknown) { // may be thrown by a record of the module
             return message.payload();
         }

@@ -5,6 +5,8 @@
 package dev.twofold.engine;
 
 import dev.twofold.engine.migration.ConversionException;
+import dev.twofold.engine.supervisor.Children;
+import dev.twofold.engine.supervisor.SupervisorServer;
 import dev.twofold.server.ExitReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ final class ShadowMaker {
 
     private final Map<String, Code<?>> codes;
     private final StateChange change;
+    private volatile boolean over;
 
     ShadowMaker(Map<String, Code<?>> codes, StateChange change) {
         this.codes = codes;
@@ -37,12 +40,13 @@ final class ShadowMaker {
 
     List<Shadow> make(List<Server> servers, Duration limit) {
         Deadline deadline = Deadline.in(limit);
+        List<Standing> standing = servers.stream().map(Standing::of).toList();
         ExecutorService threads = Threads.changers(1 + servers.size() / SHARE);
         try {
             List<Part> parts = new ArrayList<>();
             List<Future<List<Shadow>>> results = new ArrayList<>();
-            for (int from = 0; from < servers.size(); from += SHARE) {
-                Part part = new Part(servers.subList(from, Math.min(servers.size(), from + SHARE)));
+            for (int from = 0; from < standing.size(); from += SHARE) {
+                Part part = new Part(standing.subList(from, Math.min(standing.size(), from + SHARE)));
                 parts.add(part);
                 results.add(threads.submit(part));
             }
@@ -52,6 +56,7 @@ final class ShadowMaker {
             }
             return shadows;
         } finally {
+            over = true;
             threads.shutdownNow();
         }
     }
@@ -77,9 +82,10 @@ final class ShadowMaker {
         }
     }
 
-    /** Empty if the server was killed meanwhile. */
-    private Optional<Shadow> make(Server server) {
-        Code<?> from = server.behaviour().code();
+    /** Empty if the server was killed before. */
+    private Optional<Shadow> make(Standing standing) {
+        Server server = standing.server();
+        Code<?> from = standing.code();
         if (from == null) {
             return Optional.empty();
         }
@@ -87,13 +93,36 @@ final class ShadowMaker {
         if (to == null) {
             throw new ChangeFailedException(server.name(), "the new revision has no server type " + from.type());
         }
+        Object state = state(standing, to, change);
+        return Optional.of(new Shadow(server, to, state, refusing(server, () -> messages(standing, to))));
+    }
+
+    /** The state of a server for other code. */
+    static Object state(Standing standing, Code<?> to, StateChange change) {
+        return refusing(standing.server(),
+                () -> to.callbacks() instanceof SupervisorServer supervisor && standing.state() instanceof Children old
+                        ? supervisor.changed(old, change::message)
+                        : change.state(standing.code(), to, standing.state()));
+    }
+
+    /** What a message that waits for a server carries with other code; a supervisor's are the engine's own. */
+    static Object message(Object payload, Code<?> to, StateChange change) {
+        return to.callbacks() instanceof SupervisorServer
+                ? SupervisorServer.changed(payload, change::message)
+                : change.message(payload);
+    }
+
+    private Map<Message, Object> messages(Standing standing, Code<?> to) {
+        Map<Message, Object> messages = new IdentityHashMap<>();
+        for (Message message : standing.messages()) {
+            messages.put(message, message(message.payload(), to, change));
+        }
+        return messages;
+    }
+
+    private static <V> V refusing(Server server, Callable<V> made) {
         try {
-            Object state = change.state(from, to, server.behaviour().state());
-            Map<Message, Object> messages = new IdentityHashMap<>();
-            for (Message message : server.waiting()) {
-                messages.put(message, change.message(message.payload()));
-            }
-            return Optional.of(new Shadow(server, to, state, messages));
+            return made.call();
         } catch (ConversionException refused) {
             throw new ChangeFailedException(server.name(), refused.getMessage());
         } catch (Throwable failure) { // code of authors: an error in it refuses the change and nothing else
@@ -104,10 +133,10 @@ final class ShadowMaker {
     /** A share of the servers, done by one thread; others may ask which one it has come to. */
     private final class Part implements Callable<List<Shadow>> {
 
-        private final List<Server> servers;
+        private final List<Standing> servers;
         private volatile Busy busy;
 
-        Part(List<Server> servers) {
+        Part(List<Standing> servers) {
             this.servers = servers;
         }
 
@@ -118,12 +147,27 @@ final class ShadowMaker {
         @Override
         public List<Shadow> call() {
             List<Shadow> shadows = new ArrayList<>(servers.size());
-            for (Server server : servers) {
-                busy = new Busy(server, Thread.currentThread());
-                make(server).ifPresent(shadows::add);
+            for (Standing standing : servers) {
+                if (over) {
+                    break;
+                }
+                busy = new Busy(standing.server(), Thread.currentThread());
+                make(standing).ifPresent(shadows::add);
             }
             busy = null;
             return shadows;
+        }
+    }
+
+    /**
+     * A server at rest, as the thread that has closed the gate sees it: only that thread may take its mailbox apart.
+     *
+     * @param code {@code null} if it has ended
+     */
+    record Standing(Server server, Code<?> code, Object state, List<Message> messages) {
+
+        static Standing of(Server server) {
+            return new Standing(server, server.code(), server.state(), server.waiting());
         }
     }
 

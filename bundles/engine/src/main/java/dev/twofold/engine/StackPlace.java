@@ -4,6 +4,8 @@
  */
 package dev.twofold.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Where in an author's code a thread is. */
@@ -24,6 +26,19 @@ final class StackPlace {
             }
         }
         return "waits for its turn";
+    }
+
+    /** The frames of the author's code that a thread runs, innermost first; empty if it runs none. */
+    static List<String> stack(Thread thread) {
+        StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+        List<String> frames = new ArrayList<>();
+        for (StackTraceElement frame : stack) {
+            if (BORDERS.contains(frame.getClassName())) {
+                return frames;
+            }
+            frames.add(text(frame));
+        }
+        return List.of();
     }
 
     /** As in a stack trace, without the names of loader and module. */

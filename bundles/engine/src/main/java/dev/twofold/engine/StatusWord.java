@@ -4,55 +4,111 @@
  */
 package dev.twofold.engine;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
- * What a server is doing, in one word that is changed by compare-and-set only. {@code SCHEDULED}: it has been handed to
- * the pool or runs. {@code RUNNING}: a pool thread owns it. {@code SUSPENDED}: it handles system messages only.
- * {@code GATED}: it handles admitted requests only. {@code SEALED}: not even these. {@code ENDED}: for good.
+ * What a server is doing and may do, in one word that is changed by compare-and-set only. The base of {@link Server} and
+ * not a part of it, because an object of its own would cost every server sixteen bytes.
  */
-final class StatusWord {
+class StatusWord {
 
+    /** Handed to the pool, or running. Whoever sets it runs the server or sees to it that it is run. */
     static final int SCHEDULED = 1;
-    static final int RUNNING = 2;
-    static final int SUSPENDED = 4;
-    static final int GATED = 8;
-    static final int SEALED = 16;
-    static final int ENDED = 32;
+    /** A thread owns it. */
+    static final int RUNNING = 1 << 1;
+    /** It handles system messages only. */
+    static final int SUSPENDED = 1 << 2;
+    /** It handles only what a callback of its group waits for. */
+    static final int GATED = 1 << 3;
+    /** Not even that. */
+    static final int SEALED = 1 << 4;
+    /** For good. */
+    static final int ENDED = 1 << 5;
+    /** System messages wait. */
+    static final int SYSTEM = 1 << 6;
+    /** {@code init} has not been called yet. */
+    static final int UNBORN = 1 << 7;
+    /** A caller may run it on its own thread. */
+    static final int LENDING = 1 << 8;
+    /** Exit signals arrive as messages. */
+    static final int TRAPPING = 1 << 9;
+    /** It is linked to its parent. */
+    static final int CHILD = 1 << 10;
+    /** Only so many messages may wait. */
+    static final int LIMITED = 1 << 11;
+    /** Somebody wants to know of each event. */
+    static final int OBSERVED = 1 << 12;
+    /** It runs the code that is current at each message. */
+    static final int NEWEST = 1 << 13;
 
-    private final AtomicInteger word = new AtomicInteger();
+    private static final int BUSY = SCHEDULED | RUNNING | SUSPENDED | GATED | SEALED | ENDED | SYSTEM | UNBORN;
+    private static final VarHandle WORD = handle();
 
-    boolean has(int bit) {
-        return (word.get() & bit) != 0;
+    private volatile int word;
+
+    StatusWord(int word) {
+        WORD.setRelease(this, word);
+    }
+
+    final int word() {
+        return word;
+    }
+
+    final boolean has(int bits) {
+        return (word & bits) != 0;
+    }
+
+    final boolean change(int from, int to) {
+        return WORD.compareAndSet(this, from, to);
     }
 
     /** Sets a bit; {@code false} if it was set already or the server has ended. */
-    boolean set(int bit) {
-        for (int now = word.get();; now = word.get()) {
+    final boolean set(int bit) {
+        for (int now = word;; now = word) {
             if ((now & (bit | ENDED)) != 0) {
                 return false;
             }
-            if (word.compareAndSet(now, now | bit)) {
+            if (change(now, now | bit)) {
                 return true;
             }
         }
     }
 
-    void clear(int bits) {
-        for (int now = word.get();; now = word.get()) {
-            if (word.compareAndSet(now, now & ~bits)) {
-                return;
+    /** Clears bits; whether one of them was set. */
+    final boolean clear(int bits) {
+        return ((int) WORD.getAndBitwiseAnd(this, ~bits) & bits) != 0;
+    }
+
+    /** From scheduled to running; if the server may not run now it is no longer scheduled. One that runs is left alone. */
+    final boolean tryRun() {
+        for (int now = word;; now = word) {
+            if ((now & (SCHEDULED | RUNNING)) != SCHEDULED) {
+                return false;
+            }
+            boolean mayRun = (now & (ENDED | SEALED)) == 0;
+            if (change(now, mayRun ? now | RUNNING : now & ~SCHEDULED)) {
+                return mayRun;
             }
         }
     }
 
-    /** From scheduled to running; if the server may not run now it is no longer scheduled. */
-    boolean tryRun(boolean pastGate) {
-        for (int now = word.get();; now = word.get()) {
-            boolean mayRun = (now & ENDED) == 0 && ((now & GATED) == 0 || (now & SEALED) == 0 && pastGate);
-            if (word.compareAndSet(now, mayRun ? now | RUNNING : now & ~SCHEDULED)) {
-                return mayRun;
-            }
+    /** From idle to running, for a caller that runs it itself. */
+    final boolean tryOwn() {
+        int now = word;
+        return (now & BUSY) == 0 && change(now, now | SCHEDULED | RUNNING);
+    }
+
+    /** The same, if its author allows that. */
+    final boolean tryLend() {
+        return has(LENDING) && tryOwn();
+    }
+
+    private static VarHandle handle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(StatusWord.class, "word", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
         }
     }
 }

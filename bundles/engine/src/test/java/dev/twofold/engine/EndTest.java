@@ -17,7 +17,6 @@ import dev.twofold.server.StartFailedException;
 import dev.twofold.server.Stop;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Whatever ends a server: who waits is told why, and nothing stays behind. */
@@ -51,9 +50,9 @@ class EndTest extends PuppetStage {
 
     @Test
     void tellsTheStarterWhichErrorOfTheMachineEndedInit() {
-        ServerSpec spec = new ServerSpec("stage", "puppet", Optional.of("a"), Optional.of(Puppet.birth(() -> {
+        ServerSpec spec = spec().named("a").with(Puppet.birth(() -> {
             throw new OutOfMemoryError("pretended");
-        })), LONG);
+        })).initWithin(LONG);
         assertThatThrownBy(() -> engine.start(spec)).isInstanceOf(StartFailedException.class)
                 .hasMessageContaining("OutOfMemoryError");
         assertThat(engine.whereis("a")).isEmpty();
@@ -62,7 +61,7 @@ class EndTest extends PuppetStage {
     @Test
     void tellsWhoAsksForAStateWhoseTextRunsOutOfMemory() {
         ServerRef server = engine.start(spec().with(new OutOfMemoryError("pretended")));
-        assertThatThrownBy(() -> engine.state(server, LONG)).isInstanceOf(CallFailedException.class)
+        assertThatThrownBy(() -> engine.sys().state(server, LONG)).isInstanceOf(CallFailedException.class)
                 .hasMessageContaining("OutOfMemoryError");
         assertThat(server.call("still there", LONG)).isEqualTo("still there");
     }

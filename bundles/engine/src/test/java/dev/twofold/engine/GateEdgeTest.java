@@ -88,7 +88,7 @@ class GateEdgeTest extends PuppetStage {
         ServerRef sender = start("sender");
         occupy(suspended);
         sender.call(Puppet.act(context -> suspended.sendRequest("x") != null), LONG);
-        Future<?> suspending = clients.submit(() -> engine.suspend(suspended, LONG));
+        Future<?> suspending = clients.submit(() -> engine.sys().suspend(suspended, LONG));
         await("it is suspended", () -> ((Server) suspended).info().status() == ServerStatus.SUSPENDED);
         release.countDown();
         suspending.get(10, TimeUnit.SECONDS);
@@ -99,7 +99,7 @@ class GateEdgeTest extends PuppetStage {
     void closesWhileASuspendedServerHasARequestThatNobodyWaitsFor() {
         ServerRef suspended = start("suspended");
         ServerRef sender = start("sender");
-        engine.suspend(suspended, LONG);
+        engine.sys().suspend(suspended, LONG);
         Object outcome = sender.call(Puppet.act(context -> {
             try {
                 return suspended.call("x", Duration.ofMillis(20));
@@ -112,7 +112,7 @@ class GateEdgeTest extends PuppetStage {
             gate.change(code("2"), MARKING, LONG);
             gate.commit();
         }
-        engine.resume(suspended);
+        engine.sys().resume(suspended);
         assertThat(suspended.call("state", LONG)).isEqualTo("new@2");
     }
 }

@@ -72,11 +72,11 @@ class GateRaceTest extends PuppetStage {
         meanwhile(() -> {
             ServerRef server = servers[random(2)];
             try {
-                engine.suspend(server, SHORT);
+                engine.sys().suspend(server, SHORT);
             } catch (CallTimeoutException busy) {
                 assertThat(busy.server()).isEqualTo(server.name());
             }
-            engine.resume(server);
+            engine.sys().resume(server);
         });
         repeat(Duration.ofSeconds(1), () -> {
             try (Gate gate = group.closeGate(SHORT)) {

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,7 @@ class GateStressTest {
     private static final int SWAPS = 300;
 
     private final Engine engine = new Engine();
+    private final LongAdder done = new LongAdder();
     private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
 
     @AfterEach
@@ -118,6 +120,7 @@ class GateStressTest {
         }
         long given = 0;
         for (int version = 1; version <= SWAPS; version++) {
+            awaitCalls(version * 5L);
             try (Gate gate = group.closeGate(LIMIT)) {
                 gate.change(code(version), CHANGE, LIMIT);
                 if (version % 10 != 0) { // every tenth is given up
@@ -140,6 +143,14 @@ class GateStressTest {
         assertThat(ticks).isEqualTo(calls).isGreaterThan(SWAPS);
     }
 
+    private void awaitCalls(long count) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (done.sum() < count) {
+            assertThat(deadline - System.nanoTime()).as("time left for calls").isPositive();
+            Thread.onSpinWait();
+        }
+    }
+
     /** Calls each server in turn, some of them through another one; and casts numbers to one of its own, in order. */
     private long load(int self, AtomicBoolean running) {
         long calls = 0;
@@ -152,6 +163,7 @@ class GateStressTest {
             own.cast(new Numbered(number++));
             server.call(request, LIMIT);
             calls++;
+            done.increment();
         }
         return calls;
     }

@@ -91,7 +91,7 @@ class PoolTest extends PuppetStage {
             replies.add(request(server, context -> {
                 together.countDown();
                 assertReached(together);
-                engine.stop(doomed, ExitReason.NORMAL, LONG);
+                engine.sys().stop(doomed, ExitReason.NORMAL, LONG);
                 return "stopped";
             }));
         }

@@ -146,7 +146,7 @@ class ServerTest {
         ServerRef watcher = start("watcher");
         ServerRef watched = start("watched");
         watcher.call(new Bank.Watch(watched));
-        engine.stop(watched, ExitReason.SHUTDOWN, LONG);
+        engine.sys().stop(watched, ExitReason.SHUTDOWN, LONG);
         assertThat(nextEvent()).isEqualTo("terminated: shutdown");
         assertThat(nextEvent()).isEqualTo(ExitReason.SHUTDOWN);
         start("watched");
@@ -176,7 +176,7 @@ class ServerTest {
     void killsAServerWhoseInitTakesTooLong() {
         Bank.Block block = new Bank.Block(new CountDownLatch(1), new CountDownLatch(1));
         ServerSpec spec = ServerSpec.of("bank", "bank").named("a").with(block);
-        ServerSpec quick = new ServerSpec(spec.module(), spec.type(), spec.name(), spec.argument(), SHORT);
+        ServerSpec quick = spec.initWithin(SHORT);
         assertThatThrownBy(() -> engine.start(quick)).isInstanceOf(StartFailedException.class)
                 .hasMessageContaining("timeout");
         assertThat(engine.whereis("a")).isEmpty();
@@ -212,12 +212,12 @@ class ServerTest {
     @Test
     void holdsMessagesWhileSuspended() {
         ServerRef server = start("a");
-        engine.suspend(server, LONG);
-        engine.suspend(server, LONG);
+        engine.sys().suspend(server, LONG);
+        engine.sys().suspend(server, LONG);
         server.cast(new Bank.Add(1));
         assertThatThrownBy(() -> server.call(new Bank.Add(2), SHORT)).isInstanceOf(CallTimeoutException.class);
-        assertThat(engine.state(server, LONG)).isEqualTo("Seen[items=[]]");
-        engine.resume(server);
+        assertThat(engine.sys().state(server, LONG)).isEqualTo("Seen[items=[]]");
+        engine.sys().resume(server);
         assertThat(server.call(new Bank.Read())).isEqualTo(List.of(1, 2));
     }
 
@@ -227,7 +227,7 @@ class ServerTest {
         Bank.Block block = new Bank.Block(new CountDownLatch(1), new CountDownLatch(1));
         server.cast(block);
         assertThat(block.entered().await(10, TimeUnit.SECONDS)).isTrue();
-        assertThatThrownBy(() -> engine.suspend(server, SHORT)).isInstanceOf(CallTimeoutException.class);
+        assertThatThrownBy(() -> engine.sys().suspend(server, SHORT)).isInstanceOf(CallTimeoutException.class);
         block.release().countDown();
         assertThat(server.call(new Bank.Add(1))).isEqualTo(1);
     }
@@ -235,8 +235,8 @@ class ServerTest {
     @Test
     void stopsASuspendedServer() {
         ServerRef server = start("a");
-        engine.suspend(server, LONG);
-        engine.stop(server, ExitReason.NORMAL, LONG);
+        engine.sys().suspend(server, LONG);
+        engine.sys().stop(server, ExitReason.NORMAL, LONG);
         assertThat(server.isAlive()).isFalse();
     }
 

@@ -16,7 +16,6 @@ import dev.twofold.server.ServerSpec;
 import dev.twofold.server.ServerStatus;
 import dev.twofold.server.Timeout;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -37,8 +36,8 @@ class WaitTest extends PuppetStage {
     @MethodSource("veryLong")
     void startsAServerThatWaitsForever(Duration limit) {
         Object waiting = Puppet.birth(() -> Init.ok("waiting", After.timeout(limit)));
-        ServerRef server = engine.start(new ServerSpec("stage", "puppet", Optional.of("a"), Optional.of(waiting),
-                limit));
+        ServerRef server = engine.start(ServerSpec.of("stage", "puppet").named("a").with(waiting)
+                .initWithin(limit));
         assertThat(server.call(Puppet.step((state, context) -> new Reply<>(1, state).withTimeout(limit)), limit))
                 .isEqualTo(1);
         assertThat(server.call("state", LONG)).isEqualTo("waiting");
@@ -49,12 +48,12 @@ class WaitTest extends PuppetStage {
     void suspendsAndStopsWithoutAnEndOfPatience(Duration limit) throws Exception {
         ServerRef server = start("a");
         occupy(server);
-        Future<?> suspending = clients.submit(() -> engine.suspend(server, limit));
+        Future<?> suspending = clients.submit(() -> engine.sys().suspend(server, limit));
         await("it is suspended", () -> ((Server) server).info().status() == ServerStatus.SUSPENDED);
         assertThat(suspending).isNotDone();
         release.countDown();
         suspending.get(10, TimeUnit.SECONDS);
-        engine.stop(server, ExitReason.NORMAL, limit);
+        engine.sys().stop(server, ExitReason.NORMAL, limit);
         assertThat(server.isAlive()).isFalse();
     }
 
@@ -81,13 +80,13 @@ class WaitTest extends PuppetStage {
             return new NoReply<>(state, After.timeout(Duration.ofMillis(1)));
         }));
         assertReached(entered);
-        Future<?> suspending = clients.submit(() -> engine.suspend(server, LONG));
+        Future<?> suspending = clients.submit(() -> engine.sys().suspend(server, LONG));
         await("it is suspended", () -> ((Server) server).info().status() == ServerStatus.SUSPENDED);
         server.cast(Puppet.step((state, context) -> new NoReply<>(state, After.timeout(Duration.ZERO))));
         release.countDown();
         suspending.get(10, TimeUnit.SECONDS);
         await("the first wait is over", () -> waiting(server) == 2);
-        engine.resume(server);
+        engine.sys().resume(server);
         assertThat(puppet.infos.poll(10, TimeUnit.SECONDS)).isEqualTo(Timeout.TIMEOUT);
         assertThat(server.call("state", LONG)).isEqualTo("new");
         assertThat(puppet.infos).isEmpty();

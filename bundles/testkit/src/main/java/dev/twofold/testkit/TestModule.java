@@ -146,7 +146,7 @@ public final class TestModule implements AutoCloseable {
      * @return the text
      */
     public String state(String server) {
-        return engine.state(server(server), limit);
+        return engine.sys().state(server(server), limit);
     }
 
     /**
@@ -164,7 +164,7 @@ public final class TestModule implements AutoCloseable {
      * @return the functions on single servers
      */
     public Sys sys() {
-        return engine;
+        return engine.sys();
     }
 
     // ---- revisions
@@ -266,7 +266,8 @@ public final class TestModule implements AutoCloseable {
     }
 
     private ServerSpec spec(String type, String name, Optional<Object> argument) {
-        return new ServerSpec(current.module(), type, Optional.of(name), argument, limit);
+        ServerSpec spec = ServerSpec.of(current.module(), type).named(name).initWithin(limit);
+        return argument.map(spec::with).orElse(spec);
     }
 
     private void exchange(Revision to, Direction direction) {

@@ -6,6 +6,7 @@ package dev.twofold.manager.internal;
 
 import dev.twofold.code.CodeChange;
 import dev.twofold.server.GenServer;
+import dev.twofold.supervisor.Supervisor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,7 +21,8 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 /** What Declarative Services knows of a module's components: which of them Twofold waits for, and why one is not there. */
 final class Components {
 
-    private static final List<String> AWAITED = List.of(GenServer.class.getName(), CodeChange.class.getName());
+    private static final List<String> AWAITED = List.of(GenServer.class.getName(), Supervisor.class.getName(),
+            CodeChange.class.getName());
     private static final String CAUSED_BY = "Caused by: ";
 
     private final ServiceComponentRuntime runtime;

@@ -54,7 +54,7 @@ final class Exchange {
             try (Gate gate = steps.time(SwapStep.GATE, () -> group.closeGate(limits.get().gate()))) {
                 steps.time(SwapStep.CHANGE, () -> gate.change(to.codes(), migration, limits.get().change()));
                 steps.time(SwapStep.COMMIT, () -> commit(after, to, gate, undo));
-                steps.servers(gate.size());
+                steps.servers(gate.size() - (TopSupervisor.find(engine, after.name()).isPresent() ? 1 : 0));
             } finally {
                 steps.gated(Duration.ofNanos(System.nanoTime() - start));
             }
@@ -66,12 +66,27 @@ final class Exchange {
     private static Migration check(ServerGroup group, Revision from, Revision to, Direction direction,
             CodeChanges changes) throws RefusedException {
         Set<String> gone = new TreeSet<>(group.runningTypes());
-        gone.removeAll(to.types().keySet());
+        gone.removeAll(to.codes().keySet());
         if (!gone.isEmpty()) {
             throw new RefusedException("it has no server type " + String.join(", ", gone)
-                    + ", which servers run: stop them or keep the type");
+                    + ", which servers run: end them (a supervisor's child with Supervisors.terminateChild), or keep"
+                    + " the type");
+        }
+        for (Revision.Type type : to.types().values()) {
+            checkKind(group, from, type);
         }
         return Migrations.between(from, to, direction, changes);
+    }
+
+    /** The state of a server and that of a supervisor have nothing in common. */
+    private static void checkKind(ServerGroup group, Revision from, Revision.Type type) throws RefusedException {
+        String name = type.code().type();
+        Revision.Type before = from.types().get(name);
+        if (before != null && before.isSupervisor() != type.isSupervisor() && group.runningTypes().contains(name)) {
+            throw new RefusedException("its server type '" + name + (type.isSupervisor()
+                    ? "' is a supervisor"
+                    : "' is no supervisor any more") + ": give it another name");
+        }
     }
 
     private void commit(Slots after, Revision to, Gate gate, Undo undo) throws RefusedException {

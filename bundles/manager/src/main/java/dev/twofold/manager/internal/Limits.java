@@ -13,6 +13,16 @@ import java.time.Duration;
  * @param gate until the servers come to rest
  * @param change for making all new states
  * @param stop for servers that are asked to end
+ * @param restarts of a module's servers
  */
-record Limits(Duration complete, Duration gate, Duration change, Duration stop) {
+record Limits(Duration complete, Duration gate, Duration change, Duration stop, Restarts restarts) {
+
+    /**
+     * How often servers of a module may be started again before it is given up.
+     *
+     * @param most so many
+     * @param period within this time
+     */
+    record Restarts(int most, Duration period) {
+    }
 }

@@ -4,18 +4,12 @@
  */
 package dev.twofold.manager.internal;
 
-import dev.twofold.annotation.ServerType;
-import dev.twofold.engine.Code;
 import dev.twofold.server.ExitReason;
-import dev.twofold.server.GenServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -23,8 +17,6 @@ import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +33,15 @@ final class Loader {
 
     private final BundleContext context;
     private final Components components;
+    private final ServerTypes types;
     private final RevisionHook hook;
     private final Supplier<Duration> stopLimit;
 
-    Loader(BundleContext context, Components components, RevisionHook hook, Supplier<Duration> stopLimit) {
+    Loader(BundleContext context, Components components, ServerTypes types, RevisionHook hook,
+            Supplier<Duration> stopLimit) {
         this.context = context;
         this.components = components;
+        this.types = types;
         this.hook = hook;
         this.stopLimit = stopLimit;
     }
@@ -55,7 +50,7 @@ final class Loader {
     Revision install(StoredJar jar) throws RefusedException {
         hook.grant(jar);
         try (InputStream content = Files.newInputStream(jar.file())) {
-            return new Revision(jar, context.installBundle(jar.location(), content), Map.of());
+            return Revision.inactive(jar, context.installBundle(jar.location(), content));
         } catch (BundleException | IOException | IllegalStateException failed) {
             hook.revoke(jar);
             throw new RefusedException("the framework does not install it: " + text(failed));
@@ -77,22 +72,11 @@ final class Loader {
             return Bounded.run("its start", limit.plus(MARGIN), true, () -> {
                 revision.bundle().start(Bundle.START_TRANSIENT);
                 awaitComponents(revision.bundle(), deadline, limit);
-                return new Revision(revision.jar(), revision.bundle(), types(revision));
+                return types.complete(revision);
             });
         } catch (BundleException failed) {
             throw new RefusedException("it does not start: " + text(failed));
         }
-    }
-
-    /**
-     * Whether an active bundle still provides what it did when it was started. It does not if somebody has refreshed it, or
-     * if one of its components was activated anew.
-     */
-    boolean providesSame(Revision revision) {
-        List<ServiceReference<?>> services = serverTypes(revision.bundle());
-        return services.size() == revision.types().size() && services.stream().allMatch(
-                service -> revision.types().values().stream().map(type -> type.code().callbacks())
-                        .anyMatch(callbacks -> callbacks == context.getService(service)));
     }
 
     /** Stops a revision; it stays installed. */
@@ -155,67 +139,10 @@ final class Loader {
 
     private List<String> missing(Bundle bundle) {
         List<String> missing = components.missing(bundle);
-        return missing.isEmpty() && serverTypes(bundle).isEmpty()
+        return missing.isEmpty() && ServerTypes.services(bundle).isEmpty()
                 ? List.of("it has no server type: write a component with"
                         + " @Component(service = GenServer.class) and @ServerType")
                 : missing;
-    }
-
-    private static List<ServiceReference<?>> serverTypes(Bundle bundle) {
-        ServiceReference<?>[] services = bundle.getRegisteredServices();
-        return Arrays.stream(services == null ? new ServiceReference<?>[0] : services)
-                .filter(service -> List.of((String[]) service.getProperty(Constants.OBJECTCLASS))
-                        .contains(GenServer.class.getName()))
-                .toList();
-    }
-
-    private Map<String, Revision.Type> types(Revision revision) throws RefusedException {
-        Map<String, Revision.Type> types = new TreeMap<>();
-        for (ServiceReference<?> service : serverTypes(revision.bundle())) {
-            String name = text(service, ServerType.TYPE);
-            List<String> start = texts(service, ServerType.START);
-            if (start.stream().anyMatch(String::isBlank)) {
-                throw new RefusedException("its server type '" + name
-                        + "' starts a server with an empty name: correct its"
-                        + " @ServerType");
-            }
-            Revision.Type type = new Revision.Type(code(revision, name, service), start,
-                    texts(service, ServerType.MESSAGES));
-            if (types.put(name, type) != null) {
-                throw new RefusedException("two of its components have the server type '" + name + "'");
-            }
-        }
-        return types;
-    }
-
-    private Code<?> code(Revision revision, String type, ServiceReference<?> service) throws RefusedException {
-        if (!service.isAssignableTo(context.getBundle(), GenServer.class.getName())) {
-            throw new RefusedException("its server type '" + type
-                    + "' was built against another copy of the API: import"
-                    + " dev.twofold.server instead of containing it");
-        }
-        Object callbacks = context.getService(service);
-        if (!(callbacks instanceof GenServer<?> genServer)) {
-            throw new RefusedException("its server type '" + type + "' could not be activated: "
-                    + String.join("; ", components.failures(revision.bundle())));
-        }
-        return new Code<>(revision.id().module(), revision.id().version().toString(), type, genServer);
-    }
-
-    private static String text(ServiceReference<?> service, String property) throws RefusedException {
-        if (service.getProperty(property) instanceof String text && !text.isBlank()) {
-            return text;
-        }
-        throw new RefusedException("one of its GenServer components has no property " + property
-                + ": annotate it with @ServerType");
-    }
-
-    private static List<String> texts(ServiceReference<?> service, String property) {
-        Object value = service.getProperty(property);
-        if (value instanceof String[] texts) {
-            return List.of(texts);
-        }
-        return value instanceof String text ? List.of(text) : List.of();
     }
 
     /** What matters of an exception: its innermost cause, and of a resolver's answer what is missing. */

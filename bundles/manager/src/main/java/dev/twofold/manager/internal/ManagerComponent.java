@@ -10,12 +10,16 @@ import dev.twofold.module.ModuleManager;
 import dev.twofold.server.GenServer;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.Sys;
+import dev.twofold.supervisor.Supervisor;
+import dev.twofold.supervisor.Supervisors;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -50,7 +54,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(service = {}, immediate = true, configurationPid = ManagerComponent.PID)
 @Designate(ocd = ManagerComponent.Config.class)
-@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"dev.twofold.module.ModuleManager,dev.twofold.module.Messages,dev.twofold.server.ServerRegistry,dev.twofold.server.Sys\"")
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"dev.twofold.module.ModuleManager,dev.twofold.module.Messages,dev.twofold.server.ServerRegistry,dev.twofold.server.Sys,dev.twofold.supervisor.Supervisors\"")
 public final class ManagerComponent {
 
     static final String PID = "twofold.manager";
@@ -61,6 +65,8 @@ public final class ManagerComponent {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerComponent.class);
 
     private final Engine engine = new Engine();
+    private final Modules modules = new Modules(engine);
+    private final ModuleServers servers = new ModuleServers(engine);
     private final SerialQueue queue = new SerialQueue("twofold-manager");
     private final List<ServiceRegistration<?>> registrations = new CopyOnWriteArrayList<>();
     private final BundleContext context;
@@ -98,6 +104,15 @@ public final class ManagerComponent {
                 + " killed")
         long stop_limit_ms() default 5_000;
 
+        /** Restarts that a module survives. */
+        @AttributeDefinition(name = "Restarts", description = "How many of a module's servers may be started again within"
+                + " the restart period; with one more all of them end")
+        int restarts() default 1;
+
+        /** For how long a restart counts. */
+        @AttributeDefinition(name = "Restart period (ms)", description = "For how long a restart counts")
+        long restarts_period_ms() default 5_000;
+
         /** Largest jar. */
         @AttributeDefinition(name = "Largest jar (bytes)", description = "Larger ones are refused")
         long max_jar_bytes() default 268_435_456;
@@ -115,23 +130,23 @@ public final class ManagerComponent {
         this.context = context;
         this.limits = limits(config);
         RevisionHook hook = new RevisionHook();
-        Modules modules = new Modules(engine);
         Components components = new Components(runtime);
         Store store = new Store(dataFolder(config), config.max_jar_bytes());
-        Loader loader = new Loader(context, components, hook, () -> limits.stop());
+        ServerTypes types = new ServerTypes(context, components, engine, () -> limits);
+        Loader loader = new Loader(context, components, types, hook, () -> limits.stop());
         Exchange exchange = new Exchange(context, components, engine, store, modules, () -> limits);
-        Operations operations = new Operations(store, loader, modules, new ModuleServers(engine), exchange,
-                () -> limits);
+        Operations operations = new Operations(store, loader, types, modules, servers, exchange, () -> limits);
         this.coordinator = new SwapCoordinator(operations, modules, queue, Clock.systemUTC());
         register(CollisionHook.class, new RevisionCollisionHook(context.getBundle()));
         register(ResolverHookFactory.class, hook);
         context.addFrameworkListener(started);
         context.addBundleListener(changed);
-        listenTo(GenServer.class);
+        listenTo(GenServer.class, Supervisor.class);
         releaseWhenStarted();
         coordinator.restore(frameworkStarted, () -> {
             register(ServerRegistry.class, engine);
-            register(Sys.class, engine);
+            register(Sys.class, engine.sys());
+            register(Supervisors.class, engine.supervisors());
             register(Messages.class, new ProtocolMessages(engine, modules));
             register(ModuleManager.class, coordinator);
         });
@@ -154,6 +169,7 @@ public final class ManagerComponent {
         for (int i = registrations.size() - 1; i >= 0; i--) {
             registrations.get(i).unregister();
         }
+        servers.end(modules.all().stream().map(Slots::name).toList(), limits.stop());
         engine.close();
     }
 
@@ -184,9 +200,11 @@ public final class ManagerComponent {
         }
     }
 
-    private void listenTo(Class<?> service) {
+    private void listenTo(Class<?>... services) {
+        String filter = Stream.of(services).map(type -> "(" + Constants.OBJECTCLASS + "=" + type.getName() + ")")
+                .collect(Collectors.joining("", "(|", ")"));
         try {
-            context.addServiceListener(activated, "(" + Constants.OBJECTCLASS + "=" + service.getName() + ")");
+            context.addServiceListener(activated, filter);
         } catch (InvalidSyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -201,7 +219,8 @@ public final class ManagerComponent {
         if (RevisionHook.isModule(owner.adapt(BundleRevision.class))) {
             coordinator.followMoved();
         } else {
-            LOG.warn("bundle {} has a GenServer but is no module: annotate one of its classes with @SwappableModule",
+            LOG.warn(
+                    "bundle {} has a GenServer or Supervisor but is no module: annotate one of its classes with @SwappableModule",
                     owner);
         }
     }
@@ -216,6 +235,7 @@ public final class ManagerComponent {
 
     private static Limits limits(Config config) {
         return new Limits(Duration.ofMillis(config.complete_limit_ms()), Duration.ofMillis(config.gate_limit_ms()),
-                Duration.ofMillis(config.change_limit_ms()), Duration.ofMillis(config.stop_limit_ms()));
+                Duration.ofMillis(config.change_limit_ms()), Duration.ofMillis(config.stop_limit_ms()),
+                new Limits.Restarts(config.restarts(), Duration.ofMillis(config.restarts_period_ms())));
     }
 }

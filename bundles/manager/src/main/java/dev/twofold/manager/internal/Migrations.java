@@ -23,6 +23,9 @@ final class Migrations {
         Migration migration = new Migration(
                 conversion(from, to.bundle().adapt(BundleWiring.class).getClassLoader()));
         for (Revision.Type type : to.types().values()) {
+            if (type.isSupervisor()) {
+                continue; // its state is the engine's own
+            }
             Context context = new Context(to.id().module(), type.code().type(), from.id().version(), to.id().version(),
                     direction, Conversion.emptyView());
             try {
@@ -37,10 +40,9 @@ final class Migrations {
         return migration;
     }
 
-    /** The old classes are those of the callbacks: after a refresh the bundle has others. Without any no server runs. */
+    /** The old classes are those of the code: after a refresh the bundle has others. Without any no server runs. */
     private static Conversion conversion(Revision from, ClassLoader target) {
-        return from.types().values().stream().map(type -> type.code().callbacks().getClass().getClassLoader())
-                .findFirst()
+        return from.types().values().stream().map(type -> type.code().loader()).findFirst()
                 .map(source -> new Conversion(source, target)).orElseGet(() -> new Conversion(target));
     }
 

@@ -5,19 +5,38 @@
 package dev.twofold.manager.internal;
 
 import dev.twofold.engine.Engine;
+import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.NameTakenException;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
+import dev.twofold.server.ServerStatus;
 import dev.twofold.server.StartFailedException;
+import dev.twofold.supervisor.ChildCounts;
+import dev.twofold.supervisor.ChildInfo.Status;
+import dev.twofold.supervisor.ChildRefusedException;
+import dev.twofold.supervisor.ChildSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.osgi.framework.BundleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The servers that come and go with a module. */
+/** The servers that come and go with a module: children of the supervisor at its top. */
 final class ModuleServers {
+
+    /** What a supervisor may take besides the starts themselves, such as another restart that is under way. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Revision.SUPERVISOR_START.plus(MARGIN);
+    private static final Logger LOG = LoggerFactory.getLogger(ModuleServers.class);
 
     private final Engine engine;
 
@@ -25,39 +44,174 @@ final class ModuleServers {
         this.engine = engine;
     }
 
+    // ---- start
+
     /** Makes a revision the one that new servers run, and starts the servers that belong to it. */
     int open(Revision revision) throws RefusedException {
         engine.group(revision.id().module()).load(revision.codes());
         return startMissing(revision);
     }
 
-    /** Starts those servers of a revision that do not run. */
+    /** Starts those servers of a revision that do not run, under a new supervisor if the last one has given up. */
     int startMissing(Revision revision) throws RefusedException {
+        List<ChildSpec> children = revision.children();
+        Duration limit = children.stream().map(child -> child.start().initLimit()).reduce(MARGIN, Duration::plus);
+        return bounded("the start of its servers", limit, () -> startMissing(ensureTop(revision), children));
+    }
+
+    private int startMissing(ServerRef top, List<ChildSpec> children) throws RefusedException {
+        Map<String, Status> known = statuses(top);
         int started = 0;
-        for (Map.Entry<String, Revision.Type> type : revision.types().entrySet()) {
-            for (String name : type.getValue().start()) {
-                started += start(revision.id().module(), type.getKey(), name) ? 1 : 0;
+        for (ChildSpec child : children) {
+            Status status = known.get(child.id());
+            if (status == null) {
+                start(() -> engine.supervisors().startChild(top, child));
+                started++;
+            } else if (status == Status.STOPPED) {
+                start(() -> engine.supervisors().restartChild(top, child.id()));
+                started++;
             }
         }
         return started;
     }
 
-    /** Starts what a revision adds to the one before; it is current already, so a failure is told and changes nothing. */
-    List<String> startAdded(Revision before, Revision current) {
-        List<String> problems = new ArrayList<>();
-        for (Map.Entry<String, Revision.Type> type : current.types().entrySet()) {
-            Revision.Type known = before.types().get(type.getKey());
-            for (String name : type.getValue().start()) {
-                if (known == null || !known.start().contains(name)) {
-                    try {
-                        start(current.id().module(), type.getKey(), name);
-                    } catch (RefusedException failed) {
-                        problems.add(failed.getMessage());
-                    }
-                }
+    /** The latest child first; empty if they have no ids. */
+    private Map<String, Status> statuses(ServerRef supervisor) {
+        ChildCounts counts = engine.supervisors().countChildren(supervisor);
+        Map<String, Status> statuses = new LinkedHashMap<>();
+        if (counts.supervisors() + counts.workers() == counts.specs()) { // not a million of one kind
+            engine.supervisors().whichChildren(supervisor)
+                    .forEach(child -> child.id().ifPresent(id -> statuses.put(id, child.status())));
+        }
+        return statuses;
+    }
+
+    private ServerRef ensureTop(Revision revision) throws RefusedException {
+        String module = revision.id().module();
+        Optional<ServerRef> running = top(module);
+        if (running.isEmpty()) {
+            start(() -> engine.start(ServerSpec.of(module, TopSupervisor.TYPE).named(TopSupervisor.nameIn(module))));
+        }
+        return running.or(() -> top(module))
+                .orElseThrow(() -> new RefusedException("its supervisor has ended at once: see the log"));
+    }
+
+    private Optional<ServerRef> top(String module) {
+        return TopSupervisor.find(engine, module);
+    }
+
+    private static void start(Runnable action) throws RefusedException {
+        try {
+            action.run();
+        } catch (NameTakenException taken) {
+            throw new RefusedException("the server name '" + taken.holder().name() + "' is taken by a server that is"
+                    + " not looked after by its supervisor, or by one of another module: names belong to the whole"
+                    + " platform");
+        } catch (StartFailedException | CallFailedException failed) {
+            throw new RefusedException(failed.getMessage());
+        }
+    }
+
+    /** A supervisor is asked without limit, and may be suspended, or hang in what an author has written. */
+    private static <T> T bounded(String what, Duration limit, Bounded.Call<T> call) throws RefusedException {
+        try {
+            return Bounded.run(what, limit, true, call);
+        } catch (BundleException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    // ---- upgrade
+
+    /**
+     * The children of the module's own supervisors before an upgrade: those that there are only afterwards are added. One
+     * that is suspended is not asked, and one that does not answer is left out.
+     */
+    Map<ServerRef, Set<String>> knownChildren(Revision before) {
+        Map<ServerRef, Set<String>> known = new HashMap<>();
+        for (ServerRef supervisor : ownSupervisors(before)) {
+            try {
+                known.put(supervisor, bounded("supervisor " + supervisor.name(), MARGIN,
+                        () -> statuses(supervisor).keySet()));
+            } catch (RefusedException busy) {
+                LOG.warn("children that the upgrade adds to supervisor {} will not be started: {}", supervisor.name(),
+                        busy.getMessage());
             }
         }
+        return known;
+    }
+
+    private List<ServerRef> ownSupervisors(Revision revision) {
+        Set<String> types = revision.types().values().stream().filter(Revision.Type::isSupervisor)
+                .map(type -> type.code().type()).collect(Collectors.toSet());
+        return types.isEmpty()
+                ? List.of()
+                : engine.servers().stream()
+                        .filter(server -> server.module().equals(revision.id().module())
+                                && types.contains(server.type()) && server.status() != ServerStatus.SUSPENDED)
+                        .flatMap(server -> engine.whereis(server.name()).stream()).toList();
+    }
+
+    /**
+     * Starts the children that a revision adds to the supervisors of its module, and all of its servers if the supervisor at
+     * the top had given up. The revision is current already, so a failure is told and changes nothing.
+     */
+    List<String> startAdded(Revision before, Map<ServerRef, Set<String>> known, Revision current) {
+        List<String> problems = new ArrayList<>();
+        Optional<ServerRef> top = top(current.id().module());
+        if (top.isEmpty()) {
+            told(problems, () -> startMissing(current));
+        } else {
+            Set<String> names = names(current);
+            names.removeAll(names(before));
+            start(top.get(), names, problems);
+        }
+        known.forEach((supervisor, children) -> told(problems, () -> {
+            Map<String, Status> statuses = bounded("supervisor " + supervisor.name(), MARGIN,
+                    () -> statuses(supervisor));
+            statuses.keySet().removeAll(children);
+            start(supervisor, statuses.keySet(), problems);
+            return statuses;
+        }));
         return problems;
+    }
+
+    private static Set<String> names(Revision revision) {
+        return revision.children().stream().map(ChildSpec::id).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private void start(ServerRef supervisor, Set<String> children, List<String> problems) {
+        for (String id : children) {
+            told(problems, () -> bounded("the start of child '" + id + "'", LONGEST, () -> restart(supervisor, id)));
+        }
+    }
+
+    private boolean restart(ServerRef supervisor, String id) throws RefusedException {
+        try {
+            start(() -> engine.supervisors().restartChild(supervisor, id));
+            return true;
+        } catch (ChildRefusedException settled) { // somebody else was faster
+            return false;
+        }
+    }
+
+    private static void told(List<String> problems, Steps.Work<?> work) {
+        try {
+            work.run();
+        } catch (RefusedException failed) {
+            problems.add(failed.getMessage());
+        }
+    }
+
+    // ---- end
+
+    /** Ends all servers of some modules, with one limit for all. */
+    void end(List<String> modules, Duration limit) {
+        long begun = System.nanoTime();
+        for (String module : modules) {
+            Duration left = limit.minusNanos(System.nanoTime() - begun);
+            end(module, left.isNegative() ? Duration.ZERO : left);
+        }
     }
 
     /** Ends all servers of a module; afterwards none can be started. */
@@ -65,31 +219,13 @@ final class ModuleServers {
         engine.group(module).unload(ExitReason.SHUTDOWN, limit);
     }
 
-    /** A revision has gone: what it has left in threads and in the JDK goes as well. */
-    void forgetRemovedCode() {
-        engine.forgetRemovedCode();
-    }
-
     /** Kills who still runs a revision. */
     int kill(Revision revision) {
         return engine.group(revision.id().module()).kill(revision.codes().values());
     }
 
-    /** {@code false} if it runs already. */
-    private boolean start(String module, String type, String name) throws RefusedException {
-        Optional<ServerRef> holder = engine.whereis(name);
-        if (holder.isPresent() && engine.group(module).contains(holder.get())) {
-            return false;
-        }
-        try {
-            engine.start(ServerSpec.of(module, type).named(name));
-            return true;
-        } catch (NameTakenException taken) {
-            throw new RefusedException("the server name '" + name
-                    + "' is taken by a server of another module: names belong"
-                    + " to the whole platform");
-        } catch (StartFailedException failed) {
-            throw new RefusedException(failed.getMessage());
-        }
+    /** A revision has gone: what it has left in threads and in the JDK goes as well. */
+    void forgetRemovedCode() {
+        engine.forgetRemovedCode();
     }
 }

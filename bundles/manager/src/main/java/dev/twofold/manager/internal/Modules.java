@@ -69,7 +69,7 @@ final class Modules {
 
     private static RevisionInfo info(ServerGroup group, Revision revision, Slot slot) {
         return new RevisionInfo(revision.id(), slot, revision.bundle().getBundleId(), state(revision.bundle()),
-                group.running(revision.codes().values()));
+                group.running(revision.authorsCodes()));
     }
 
     private static String state(Bundle bundle) {

@@ -6,17 +6,24 @@ package dev.twofold.shell.internal;
 
 import dev.twofold.module.Messages;
 import dev.twofold.server.ExitReason;
+import dev.twofold.server.Requests;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
+import dev.twofold.server.ServerReport;
 import dev.twofold.server.ServerSpec;
 import dev.twofold.server.ServerStatus;
+import dev.twofold.server.Statistics;
 import dev.twofold.server.Sys;
+import dev.twofold.server.SysEvent;
+import dev.twofold.server.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Servers that reply with the text of what they are sent, and a note of what was done with them. */
 final class FakeServers implements ServerRegistry, Sys, Messages {
@@ -48,6 +55,16 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
     }
 
     @Override
+    public CompletionStage<ServerRef> startAsync(ServerSpec spec) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <L> Requests<L> requests() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Object parse(String server, String message, List<String> arguments) {
         return message + arguments;
     }
@@ -74,6 +91,51 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
 
     @Override
     public void stop(ServerRef server, ExitReason reason, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void exit(ServerRef server, ExitReason reason) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Object> rawState(ServerRef server, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void replaceState(ServerRef server, UnaryOperator<Object> change, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ServerReport report(ServerRef server, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void statistics(ServerRef server, boolean on, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Statistics> statistics(ServerRef server, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void log(ServerRef server, int events, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<SysEvent> log(ServerRef server, Duration limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Trace trace(ServerRef server, Predicate<SysEvent> tracer, Duration limit) {
         throw new UnsupportedOperationException();
     }
 

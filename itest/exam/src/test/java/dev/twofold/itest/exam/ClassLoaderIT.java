@@ -12,7 +12,6 @@ import dev.twofold.module.SwapReport;
 import dev.twofold.samples.counter.api.Get;
 import dev.twofold.samples.counter.api.Increment;
 import dev.twofold.server.CallFailedException;
-import dev.twofold.server.ServerSpec;
 import java.util.List;
 import org.junit.Test;
 import org.ops4j.pax.exam.Option;
@@ -25,7 +24,7 @@ public class ClassLoaderIT extends TwofoldIT {
 
     @Override
     protected Option[] extras() {
-        return new Option[] { Platform.impatient() };
+        return new Option[] { Platform.impatient(100) };
     }
 
     @Test
@@ -69,9 +68,27 @@ public class ClassLoaderIT extends TwofoldIT {
                 load("ledger", version, Outcome.UPGRADED);
                 Throwable failure = catchThrowable(() -> call("ledger", 'x'));
                 assertThat(failure).isInstanceOf(CallFailedException.class);
-                servers.start(ServerSpec.of("ledger", "ledger").named("ledger"));
+                await("the ledger is back", () -> servers.whereis("ledger").isPresent());
             }
             loaders.awaitAtMost(2, this::facts);
+        }
+    }
+
+    @Test
+    public void keepsNoClassLoaderOfASupervisedModule() {
+        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+            load("team", "1.0.0", Outcome.LOADED);
+            for (String version : List.of("2.0.0", "1.1.0", "1.0.0", "2.0.0")) {
+                load("team", version, Outcome.UPGRADED);
+                assertThat(catchThrowable(() -> call("alice", 'x'))).isInstanceOf(CallFailedException.class);
+                await("alice is back", () -> servers.whereis("alice").isPresent());
+                assertThat(load("team", "3.0.0", Outcome.REFUSED).reason()).contains("duplicate_child_name");
+            }
+            loaders.awaitAtMost(2, this::facts);
+            await(modules.purge("team"));
+            loaders.awaitAtMost(1, this::facts);
+            await(modules.unload("team"));
+            loaders.awaitAtMost(0, this::facts);
         }
     }
 

@@ -23,9 +23,17 @@ import dev.twofold.itest.modules.change.ThrowingChange;
 import dev.twofold.itest.modules.change.UnreadableChange;
 import dev.twofold.itest.modules.change.WrongShapeChange;
 import dev.twofold.itest.modules.entries.EntriesServer;
+import dev.twofold.itest.modules.flaky.FlakyServer;
 import dev.twofold.itest.modules.ledger.LedgerServer;
 import dev.twofold.itest.modules.selfish.SelfishServer;
 import dev.twofold.itest.modules.selfish.words.Word;
+import dev.twofold.itest.modules.team.BadTeam;
+import dev.twofold.itest.modules.team.LargeTeam;
+import dev.twofold.itest.modules.team.LoneTeam;
+import dev.twofold.itest.modules.team.Member;
+import dev.twofold.itest.modules.team.Score;
+import dev.twofold.itest.modules.team.SmallTeam;
+import dev.twofold.itest.modules.team.StarlessTeam;
 import dev.twofold.server.GenServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,6 +79,7 @@ final class Fixtures {
             badChanges(folder);
             badModules(folder);
             badNames(folder);
+            supervised(folder);
             noModules(folder);
             return folder;
         } catch (IOException failed) {
@@ -121,6 +130,22 @@ final class Fixtures {
         ledger("1.2.0").withPackageOf(GenServer.class).instruction("Import-Package", "!dev.twofold.server,*").write(
                 folder, "ledger-own-api-1.2.0");
         ledger("1.2.0").header("Fragment-Host", "dev.twofold.api").write(folder, "ledger-fragment-1.2.0");
+    }
+
+    private static void supervised(Path folder) {
+        ModuleJar.of("flaky", "1.0.0").withPackageOf(FlakyServer.class).write(folder, "flaky-1.0.0");
+        ModuleJar.of("flaky", "1.1.0").withPackageOf(FlakyServer.class).write(folder, "flaky-1.1.0");
+        for (String version : List.of("1.0.0", "1.1.0")) {
+            team(version, SmallTeam.class).write(folder, "team-" + version);
+        }
+        team("2.0.0", LargeTeam.class).write(folder, "team-2.0.0");
+        team("3.0.0", BadTeam.class).write(folder, "team-3.0.0");
+        team("3.1.0", StarlessTeam.class).write(folder, "team-3.1.0");
+        team("3.2.0", LoneTeam.class).write(folder, "team-3.2.0");
+    }
+
+    private static ModuleJar team(String version, Class<?> supervisor) {
+        return ModuleJar.of("team", version).with(Member.class).with(Score.class).with(supervisor);
     }
 
     private static void badNames(Path folder) {

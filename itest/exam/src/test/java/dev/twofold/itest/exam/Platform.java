@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.cm.ConfigurationAdminOptions;
+import org.ops4j.pax.exam.cm.ConfigurationOption;
 
 /**
  * What a test class runs on: those bundles of the shipped runtime that the platform cannot do without, in a folder of its
@@ -62,17 +63,22 @@ final class Platform {
 
     /** Short limits, for tests of what takes too long. */
     static Option impatient() {
-        return limits(IMPATIENCE_MS);
+        return limits(IMPATIENCE_MS).asOption();
+    }
+
+    /** The same for a class whose servers crash often. */
+    static Option impatient(int restarts) {
+        return limits(IMPATIENCE_MS).put("restarts", restarts).asOption();
     }
 
     /** Limits that nothing reaches, for tests of what waits. */
     static Option patient() {
-        return limits(Await.PATIENCE.toMillis());
+        return limits(Await.PATIENCE.toMillis()).asOption();
     }
 
-    private static Option limits(long milliseconds) {
+    private static ConfigurationOption limits(long milliseconds) {
         return ConfigurationAdminOptions.newConfiguration("twofold.manager").put("complete.limit.ms", milliseconds)
-                .put("gate.limit.ms", milliseconds).put("change.limit.ms", milliseconds).asOption();
+                .put("gate.limit.ms", milliseconds).put("change.limit.ms", milliseconds);
     }
 
     /** Looks into the folder often. */

@@ -158,7 +158,7 @@ public class SwapIT extends TwofoldIT {
         assertThat(report.servers()).isEqualTo(3);
         assertThat(mine.call("sum")).isEqualTo(4L);
         assertThat(nameless.call("sum")).isEqualTo(6L);
-        assertThat(servers.servers()).hasSize(3).allSatisfy(server -> assertThat(server.version()).isEqualTo("1.1.0"));
+        assertThat(servers.servers()).hasSize(4).allSatisfy(server -> assertThat(server.version()).isEqualTo("1.1.0"));
     }
 
     @Test

@@ -5,6 +5,7 @@
 package dev.twofold.samples.counter.clients;
 
 import dev.twofold.samples.counter.api.Increment;
+import dev.twofold.server.Requests;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
@@ -46,6 +47,16 @@ final class FakeCounter implements ServerRegistry, ServerRef {
         if (!calls.await(10, TimeUnit.SECONDS)) {
             throw new AssertionError(calls.getCount() + " calls are missing");
         }
+    }
+
+    @Override
+    public CompletionStage<ServerRef> startAsync(ServerSpec spec) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <L> Requests<L> requests() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -9,20 +9,13 @@ import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.ServerSpec;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
-/** The servers of the devices. Safe from any thread, and no method but {@link #close} waits. */
+/** The servers of the devices. Safe from any thread, and nothing here waits. */
 final class Devices {
 
-    /** A start waits for the end of an upgrade: threads that serve connections must not. */
-    private static final int STARTERS = 4;
-
     private final ServerRegistry servers;
-    private final ExecutorService starters = Executors.newFixedThreadPool(STARTERS,
-            task -> new Thread(task, "meter-gateway-starter"));
 
     Devices(ServerRegistry servers) {
         this.servers = servers;
@@ -36,30 +29,21 @@ final class Devices {
                         .failedFuture(new IllegalStateException("there is no reading of " + device)));
     }
 
-    /** The server of a device, started if there is none. */
+    /** The server of a device, started if there is none; during an upgrade that takes until its end. */
     CompletionStage<ServerRef> findOrStart(String device) {
         return servers.whereis(name(device))
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> CompletableFuture.supplyAsync(() -> start(device), starters));
+                .<CompletionStage<ServerRef>>map(CompletableFuture::completedFuture)
+                .orElseGet(() -> servers.startAsync(ServerSpec.of("meter", "device").named(name(device)).with(device))
+                        .exceptionally(Devices::orElseHolder));
     }
 
-    /** Gives up starts that are still under way. */
-    void close() {
-        starters.shutdownNow();
-        try {
-            starters.awaitTermination(10, TimeUnit.SECONDS);
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private ServerRef start(String device) {
-        try {
-            return servers.start(ServerSpec.of("meter", "device").named(name(device)).with(device));
-        } catch (NameTakenException another) {
-            // Two connections have met a new device at the same moment; the other was first.
+    /** Two connections have met a new device at the same moment; the other was first. */
+    private static ServerRef orElseHolder(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapper ? wrapper.getCause() : failure;
+        if (cause instanceof NameTakenException another) {
             return another.holder();
         }
+        throw failure instanceof CompletionException wrapper ? wrapper : new CompletionException(failure);
     }
 
     private static String name(String device) {

@@ -58,6 +58,5 @@ public final class Gateway {
     @Deactivate
     void close() throws IOException {
         listener.close();
-        devices.close();
     }
 }

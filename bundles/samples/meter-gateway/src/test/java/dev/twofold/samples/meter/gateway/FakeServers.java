@@ -7,6 +7,7 @@ package dev.twofold.samples.meter.gateway;
 import dev.twofold.samples.meter.api.Consumption;
 import dev.twofold.samples.meter.api.Reading;
 import dev.twofold.server.NameTakenException;
+import dev.twofold.server.Requests;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
@@ -48,6 +49,16 @@ final class FakeServers implements ServerRegistry {
             throw new NameTakenException(holder);
         }
         return server;
+    }
+
+    @Override
+    public CompletionStage<ServerRef> startAsync(ServerSpec spec) {
+        return CompletableFuture.supplyAsync(() -> start(spec));
+    }
+
+    @Override
+    public <L> Requests<L> requests() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -120,7 +120,6 @@ class ListenerTest {
     @Test
     void totalIsRightWhenManyConnectionsReportOneNewDevice() throws Exception {
         Devices devices = new Devices(new FakeServers());
-        open.add(devices::close);
         Listener listener = listen(new MeterLines(devices, LIMIT), LIMIT);
         List<CompletableFuture<Void>> reporters = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

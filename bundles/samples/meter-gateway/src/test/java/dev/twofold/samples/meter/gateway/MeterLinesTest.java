@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,11 +24,6 @@ class MeterLinesTest {
     private final FakeServers servers = new FakeServers();
     private final Devices devices = new Devices(servers);
     private final MeterLines lines = new MeterLines(devices, Duration.ofSeconds(10));
-
-    @AfterEach
-    void closeDevices() {
-        devices.close();
-    }
 
     @Test
     void addsUpReadingsOfEachDevice() {

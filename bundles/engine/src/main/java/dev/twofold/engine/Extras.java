@@ -1,0 +1,85 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine;
+
+import dev.twofold.server.ExitReason;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * What most servers do not have: relations to others, system messages, waits with a limit, a limited mailbox, observers.
+ * Made when the first of these is needed, so that an idle server stays small. Each part is safe on its own terms.
+ */
+final class Extras {
+
+    private final Relations relations = new Relations();
+    private final Queue<SystemCall> systemCalls = new ConcurrentLinkedQueue<>();
+    private final Waits waits;
+    private volatile Room room;
+    private volatile Observation observation;
+
+    /** What every server has that has ended: nothing is taken in any more. */
+    static final Extras OVER = over();
+
+    Extras(Server server) {
+        waits = new Waits(server);
+    }
+
+    private static Extras over() {
+        Extras over = new Extras(null);
+        over.relations.end();
+        over.waits.stop();
+        return over;
+    }
+
+    /** The server has ended: everybody is told. */
+    void end(Server server, ExitReason reason) {
+        Relations.Ended ended = relations.end();
+        waits.stop();
+        if (room != null) {
+            room.open();
+        }
+        if (observation != null) {
+            observation.end();
+        }
+        failSystemCalls(reason);
+        ended.tell(server, reason);
+    }
+
+    void failSystemCalls(ExitReason reason) {
+        for (SystemCall call = systemCalls.poll(); call != null; call = systemCalls.poll()) {
+            call.fail(reason);
+        }
+    }
+
+    Relations relations() {
+        return relations;
+    }
+
+    Queue<SystemCall> systemCalls() {
+        return systemCalls;
+    }
+
+    Waits waits() {
+        return waits;
+    }
+
+    Room room() {
+        return room;
+    }
+
+    void limit(Room limited) {
+        room = limited;
+    }
+
+    /** {@code null} if nobody observes the server. */
+    Observation observation() {
+        return observation;
+    }
+
+    void observe(Observation observing) {
+        observation = observing;
+    }
+}

@@ -1,0 +1,276 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine;
+
+import dev.twofold.server.CallFailedException;
+import dev.twofold.server.CallTimeoutException;
+import dev.twofold.server.ExitReason;
+import dev.twofold.server.From;
+import dev.twofold.server.InterruptedCallException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A call: the caller waits on it, the server answers it. The first outcome counts, whoever brings it; the caller that gives
+ * up brings one too, so that a late reply has no effect.
+ */
+class Request extends Message implements From {
+
+    private static final Object NULL_REPLY = new Object();
+    private static final VarHandle OUTCOME = outcomeHandle();
+    private static final int SPINS = 100;
+    private static final int ROUNDS = 8;
+
+    private final Server server;
+    private final Thread waiter;
+    private Server caller;
+    private Message cause;
+    private boolean admitted;
+    private volatile boolean owed;
+    private volatile Object outcome;
+
+    /**
+     * A request that this thread will {@link #await}.
+     *
+     * @param server who is to answer it
+     * @param here what this thread does
+     */
+    Request(Server server, Object payload, Running here) {
+        this(server, payload, here, Thread.currentThread());
+    }
+
+    Request(Server server, Object payload, Running here, Thread waiter) {
+        super(payload);
+        this.server = server;
+        this.waiter = waiter;
+        this.caller = here.server();
+        this.cause = here.cause();
+    }
+
+    final Server server() {
+        return server;
+    }
+
+    // ---- the chain of calls
+
+    /** Whether a callback of a group waits for this, through whatever servers. */
+    final boolean comesFrom(ServerGroup group) {
+        for (Request request = this; request != null;) {
+            Server from = request.caller;
+            Message why = request.cause;
+            if (from == null || request.isDone()) {
+                return false;
+            }
+            Request previous = why instanceof Request known ? known : null;
+            if (from.current() == why) {
+                if (from.group() == group) {
+                    return true;
+                }
+            } else if (previous == null || !previous.owed) { // its callback has returned, and owes nothing
+                return false;
+            }
+            request = previous;
+        }
+        return false;
+    }
+
+    /** Whether a server waits for this in a chain of calls. */
+    final boolean isAwaitedBy(Server other) {
+        for (Request request = this; request != null && !request.isDone();) {
+            Message why = request.cause;
+            if (request.waiter == null) { // nobody waits for it
+                return false;
+            }
+            if (request.caller == other && other.current() == why) {
+                return true;
+            }
+            request = why instanceof Request previous ? previous : null;
+        }
+        return false;
+    }
+
+    /** Its owner has found that it passes the gate. */
+    final void admit(boolean pass) {
+        admitted = pass;
+    }
+
+    final boolean isAdmitted() {
+        return admitted;
+    }
+
+    // ---- the outcome
+
+    @Override
+    public final void reply(Object value) {
+        finish(value == null ? NULL_REPLY : value instanceof ExitReason reason ? new Reply(reason) : value);
+    }
+
+    /** Needs no memory: it may be that which has run out. */
+    @Override
+    final void fail(ExitReason reason) {
+        finish(reason);
+    }
+
+    final boolean isDone() {
+        return outcome != null;
+    }
+
+    /** Whoever asked has given up. */
+    final boolean abandon(ExitReason reason) {
+        return finish(reason);
+    }
+
+    private boolean finish(Object result) {
+        if (outcome != null || !OUTCOME.compareAndSet(this, null, result)) {
+            return false;
+        }
+        if (owed) {
+            server.settled(this);
+            forgetChain();
+        }
+        finished();
+        return true;
+    }
+
+    /** To be done once, by the thread that has brought the outcome. */
+    void finished() {
+        if (waiter != Thread.currentThread()) {
+            LockSupport.unpark(waiter);
+        }
+    }
+
+    /** The server will answer later; it must be told when that is done. */
+    final void markOwed() {
+        owed = true;
+    }
+
+    /** It may be kept as a {@link From} for long. */
+    @Override
+    final void handled() {
+        super.handled();
+        if (isDone()) {
+            forgetChain();
+        }
+    }
+
+    private void forgetChain() {
+        caller = null;
+        cause = null;
+    }
+
+    /**
+     * The reply.
+     *
+     * @throws CallFailedException if there is none
+     */
+    final Object result() {
+        Object result = outcome;
+        if (result instanceof ExitReason failed) {
+            throw new CallFailedException(server.name(), failed);
+        }
+        if (result instanceof Reply reply) {
+            return reply.reason;
+        }
+        return result == NULL_REPLY ? null : result;
+    }
+
+    // ---- waiting
+
+    /**
+     * Waits for the outcome. Time during which the server's gate was closed does not count against the limit.
+     *
+     * @throws CallFailedException if the server ended, the limit passed or the thread was interrupted
+     */
+    final Object await(Duration limit) {
+        return await(limit, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param quick a thread was about to take it up: it may well answer sooner than this one can go to sleep
+     */
+    final Object await(Duration limit, boolean quick) {
+        if (!isDone() && !(quick && spin())) {
+            block(limit);
+        }
+        return result();
+    }
+
+    private boolean spin() {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int left = SPINS; left > 0; left--) {
+                if (isDone()) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+            Thread.yield(); // to the one that is to answer, if it is on the same processor
+        }
+        return isDone();
+    }
+
+    private void block(Duration limit) {
+        try {
+            server.engine().pool().blocking(new Wait(Deadline.nanos(limit)));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            if (abandon(ExitReason.of("interrupted"))) {
+                throw new InterruptedCallException(server.name());
+            }
+        }
+        if (!isDone() && abandon(ExitReason.TIMEOUT)) {
+            throw new CallTimeoutException(server.name(), limit);
+        }
+    }
+
+    /** To be done before the request is sent. */
+    static void checkLimit(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("the limit of a call is negative: " + limit);
+        }
+    }
+
+    private static VarHandle outcomeHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Request.class, "outcome", Object.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    /** A reply that is a reason, but not for a failure of the call. */
+    private record Reply(ExitReason reason) {
+    }
+
+    /** The wait of one thread. */
+    private final class Wait implements ServerPool.Wait {
+
+        private final long limit;
+        private final long start = System.nanoTime();
+        private final long gatedBefore = server.group().gatedNanos();
+
+        Wait(long limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public void run() throws InterruptedException {
+            for (long left = left(); !isDone() && left > 0; left = left()) {
+                LockSupport.parkNanos(this, left);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        }
+
+        private long left() {
+            long gated = server.group().gatedNanos() - gatedBefore;
+            return limit - (System.nanoTime() - start) + gated;
+        }
+    }
+}

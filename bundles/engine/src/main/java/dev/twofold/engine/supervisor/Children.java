@@ -1,0 +1,142 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine.supervisor;
+
+import dev.twofold.server.Exit;
+import dev.twofold.server.ExitReason;
+import dev.twofold.server.ServerSpec;
+import dev.twofold.supervisor.AutoShutdown;
+import dev.twofold.supervisor.ChildCounts;
+import dev.twofold.supervisor.ChildSpec;
+import dev.twofold.supervisor.Restart;
+import dev.twofold.supervisor.Strategy;
+import dev.twofold.supervisor.SupervisorSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state of a supervisor: its children, and how often they were started again. Unlike other states it changes in place,
+ * since it can be large; it belongs to the thread that runs the supervisor.
+ */
+public final class Children {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisorServer.class);
+
+    private final Optional<Object> argument;
+    private final Family family;
+    private final RestartHistory restarts;
+    private final List<String> added;
+
+    Children(Optional<Object> argument, Family family) {
+        this(argument, family, new RestartHistory(), List.of());
+    }
+
+    private Children(Optional<Object> argument, Family family, RestartHistory restarts, List<String> added) {
+        this.argument = argument;
+        this.family = family;
+        this.restarts = restarts;
+        this.added = added;
+    }
+
+    Optional<Object> argument() {
+        return argument;
+    }
+
+    Family family() {
+        return family;
+    }
+
+    /**
+     * The ids of the children that the upgrade which has made this state has added. They have no process yet: whoever
+     * upgrades starts them when the new revision is current.
+     *
+     * @return in the order of their start; empty if the state was not made by an upgrade
+     */
+    public List<String> added() {
+        return added;
+    }
+
+    /**
+     * What an instance of a {@code simple_one_for_one} is started with.
+     *
+     * @return empty if the children have ids
+     */
+    public Optional<ServerSpec> instance() {
+        return family.flags().strategy() == Strategy.SIMPLE_ONE_FOR_ONE
+                ? Optional.of(family.flags().children().get(0).start())
+                : Optional.empty();
+    }
+
+    /** Looks after a child that has ended; whether the supervisor goes on. */
+    boolean ended(Exit exit, Carer carer, long now) {
+        return family.ended(exit.server()).map(fallen -> ended(fallen, exit, carer, now)).orElse(true);
+    }
+
+    private boolean ended(Fallen fallen, Exit exit, Carer carer, long now) {
+        Restart restart = fallen.spec().restart();
+        if (restart == Restart.PERMANENT || exit.reason().isAbnormal()) {
+            LOG.warn("supervisor {}: {} child {} ended: {}", carer.supervisor(), restart, exit.server().name(),
+                    exit.reason());
+        }
+        if (mustRun(restart, exit.reason())) {
+            return restart(fallen, carer, now);
+        }
+        fallen.giveUp();
+        return !endsWith(fallen.spec());
+    }
+
+    private static boolean mustRun(Restart restart, ExitReason reason) {
+        return switch (restart) {
+            case PERMANENT -> true;
+            case TRANSIENT -> reason.isAbnormal();
+            case TEMPORARY -> false;
+        };
+    }
+
+    private boolean endsWith(ChildSpec child) {
+        AutoShutdown autoShutdown = family.flags().autoShutdown();
+        return child.significant() && (autoShutdown == AutoShutdown.ANY_SIGNIFICANT
+                || autoShutdown == AutoShutdown.ALL_SIGNIFICANT && !family.hasSignificant());
+    }
+
+    /** Tries again to start a child; whether the supervisor goes on. */
+    boolean tryAgain(TryAgain retry, Carer carer, long now) {
+        return family.waiting(retry).map(fallen -> restart(fallen, carer, now)).orElse(true);
+    }
+
+    private boolean restart(Fallen fallen, Carer carer, long now) {
+        SupervisorSpec flags = family.flags();
+        if (restarts.allows(flags, now)) {
+            fallen.restart(carer).ifPresent(carer::later);
+            return true;
+        }
+        LOG.error("supervisor {} ends: child '{}' had to be started again, more than {} restarts within {}"
+                + " (reached_max_restart_intensity)", carer.supervisor(), fallen.spec().id(), flags.intensity(),
+                flags.period());
+        fallen.giveUp();
+        return false;
+    }
+
+    /** The state after an upgrade. This one stays as it is; only one of the two goes on. */
+    Children changed(Optional<SupervisorSpec> next, UnaryOperator<Object> carry, SupervisorTypes types) {
+        Family changed = family.changed(next.orElseGet(() -> family.current(carry)), carry, types);
+        Set<String> known = family.ids();
+        List<String> fresh = changed.ids().stream().filter(id -> !known.contains(id)).toList();
+        return new Children(argument.map(carry), changed, restarts.copy(), fresh);
+    }
+
+    /** What a status shows: numbers, not a million children. */
+    @Override
+    public String toString() {
+        SupervisorSpec flags = family.flags();
+        ChildCounts counts = family.count();
+        return flags.strategy() + ", at most " + flags.intensity() + " restarts within " + flags.period() + ", "
+                + counts.active() + " of " + (counts.supervisors() + counts.workers()) + " children run";
+    }
+}

@@ -1,0 +1,80 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Runs every benchmark with sizes that say nothing about speed. */
+class BenchTest {
+
+    private static final List<String> SMALL = List.of("warm=0", "reps=1", "secs=0.01", "shapes=c4s4,c4s1",
+            "producers=1,3", "casts=300", "sizes=10000", "swaps=3");
+
+    /** Each kind of client that there is here. */
+    private static final List<String> CLIENTS = Stream.of("", ".server_client", ".virtual_client")
+            .filter(client -> !client.equals(".virtual_client") || Clients.virtual().isPresent()).toList();
+
+    private static List<Figure> measure(Benchmark benchmark) throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        benchmark.run(new Harness(Options.parse(SMALL), figures::add));
+        assertThat(figures).allSatisfy(figure -> assertThat(figure.median()).as(figure.name()).isPositive());
+        return figures;
+    }
+
+    private static List<String> names(String prefix, List<String> variants) {
+        return Stream.of("", ".nonblocking").flatMap(kind -> variants.stream().map(each -> prefix + kind + each))
+                .toList();
+    }
+
+    @Test
+    void measuresTheLatencyOfCalls() throws Exception {
+        List<String> variants = Stream.of(CLIENTS, List.of(".5s_limit", ".named", ".supervised"),
+                CLIENTS.stream().map(client -> ".after_3_swaps" + client).toList()).flatMap(List::stream).toList();
+        assertThat(measure(new CallLatency())).extracting(Figure::name)
+                .containsExactlyInAnyOrderElementsOf(names("call_latency", variants));
+    }
+
+    @Test
+    void measuresTheThroughputOfCalls() throws Exception {
+        assertThat(measure(new CallThroughput())).extracting(Figure::name)
+                .containsExactlyInAnyOrderElementsOf(Stream.of("call_throughput.c4s4", "call_throughput.c4s1")
+                        .flatMap(name -> names(name, CLIENTS).stream()).toList());
+    }
+
+    @Test
+    void measuresTheThroughputOfCasts() throws Exception {
+        assertThat(measure(new CastThroughput())).extracting(Figure::name)
+                .containsExactlyInAnyOrderElementsOf(Stream.of("cast_throughput.p1", "cast_throughput.p3")
+                        .flatMap(name -> names(name, CLIENTS).stream()).toList());
+    }
+
+    @Test
+    void measuresStartsAndTheHeapOfIdleServers() throws Exception {
+        assertThat(measure(new Spawn())).extracting(Figure::name).containsExactly("spawn.10k", "spawn.10k.heap",
+                "spawn.10k.async", "spawn.10k.async.heap", "spawn.10k.named", "spawn.10k.named.heap",
+                "spawn.10k.supervised",
+                "spawn.10k.supervised.heap");
+    }
+
+    @Test
+    void measuresOnlyWhatIsWanted() throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        List<String> options = new ArrayList<>(SMALL);
+        options.add("only=^cast_throughput.p3$");
+        new CastThroughput().run(new Harness(Options.parse(options), figures::add));
+        assertThat(figures).extracting(Figure::name).containsExactly("cast_throughput.p3");
+    }
+
+    @Test
+    void printsTheMiddleValue() {
+        assertThat(new Figure("a", "ns/call", List.of(30.0, 10.0, 12345.6))).hasToString("a: 30.0 ns/call");
+        assertThat(new Figure("a", "calls/s", List.of(12345.6))).hasToString("a: 12346 calls/s");
+    }
+}

@@ -165,8 +165,8 @@ abstract class Behaviour extends Mailbox {
         }
         try {
             if (server().exit() == null) {
+                HANDLED.setOpaque(this, handled + 1); // before it is answered: who has the reply sees it counted
                 act(message);
-                HANDLED.setOpaque(this, handled + 1);
             }
         } catch (Throwable unexpected) { // such as an error in an author's toString: who waits must hear of it
             server().end(unexpected instanceof VirtualMachineError ? MACHINE_ERROR : ExitReason.of(unexpected));

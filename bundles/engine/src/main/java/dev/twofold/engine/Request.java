@@ -9,6 +9,7 @@ import dev.twofold.server.CallTimeoutException;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.From;
 import dev.twofold.server.InterruptedCallException;
+import dev.twofold.server.MailboxFullException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -169,6 +170,9 @@ class Request extends Message implements From {
      */
     final Object result() {
         Object result = outcome;
+        if (result == ExitReason.MAILBOX_FULL) {
+            throw new MailboxFullException(server.name(), server.mailboxLimit());
+        }
         if (result instanceof ExitReason failed) {
             throw new CallFailedException(server.name(), failed);
         }

@@ -51,6 +51,10 @@ final class Room {
         return entered[0];
     }
 
+    int size() {
+        return limit.messages();
+    }
+
     /** A message has been taken from the mailbox. */
     void leave() {
         places.release();

@@ -8,6 +8,7 @@ import dev.twofold.engine.Message.Passage;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.Exit;
 import dev.twofold.server.ExitReason;
+import dev.twofold.server.MailboxFullException;
 import dev.twofold.server.Monitor;
 import dev.twofold.server.ServerContext;
 import dev.twofold.server.ServerInfo;
@@ -17,8 +18,6 @@ import dev.twofold.server.ServerSpec;
 import dev.twofold.server.ServerStatus;
 import dev.twofold.server.StartFailedException;
 import dev.twofold.server.Started;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,29 +28,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A server: its mailbox and its turns. What its callbacks do is in {@link Behaviour}; what only few servers have is in
- * {@link Extras}.
- *
- * <p>Whoever puts something into an idle server's mailbox flips it to scheduled and hands it to the pool. A pool thread
- * takes a batch of messages and, if there are more, hands the server to the pool again. A caller may run an idle server
- * itself if its author has promised that callbacks never block.
+ * A server as others see it: its reference, its context, its links and its end. When it runs is in {@link Turns}, what its
+ * callbacks do in {@link Behaviour}, what waits for it in {@link Mailbox}, what only few servers have in {@link Extras}. The
+ * layers are classes below each other and not parts, so that a server is one object.
  */
-final class Server extends Behaviour implements ServerRef, ServerContext, Runnable {
+final class Server extends Turns implements ServerRef, ServerContext {
 
-    private static final int BATCH = 64;
-    private static final int LENT_BATCH = 8;
     private static final int LONGEST_COUNT = 10_000_000;
-    private static final VarHandle EXIT = handle("exit", ExitReason.class);
-    private static final VarHandle EXTRAS = handle("extras", Extras.class);
 
-    private final ServerGroup group;
     private final String type;
     private final String name;
     private final long id;
     private Server parent;
-    private volatile Extras extras;
-    private volatile Thread runner;
-    private volatile ExitReason exit;
 
     /**
      * A server that the calling thread owns, and has to {@link #begin}.
@@ -60,8 +48,7 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
      * @param parent who starts it with a link, or {@code null}
      */
     Server(ServerGroup group, ServerSpec spec, Code<?> code, long id, Server parent) {
-        super(SCHEDULED | RUNNING | UNBORN | traits(spec, code), code);
-        this.group = group;
+        super(SCHEDULED | RUNNING | UNBORN | traits(spec, code), group, code);
         this.type = code.type();
         this.name = spec.name().orElse(null);
         this.id = id;
@@ -88,35 +75,9 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
         }
     }
 
-    Engine engine() {
-        return group.engine();
-    }
-
-    ServerGroup group() {
-        return group;
-    }
-
     @Override
     Server server() {
         return this;
-    }
-
-    Extras extras() {
-        Extras made = extras;
-        if (made == null) {
-            EXTRAS.compareAndSet(this, null, new Extras(this));
-            made = extras;
-        }
-        return made;
-    }
-
-    Waits waitsIfAny() {
-        Extras made = extras;
-        return made == null ? null : made.waits();
-    }
-
-    Observation observation() {
-        return extras().observation();
     }
 
     // ---- references
@@ -178,9 +139,13 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
         return call.future();
     }
 
-    /** Sends a request that nobody waits for here. */
+    /** Sends a request that nobody waits for here; that there is no room is its outcome then. */
     void send(Request call) {
-        send(call, ServerRef.DEFAULT_TIMEOUT);
+        try {
+            send(call, ServerRef.DEFAULT_TIMEOUT);
+        } catch (MailboxFullException full) {
+            call.fail(full.reason());
+        }
     }
 
     @Override
@@ -228,9 +193,9 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
     void adopt(Server child) {
         boolean linked = extras().relations().link(child);
         if (!child.set(CHILD)) {
-            linkEnded(child, child.exit);
-        } else if (!linked || exit != null) {
-            child.linkEnded(this, exit);
+            linkEnded(child, child.exit());
+        } else if (!linked || exit() != null) {
+            child.linkEnded(this, exit());
         }
     }
 
@@ -248,8 +213,8 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
         }
         if (other != null && extras().relations().link(other)) {
             if (other.extras().relations().link(this)) {
-                if (exit != null) { // and so could not tell the other one
-                    other.linkEnded(this, exit);
+                if (exit() != null) { // and so could not tell the other one
+                    other.linkEnded(this, exit());
                 }
                 return;
             }
@@ -285,7 +250,7 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
 
     @Override
     public <V> Callable<V> wrap(Callable<V> task) {
-        return Running.wrap(task);
+        return Running.wrap(Objects.requireNonNull(task, "task"));
     }
 
     // ---- mailbox
@@ -336,19 +301,13 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
         if (isSentByGroup()) {
             return Passage.INSIDE;
         }
-        return message instanceof Request request && request.comesFrom(group) ? Passage.OPEN : Passage.HELD;
+        return message instanceof Request request && request.comesFrom(group()) ? Passage.OPEN : Passage.HELD;
     }
 
     /** Also a cast of a callback of the same group passes the gate, or it would come after the call that follows it. */
     private boolean isSentByGroup() {
         Server sender = Running.here().server();
-        return sender != null && sender.group == group;
-    }
-
-    /** Sends a message of the engine itself: there is always room for it. */
-    void enqueueOwn(Message message) {
-        push(message);
-        schedule();
+        return sender != null && sender.group() == group();
     }
 
     /** Ends the server in its turn; if it is suspended, now. */
@@ -386,371 +345,13 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
         return system(new SystemCall(this, action, here));
     }
 
-    private Request system(SystemCall call) {
-        Extras made = extras();
-        made.systemCalls().add(call);
-        if (!set(SYSTEM) && has(ENDED)) {
-            made.failSystemCalls(ended());
-            return call;
-        }
-        schedule();
-        if (has(GATED) && call.comesFrom(group)) {
-            visit();
-        }
-        return call;
-    }
-
     private void refuseSelf(Running here) {
         if (here.server() == this) {
             throw new CallFailedException(name(), ExitReason.CALLING_SELF);
         }
     }
 
-    // ---- turns
-
-    /** Sees to it that the server is run if it has something to do. */
-    private void schedule() {
-        for (int now = word();; now = word()) {
-            if ((now & ENDED) != 0) {
-                failNews();
-                return;
-            }
-            if ((now & SCHEDULED) != 0 || !mayRun(now)) {
-                return;
-            }
-            if (change(now, now | SCHEDULED)) {
-                execute();
-                return;
-            }
-        }
-    }
-
-    /** Has the server look behind its closed gate whether something that waits may pass. */
-    private void visit() {
-        if (!has(SEALED) && (has(SYSTEM) || !isEmpty()) && set(SCHEDULED)) {
-            execute();
-        }
-    }
-
-    /** Hands the server in. If there is no memory or stack for that, the next sender tries again. */
-    private void execute() {
-        boolean handedIn = false;
-        try {
-            engine().execute(this);
-            handedIn = true;
-        } finally {
-            if (!handedIn) {
-                clear(SCHEDULED);
-            }
-        }
-    }
-
-    private boolean mayRun(int now) {
-        if ((now & (SEALED | ENDED)) != 0) {
-            return false;
-        }
-        if ((now & UNBORN) != 0) {
-            return true;
-        }
-        if ((now & GATED) != 0) {
-            return (now & SUSPENDED) == 0 && hasNews() || (now & SYSTEM) != 0 && hasAdmittedSystemCall();
-        }
-        if ((now & SYSTEM) != 0) {
-            return true;
-        }
-        return (now & SUSPENDED) == 0 && (!isEmpty() || timeoutIsDue());
-    }
-
-    private boolean timeoutIsDue() {
-        Waits waits = waitsIfAny();
-        return waits != null && waits.due() != null;
-    }
-
-    /** One turn; called by the pool. */
-    @Override
-    public void run() {
-        if (tryRun()) {
-            turn(Running.here(), null, BATCH);
-        } else {
-            schedule();
-        }
-    }
-
-    /** The caller's own thread runs the server, which it has made running. */
-    private void lend(Running here, Request call, int batch) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        here.lend();
-        try {
-            turn(here, call, batch);
-        } finally {
-            here.takeBack();
-            setLoader(thread, before);
-        }
-    }
-
-    /** Some threads of others refuse that. */
-    private static void setLoader(Thread thread, ClassLoader loader) {
-        try {
-            thread.setContextClassLoader(loader);
-        } catch (SecurityException | UnsupportedOperationException refused) {
-            return; // callbacks run with the thread's own then
-        }
-    }
-
-    /**
-     * One turn of the owner.
-     *
-     * @param first a message to begin with if none waits, or {@code null}
-     */
-    private void turn(Running here, Message first, int batch) {
-        Thread thread = Thread.currentThread();
-        Server before = here.enter(this);
-        boolean looked = false;
-        try {
-            runner = thread;
-            setLoader(thread, code().loader());
-            if (first != null && isEmpty()) {
-                handle(first);
-            } else if (first != null) {
-                push(first);
-            }
-            looked = runBatch(batch);
-        } finally {
-            here.leave(before);
-            runner = null;
-            endTurn(looked);
-        }
-    }
-
-    /** Whether it ends with a look behind the closed gate at all that waits. */
-    private boolean runBatch(int most) {
-        for (int left = most; left > 0; left--) {
-            int now = word();
-            if ((now & (ENDED | SUSPENDED | GATED | SYSTEM | UNBORN)) != 0) {
-                if (!runSpecial(now)) {
-                    return (now & GATED) != 0;
-                }
-                continue;
-            }
-            Message message = poll();
-            if (message != null) {
-                take(message);
-            } else if (!handleDueTimeout()) {
-                return false;
-            }
-        }
-        return false;
-    }
-
-    /** {@code false} if the turn is over. */
-    private boolean runSpecial(int now) {
-        if ((now & ENDED) != 0) {
-            return false;
-        }
-        if ((now & UNBORN) != 0) {
-            initialise();
-            return true;
-        }
-        if ((now & GATED) != 0) {
-            runAdmittedSystemCalls();
-            if ((now & SUSPENDED) == 0) {
-                runGated();
-            }
-            return !has(GATED);
-        }
-        return (now & SYSTEM) != 0 && runSystemCall();
-    }
-
-    private boolean runSystemCall() {
-        SystemCall call = extras().systemCalls().poll();
-        if (call == null) {
-            clear(SYSTEM);
-            if (!extras().systemCalls().isEmpty()) {
-                set(SYSTEM);
-            }
-        } else {
-            call.run();
-            extras().waits().restart();
-        }
-        return true;
-    }
-
-    /** Handles what callbacks of the group wait for, and what stands before it in the queue. */
-    private void runGated() {
-        int admitted = 0;
-        for (Message message : batch()) {
-            admitted += admit(message) ? 1 : 0;
-        }
-        while ((word() & (GATED | ENDED | SUSPENDED)) == GATED) {
-            runAdmittedSystemCalls();
-            admitted += sortNews(this::admit);
-            boolean owes = owes();
-            if (owes) {
-                releaseHeld();
-            }
-            Message next = admitted > 0 || owes ? pollBatch() : null;
-            if (next == null && owes && handleDueTimeout()) {
-                continue;
-            }
-            if (next == null) {
-                return;
-            }
-            if (next instanceof Request request && request.isAdmitted()) {
-                admitted--;
-            }
-            take(next);
-        }
-    }
-
-    /** A callback of the group may wait for an operator's function, too. */
-    private void runAdmittedSystemCalls() {
-        if (has(SYSTEM)) {
-            for (SystemCall call : extras().systemCalls()) {
-                if (call.comesFrom(group) && extras().systemCalls().remove(call)) {
-                    call.run();
-                }
-            }
-        }
-    }
-
-    private boolean hasAdmittedSystemCall() {
-        return extras().systemCalls().stream().anyMatch(call -> call.comesFrom(group));
-    }
-
-    private boolean admit(Message message) {
-        if (message instanceof Request request) {
-            request.admit(request.comesFrom(group));
-            return request.isAdmitted();
-        }
-        return false;
-    }
-
-    private void take(Message message) {
-        Room room = message.isInRoom() ? extras().room() : null;
-        if (room != null) {
-            room.leave();
-        }
-        handle(message);
-    }
-
-    /**
-     * Gives the server up, or hands it in again.
-     *
-     * @param looked whether all that waits has been looked at since the gate was closed
-     */
-    private void endTurn(boolean looked) {
-        boolean more;
-        int now;
-        do {
-            now = word();
-            if ((now & ENDED) != 0) { // who has ended it has left this to the owner
-                failBatch(exit);
-                forget();
-            }
-            more = mayRun(now) || mustLook(now) && !looked;
-        } while (!change(now, more ? now & ~RUNNING : now & ~(RUNNING | SCHEDULED)));
-        if (more) {
-            execute();
-        } else {
-            schedule();
-        }
-    }
-
-    private boolean mustLook(int now) {
-        return (now & (GATED | SEALED | ENDED | SUSPENDED)) == GATED && !isEmpty();
-    }
-
-    // ---- deferred replies
-
-    void owes(Request request) {
-        request.markOwed();
-        if (!extras().relations().owes(request)) {
-            request.fail(ended());
-        } else if (request.isDone()) {
-            settled(request);
-        }
-    }
-
-    void settled(Request request) {
-        extras().relations().settled(request);
-    }
-
-    private boolean owes() {
-        Extras made = extras;
-        return made != null && made.relations().owesTo(group);
-    }
-
-    // ---- suspend and gate
-
-    /** All messages in their order, for the thread that has closed the gate. */
-    @Override
-    List<Message> waiting() {
-        List<Message> all = super.waiting();
-        forgetIfEnded();
-        return all;
-    }
-
-    /** Somebody has killed it while the thread that has closed the gate took it for its own. */
-    void forgetIfEnded() {
-        clear(0); // what was taken in is to be seen by who ends it now
-        if (has(ENDED)) {
-            failBatch(exit);
-            forget();
-        }
-    }
-
-    boolean suspend() {
-        return set(SUSPENDED);
-    }
-
-    void resume() {
-        if (waitsIfAny() != null) {
-            system(new SystemCall(this, resumed -> true)); // which starts its wait anew
-        }
-        clear(SUSPENDED);
-        schedule();
-        if (has(GATED)) {
-            visit();
-        }
-    }
-
-    void gate() {
-        if (set(GATED)) {
-            visit();
-        }
-    }
-
-    /** From now on not even an admitted request makes it run. */
-    void seal() {
-        set(SEALED);
-    }
-
-    void unseal() {
-        clear(SEALED);
-        schedule();
-        visit();
-    }
-
-    boolean isSealed() {
-        return has(SEALED);
-    }
-
-    void ungate() {
-        clear(GATED | SEALED);
-        schedule();
-    }
-
-    boolean isRunning() {
-        return has(RUNNING);
-    }
-
-    /** The thread that runs it now, or {@code null}. */
-    Thread runner() {
-        return runner;
-    }
-
-    // ---- exit signals
+    // ---- exit() signals
 
     /** Somebody wants it to end: OTP's {@code exit/2}. */
     void exitSignal(ServerRef from, ExitReason reason) {
@@ -766,26 +367,32 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
         synchronized (extras().relations()) { // when unlink has returned the signal has come or never will
             if (dropLink(other)) {
                 signal(other, reason);
+                forgetParent(other);
             }
-            if (other == parent) {
-                parent = null; // it must not be kept by all that come after it
-            }
+        }
+    }
+
+    /** A parent that has ended must not be kept by all that come after it. */
+    private void forgetParent(Server ended) {
+        if (ended == parent) {
+            parent = null;
         }
     }
 
     private boolean dropLink(Server other) {
         boolean child = other == parent && clear(CHILD);
-        Extras made = extras;
+        Extras made = extrasIfAny();
         return made != null && made.relations().unlink(other) || child;
     }
 
     private void signal(ServerRef from, ExitReason reason) {
+        boolean parental = from == parent; // which is forgotten when it has ended
         if (has(TRAPPING)) {
-            trapped(from, reason);
+            trapped(from, reason, parental);
         } else if (!reason.equals(ExitReason.NORMAL)) {
             system(new SystemCall(this, signalled -> {
                 if (has(TRAPPING)) {
-                    trapped(from, reason);
+                    trapped(from, reason, parental);
                 } else {
                     end(reason);
                 }
@@ -794,8 +401,8 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
         }
     }
 
-    private void trapped(ServerRef from, ExitReason reason) {
-        if (from == parent) {
+    private void trapped(ServerRef from, ExitReason reason, boolean parental) {
+        if (parental) {
             stop(reason);
         } else {
             enqueueOwn(new Message.Info(new Exit(from, reason)));
@@ -804,41 +411,25 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
 
     // ---- the end
 
-    /** Why it ends or has ended, or {@code null}. */
-    ExitReason exit() {
-        return exit;
-    }
-
-    /**
-     * Why it has ended, or {@code null}. While somebody is just ending it, waits for the moment at which its name is free:
-     * whoever hears of the end may start another with that name.
-     */
-    ExitReason ended() {
-        while (exit != null && !has(ENDED)) {
-            Thread.onSpinWait();
-        }
-        return exit;
-    }
-
     /**
      * Ends the server: the name becomes free, then whoever waits is answered, then links and monitors hear of it.
      *
      * @return {@code false} if somebody else has ended it
      */
     boolean end(ExitReason reason) {
-        if (!EXIT.compareAndSet(this, null, reason)) {
+        if (!beginEnd(reason)) {
             return false;
         }
         try {
             engine().unregister(this);
-            group.remove(this);
+            group().remove(this);
         } finally {
             set(ENDED);
         }
         failCurrent(reason);
         failBatch(reason);
         failNews();
-        Extras had = (Extras) EXTRAS.getAndSet(this, Extras.OVER);
+        Extras had = giveUpExtras();
         if (had != null) {
             had.end(this, reason);
         }
@@ -849,12 +440,8 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
         if (!isRunning()) {
             forget();
         }
-        group.noteEnd(this, reason);
+        group().noteEnd(this, reason);
         return true;
-    }
-
-    private void failNews() {
-        failInbox(exit);
     }
 
     /** Runs an action when the server has ended; at once if it has. */
@@ -862,6 +449,12 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
         if (!extras().relations().onEnd(action)) {
             action.run();
         }
+    }
+
+    /** How many messages may wait for it; zero if that is not limited. */
+    int mailboxLimit() {
+        Extras made = extrasIfAny();
+        return made == null || made.room() == null ? 0 : made.room().size();
     }
 
     /** Takes {@link #onEnd} back. */
@@ -879,6 +472,12 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
                 return true;
             }));
         }
+    }
+
+    /** What it runs or, if it is bound to the newest code and idle, would run; {@code null} if it has ended. */
+    Code<?> boundCode() {
+        Code<?> running = code();
+        return running != null && has(NEWEST) && !isRunning() ? group().newest(running) : running;
     }
 
     /** Changes what is observed; owner only. */
@@ -913,7 +512,7 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
         if (linked != null && has(CHILD)) {
             names.add(linked.name());
         }
-        Extras made = extras;
+        Extras made = extrasIfAny();
         if (made != null) {
             made.relations().links().forEach(other -> names.add(other.name()));
         }
@@ -921,7 +520,7 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
     }
 
     int watchers() {
-        Extras made = extras;
+        Extras made = extrasIfAny();
         return made == null ? 0 : made.relations().watchers();
     }
 
@@ -952,7 +551,7 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
 
     ServerInfo info() {
         Code<?> running = code();
-        return new ServerInfo(name(), group.name(), running == null ? "" : type,
+        return new ServerInfo(name(), group().name(), running == null ? "" : type,
                 running == null ? "" : running.version(), status(), length(LONGEST_COUNT), handled());
     }
 
@@ -973,13 +572,5 @@ final class Server extends Behaviour implements ServerRef, ServerContext, Runnab
     @Override
     public String toString() {
         return name();
-    }
-
-    private static VarHandle handle(String field, Class<?> type) {
-        try {
-            return MethodHandles.lookup().findVarHandle(Server.class, field, type);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
     }
 }

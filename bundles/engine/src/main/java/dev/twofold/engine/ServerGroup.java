@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -163,7 +164,7 @@ public final class ServerGroup {
     }
 
     private static boolean runs(Server server, Collection<? extends Code<?>> wanted) {
-        Code<?> code = server.code();
+        Code<?> code = server.boundCode();
         return code != null && wanted.contains(code);
     }
 
@@ -176,6 +177,7 @@ public final class ServerGroup {
      * @return how many had to be killed
      */
     public int unload(ExitReason reason, Duration limit) {
+        Objects.requireNonNull(reason, "reason");
         Deadline deadline = Deadline.in(limit);
         load(Map.of());
         awaitBirths(deadline, true);

@@ -84,6 +84,7 @@ final class SysFunctions implements Sys {
 
     @Override
     public ServerReport report(ServerRef ref, Duration limit) {
+        Request.checkLimit(limit);
         Server server = engine.serverOf(ref)
                 .orElseThrow(() -> new CallFailedException(ref.name(), ExitReason.NOPROC));
         Optional<Inside> inside = Running.here().server() == server ? Optional.empty() : look(server, limit);
@@ -158,6 +159,7 @@ final class SysFunctions implements Sys {
     @Override
     public void stop(ServerRef ref, ExitReason reason, Duration limit) {
         Objects.requireNonNull(reason, "reason");
+        Request.checkLimit(limit);
         Server server = require(ref);
         EndWatch watch = new EndWatch(server);
         server.stop(reason);

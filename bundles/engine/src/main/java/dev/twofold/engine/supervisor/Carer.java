@@ -34,6 +34,7 @@ record Carer(ServerContext context, EndWait ends, SupervisorTypes types) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SupervisorServer.class);
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration ENDING_LIMIT = Duration.ofMillis(100);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
     String supervisor() {
@@ -48,7 +49,7 @@ record Carer(ServerContext context, EndWait ends, SupervisorTypes types) {
     Birth start(ServerSpec spec) {
         String name = spec.name().orElse(spec.type());
         try {
-            return new Birth.Alive(context.startLink(spec));
+            return new Birth.Alive(startLink(spec));
         } catch (NameTakenException taken) {
             return new Birth.Failed(name, ExitReason.of("already_started: " + name), Optional.of(taken.holder()));
         } catch (StartFailedException notStarted) {
@@ -57,6 +58,18 @@ record Carer(ServerContext context, EndWait ends, SupervisorTypes types) {
                     : new Birth.Failed(name, notStarted.reason(), Optional.empty());
         } catch (RuntimeException unexpected) {
             return new Birth.Failed(name, ExitReason.of(unexpected), Optional.empty());
+        }
+    }
+
+    /** Whoever has the name may be just ending, as the children of a supervisor that was killed. */
+    private ServerRef startLink(ServerSpec spec) {
+        try {
+            return context.startLink(spec);
+        } catch (NameTakenException taken) {
+            if (ends.await(taken.holder(), ENDING_LIMIT)) {
+                return context.startLink(spec);
+            }
+            throw taken;
         }
     }
 

@@ -10,7 +10,6 @@ import dev.twofold.server.ExitReason;
 import dev.twofold.server.NameTakenException;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
-import dev.twofold.server.ServerStatus;
 import dev.twofold.server.StartFailedException;
 import dev.twofold.supervisor.ChildCounts;
 import dev.twofold.supervisor.ChildInfo.Status;
@@ -18,17 +17,11 @@ import dev.twofold.supervisor.ChildRefusedException;
 import dev.twofold.supervisor.ChildSpec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.osgi.framework.BundleException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The servers that come and go with a module: children of the supervisor at its top. */
 final class ModuleServers {
@@ -36,7 +29,6 @@ final class ModuleServers {
     /** What a supervisor may take besides the starts themselves, such as another restart that is under way. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
     private static final Duration LONGEST = Revision.SUPERVISOR_START.plus(MARGIN);
-    private static final Logger LOG = LoggerFactory.getLogger(ModuleServers.class);
 
     private final Engine engine;
 
@@ -124,63 +116,21 @@ final class ModuleServers {
     // ---- upgrade
 
     /**
-     * The children of the module's own supervisors before an upgrade: those that there are only afterwards are added. One
-     * that is suspended is not asked, and one that does not answer is left out.
-     */
-    Map<ServerRef, Set<String>> knownChildren(Revision before) {
-        Map<ServerRef, Set<String>> known = new HashMap<>();
-        for (ServerRef supervisor : ownSupervisors(before)) {
-            try {
-                known.put(supervisor, bounded("supervisor " + supervisor.name(), MARGIN,
-                        () -> statuses(supervisor).keySet()));
-            } catch (RefusedException busy) {
-                LOG.warn("children that the upgrade adds to supervisor {} will not be started: {}", supervisor.name(),
-                        busy.getMessage());
-            }
-        }
-        return known;
-    }
-
-    private List<ServerRef> ownSupervisors(Revision revision) {
-        Set<String> types = revision.types().values().stream().filter(Revision.Type::isSupervisor)
-                .map(type -> type.code().type()).collect(Collectors.toSet());
-        return types.isEmpty()
-                ? List.of()
-                : engine.servers().stream()
-                        .filter(server -> server.module().equals(revision.id().module())
-                                && types.contains(server.type()) && server.status() != ServerStatus.SUSPENDED)
-                        .flatMap(server -> engine.whereis(server.name()).stream()).toList();
-    }
-
-    /**
      * Starts the children that a revision adds to the supervisors of its module, and all of its servers if the supervisor at
      * the top had given up. The revision is current already, so a failure is told and changes nothing.
      */
-    List<String> startAdded(Revision before, Map<ServerRef, Set<String>> known, Revision current) {
+    List<String> startAdded(Revision current) {
+        String module = current.id().module();
         List<String> problems = new ArrayList<>();
-        Optional<ServerRef> top = top(current.id().module());
-        if (top.isEmpty()) {
+        if (top(module).isEmpty()) {
             told(problems, () -> startMissing(current));
-        } else {
-            Set<String> names = names(current);
-            names.removeAll(names(before));
-            start(top.get(), names, problems);
         }
-        known.forEach((supervisor, children) -> told(problems, () -> {
-            Map<String, Status> statuses = bounded("supervisor " + supervisor.name(), MARGIN,
-                    () -> statuses(supervisor));
-            statuses.keySet().removeAll(children);
-            start(supervisor, statuses.keySet(), problems);
-            return statuses;
-        }));
+        engine.group(module).addedChildren()
+                .forEach((supervisor, children) -> start(supervisor, children, problems));
         return problems;
     }
 
-    private static Set<String> names(Revision revision) {
-        return revision.children().stream().map(ChildSpec::id).collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    private void start(ServerRef supervisor, Set<String> children, List<String> problems) {
+    private void start(ServerRef supervisor, List<String> children, List<String> problems) {
         for (String id : children) {
             told(problems, () -> bounded("the start of child '" + id + "'", LONGEST, () -> restart(supervisor, id)));
         }

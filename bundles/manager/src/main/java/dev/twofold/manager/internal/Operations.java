@@ -7,13 +7,11 @@ package dev.twofold.manager.internal;
 import dev.twofold.code.Direction;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.SwapStep;
-import dev.twofold.server.ServerRef;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -112,14 +110,13 @@ final class Operations {
 
     private Outcome upgrade(Slots slots, Revision loaded, Steps steps, Undo undo) throws RefusedException {
         Revision before = slots.current().orElseThrow();
-        Map<ServerRef, Set<String>> known = servers.knownChildren(before);
         exchange.run(slots.with(Optional.of(loaded), Optional.of(before)), before, loaded, Direction.UPGRADE, steps,
                 undo);
         slots.old().ifPresent(oldest -> {
             store.discard(oldest.jar());
             steps.purged(oldest.id());
         });
-        settle(slots, before, known, loaded, steps);
+        settle(slots, before, loaded, steps);
         return Outcome.UPGRADED;
     }
 
@@ -137,19 +134,17 @@ final class Operations {
         modules.put(slots.with(slots.current(), Optional.of(old)));
         try (Undo undo = new Undo()) {
             Revision started = steps.time(SwapStep.LOAD, () -> start(old, undo));
-            Map<ServerRef, Set<String>> known = servers.knownChildren(before);
             exchange.run(slots.with(Optional.of(started), Optional.of(before)), before, started, Direction.ROLLBACK,
                     steps, undo);
-            settle(slots, before, known, started, steps);
+            settle(slots, before, started, steps);
             return Outcome.ROLLED_BACK;
         }
     }
 
     /** After the commit: starts what is new, and stops the revision that was current; it is kept for going back. */
-    private void settle(Slots slots, Revision before, Map<ServerRef, Set<String>> known, Revision current, Steps steps)
-            throws RefusedException {
+    private void settle(Slots slots, Revision before, Revision current, Steps steps) throws RefusedException {
         try {
-            servers.startAdded(before, known, current).forEach(steps::problem);
+            servers.startAdded(current).forEach(steps::problem);
         } catch (RuntimeException failed) { // the upgrade is done, whatever its new servers do
             steps.problem("a server that it adds did not start: " + failed);
         }

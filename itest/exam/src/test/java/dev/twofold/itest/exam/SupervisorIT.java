@@ -296,11 +296,13 @@ public class SupervisorIT extends TwofoldIT {
         load("team", "1.0.0", Outcome.LOADED);
         ServerRef team = running("team");
         ServerRef alice = running("alice");
+        ServerRef bob = running("bob");
 
         sys.stop(team, ExitReason.SHUTDOWN, Await.PATIENCE);
 
         awaitAnother("team", team);
         awaitAnother("alice", alice);
+        awaitAnother("bob", bob);
         assertThat(call("bob", 2L)).isEqualTo(2L);
     }
 

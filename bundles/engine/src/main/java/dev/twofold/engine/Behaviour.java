@@ -77,14 +77,25 @@ abstract class Behaviour extends Mailbox {
 
     /** Makes another revision's code and state the server's own. */
     final void become(Code<?> newCode, Object newState) {
-        code = newCode;
+        adopt(newCode);
         state = newState;
+    }
+
+    /** The promise never to block is the code's, not the server's. */
+    private void adopt(Code<?> newCode) {
+        code = newCode;
+        if (newCode.isNonBlocking()) {
+            set(LENDING);
+        } else {
+            clear(LENDING);
+        }
     }
 
     final void adoptNewest() {
         Code<?> running = code;
-        if (running != null) {
-            code = server().group().newest(running);
+        Code<?> newest = running == null ? null : server().group().newest(running);
+        if (newest != running) {
+            adopt(newest);
         }
     }
 

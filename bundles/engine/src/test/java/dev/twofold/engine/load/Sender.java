@@ -77,19 +77,14 @@ final class Sender {
     void ask(ServerRef to, Deed deed) {
         send(to, deed, order -> {
             world.opens();
-            try {
-                to.sendRequest(order).whenComplete((reply, failure) -> {
-                    if (failure instanceof CallFailedException failed) {
-                        checkFailure(to, order, failed.reason());
-                    } else {
-                        checkReply(to, order, reply);
-                    }
-                    world.closes();
-                });
-            } catch (MailboxFullException full) {
+            to.sendRequest(order).whenComplete((reply, failure) -> {
+                if (failure instanceof CallFailedException failed) {
+                    checkFailure(to, order, failed.reason());
+                } else {
+                    checkReply(to, order, reply);
+                }
                 world.closes();
-                throw full;
-            }
+            });
         });
     }
 

@@ -252,7 +252,7 @@ final class World implements AutoCloseable {
             sender.cast(to, deed);
         } else if (kind < 85) {
             sender.info(to, deed);
-        } else if (kind < 95) {
+        } else if (kind < 95 && !isLimited(to)) { // whether there was room for it would be known too late for its number
             sender.ask(to, deed);
         } else if (kind < 98) {
             askMany(sender);

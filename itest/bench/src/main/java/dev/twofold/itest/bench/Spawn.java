@@ -28,10 +28,13 @@ final class Spawn implements Benchmark {
     public void run(Harness harness) throws Exception {
         for (int size : harness.options().sizes()) {
             String name = NAME + "." + text(size);
-            measure(harness, name, size, Spawn::oneAfterTheOther);
+            for (ServerKind kind : ServerKind.values()) {
+                String figure = name + kind.suffix();
+                measure(harness, figure, size, (stage, count) -> oneAfterTheOther(stage, kind, count));
+                measure(harness, figure + ".supervised", size, (stage, count) -> underASupervisor(stage, kind, count));
+            }
             measure(harness, name + ".async", size, Spawn::withoutWaiting);
             measure(harness, name + ".named", size, Spawn::withNames);
-            measure(harness, name + ".supervised", size, Spawn::underASupervisor);
         }
     }
 
@@ -44,10 +47,10 @@ final class Spawn implements Benchmark {
         ServerRef[] start(Stage stage, int size);
     }
 
-    private static ServerRef[] oneAfterTheOther(Stage stage, int size) {
+    private static ServerRef[] oneAfterTheOther(Stage stage, ServerKind kind, int size) {
         ServerRef[] all = new ServerRef[size];
         for (int i = 0; i < size; i++) {
-            all[i] = stage.start(ServerKind.PLAIN);
+            all[i] = stage.start(kind);
         }
         return all;
     }
@@ -60,10 +63,10 @@ final class Spawn implements Benchmark {
         return all;
     }
 
-    private static ServerRef[] underASupervisor(Stage stage, int size) {
+    private static ServerRef[] underASupervisor(Stage stage, ServerKind kind, int size) {
         ServerRef[] all = new ServerRef[size];
         for (int i = 0; i < size; i++) {
-            all[i] = stage.startSupervised(ServerKind.PLAIN);
+            all[i] = stage.startSupervised(kind);
         }
         return all;
     }

@@ -58,9 +58,10 @@ class BenchTest {
     @Test
     void measuresStartsAndTheHeapOfIdleServers() throws Exception {
         assertThat(measure(new Spawn())).extracting(Figure::name).containsExactly("spawn.10k", "spawn.10k.heap",
-                "spawn.10k.async", "spawn.10k.async.heap", "spawn.10k.named", "spawn.10k.named.heap",
-                "spawn.10k.supervised",
-                "spawn.10k.supervised.heap");
+                "spawn.10k.supervised", "spawn.10k.supervised.heap", "spawn.10k.nonblocking",
+                "spawn.10k.nonblocking.heap", "spawn.10k.nonblocking.supervised",
+                "spawn.10k.nonblocking.supervised.heap", "spawn.10k.async", "spawn.10k.async.heap",
+                "spawn.10k.named", "spawn.10k.named.heap");
     }
 
     @Test

@@ -88,6 +88,8 @@ final class Goals {
         String name = "spawn.100k";
         goals.add(Goal.absolute(name, 3_000_000));
         goals.add(Goal.absolute(name + ".async", 3_000_000));
+        goals.add(Goal.absolute(name + ".nonblocking", 3_000_000));
+        goals.add(Goal.absolute(name + ".nonblocking.supervised", 1_000_000));
         goals.add(Goal.absolute(name + ".heap", 256));
         goals.add(Goal.absolute(name + ".named.heap", 400));
         goals.add(Goal.absolute(name + ".supervised", 1_000_000));

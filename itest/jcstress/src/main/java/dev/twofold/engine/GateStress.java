@@ -1,0 +1,242 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.LLL_Result;
+import org.openjdk.jcstress.infra.results.L_Result;
+
+/**
+ * A server whose gate closes or opens, and somebody who sends. What a callback of the group waits for is handled behind the
+ * gate, or the gate would never find the group at rest.
+ */
+public final class GateStress {
+
+    private GateStress() {}
+
+    /** When the gate has been sealed and the server does not run, it does not run before the gate opens. */
+    @JCStressTest
+    @Outcome(id = { "0, 0, a", "1, 1, a" }, expect = ACCEPTABLE, desc = "at rest, before or after it")
+    @Outcome(id = "-1, 0, a", expect = ACCEPTABLE, desc = "it was running: not at rest yet")
+    @Outcome(id = "-1, 1, a", expect = ACCEPTABLE, desc = "it was running: not at rest yet")
+    @Outcome(expect = FORBIDDEN)
+    @State
+    public static class SealAgainstTurn {
+
+        private final Server server = Lab.waiting();
+
+        public SealAgainstTurn() {
+            server.push(new Message.Cast("a"));
+        }
+
+        @Actor
+        public void owner() {
+            server.run();
+        }
+
+        @Actor
+        public void gate(LLL_Result result) {
+            server.gate();
+            if (!server.isRunning()) {
+                server.seal();
+                if (!server.isRunning()) {
+                    result.r1 = server.handled();
+                    return;
+                }
+            }
+            result.r1 = -1;
+        }
+
+        @Arbiter
+        public void look(LLL_Result result) {
+            result.r2 = server.handled();
+            server.ungate();
+            Lab.awaitHandled(server, 1);
+            result.r3 = Lab.text(server);
+        }
+    }
+
+    /** A message that meets the gate while it opens is not forgotten. */
+    @JCStressTest
+    @Outcome(id = "a", expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "the message waits for ever")
+    @State
+    public static class SendAgainstOpening {
+
+        private final Server server = Lab.idle();
+
+        public SendAgainstOpening() {
+            server.gate();
+            server.seal();
+        }
+
+        @Actor
+        public void sender() {
+            server.cast("a");
+        }
+
+        @Actor
+        public void gate() {
+            server.ungate();
+        }
+
+        @Arbiter
+        public void look(L_Result result) {
+            Lab.awaitHandled(server, 1);
+            result.r1 = Lab.text(server);
+        }
+    }
+
+    /** The gate closes while a callback of the group calls: the call is answered behind the gate. */
+    @JCStressTest
+    @Outcome(id = "reply", expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "the callback waits until the gate gives up")
+    @State
+    public static class CallInsideAgainstClosing {
+
+        private final Server server = Lab.idle();
+        private final Inside inside = new Inside(server);
+
+        @Actor
+        public void caller() {
+            inside.call();
+        }
+
+        @Actor
+        public void gate() {
+            server.gate();
+        }
+
+        @Arbiter
+        public void look(L_Result result) {
+            result.r1 = inside.outcome();
+        }
+    }
+
+    /** The server is about to come to rest behind the gate when a callback of the group calls. */
+    @JCStressTest
+    @Outcome(id = "reply", expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "the callback waits until the gate gives up")
+    @State
+    public static class CallInsideAgainstEndOfTurn {
+
+        private final Server server = Lab.waiting();
+        private final Inside inside = new Inside(server);
+
+        public CallInsideAgainstEndOfTurn() {
+            server.gate();
+            server.push(new Message.Cast("a"));
+        }
+
+        @Actor
+        public void owner() {
+            server.run();
+        }
+
+        @Actor
+        public void caller() {
+            inside.call();
+        }
+
+        @Arbiter
+        public void look(L_Result result) {
+            result.r1 = inside.outcome();
+        }
+    }
+
+    /** The gate has been sealed too early, and the seal is taken off while a callback of the group calls. */
+    @JCStressTest
+    @Outcome(id = "reply", expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "the callback waits until the gate gives up")
+    @State
+    public static class CallInsideAgainstUnsealing {
+
+        private final Server server = Lab.idle();
+        private final Inside inside = new Inside(server);
+
+        public CallInsideAgainstUnsealing() {
+            server.gate();
+            server.seal();
+        }
+
+        @Actor
+        public void gate() {
+            server.unseal();
+        }
+
+        @Actor
+        public void caller() {
+            inside.call();
+        }
+
+        @Arbiter
+        public void look(L_Result result) {
+            result.r1 = inside.outcome();
+        }
+    }
+
+    /** A server that owes a reply to a callback of the group handles behind the gate what comes from outside, too. */
+    @JCStressTest
+    @Outcome(id = "a", expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "the callback waits until the gate gives up")
+    @State
+    public static class SendToOwingAgainstClosing {
+
+        private final Server server = Lab.idle();
+
+        public SendToOwingAgainstClosing() {
+            server.owes(new Inside(server).request);
+        }
+
+        @Actor
+        public void sender() {
+            server.cast("a");
+        }
+
+        @Actor
+        public void gate() {
+            server.gate();
+        }
+
+        @Arbiter
+        public void look(L_Result result) {
+            Lab.awaitHandled(server, 1);
+            result.r1 = Lab.text(server);
+        }
+    }
+
+    /** A call of another server's callback, which runs as long as the test does. */
+    private static final class Inside {
+
+        private final Server caller = Lab.waiting();
+        private final Server server;
+        private final Request request;
+
+        Inside(Server server) {
+            this.server = server;
+            Server before = Running.here().enter(caller);
+            request = Lab.request(server);
+            Running.here().leave(before);
+        }
+
+        void call() {
+            Server before = Running.here().enter(caller);
+            server.send(request);
+            Running.here().leave(before);
+        }
+
+        String outcome() {
+            Lab.await(request::isDone);
+            return Lab.outcome(request);
+        }
+    }
+}

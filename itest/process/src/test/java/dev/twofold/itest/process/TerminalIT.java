@@ -34,8 +34,10 @@ class TerminalIT {
     void goesOnAfterCtrlC() throws Exception {
         Path output = folder.resolve("output");
         String command = "stty cols 120 rows 40; exec " + Runtimes.script() + " --no-build --home " + runtimes.home();
-        Process terminal = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true)
-                .redirectOutput(output.toFile()).start();
+        ProcessBuilder script = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        script.environment().put("SHELL", "/bin/sh"); // and not whatever the developer uses
+        Process terminal = script.start();
         try (OutputStream keys = terminal.getOutputStream()) {
             awaitText(output, PROMPT);
             int before = contentOf(output.toFile()).length();

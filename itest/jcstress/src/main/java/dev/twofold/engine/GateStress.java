@@ -23,11 +23,11 @@ public final class GateStress {
 
     private GateStress() {}
 
-    /** When the gate has been sealed and the server does not run, it does not run before the gate opens. */
+    /** When the gate has been sealed and the server does not run, not even a call from inside makes it run. */
     @JCStressTest
-    @Outcome(id = { "0, 0, a", "1, 1, a" }, expect = ACCEPTABLE, desc = "at rest, before or after it")
-    @Outcome(id = "-1, 0, a", expect = ACCEPTABLE, desc = "it was running: not at rest yet")
-    @Outcome(id = "-1, 1, a", expect = ACCEPTABLE, desc = "it was running: not at rest yet")
+    @Outcome(id = { "0, 0, r", "1, 1, r" }, expect = ACCEPTABLE, desc = "at rest, before or after it")
+    @Outcome(id = "-1, 0, r", expect = ACCEPTABLE, desc = "it was running: not at rest yet")
+    @Outcome(id = "-1, 1, r", expect = ACCEPTABLE, desc = "it was running: not at rest yet")
     @Outcome(expect = FORBIDDEN)
     @State
     public static class SealAgainstTurn {
@@ -35,7 +35,7 @@ public final class GateStress {
         private final Server server = Lab.waiting();
 
         public SealAgainstTurn() {
-            server.push(new Message.Cast("a"));
+            new Inside(server).call();
         }
 
         @Actor
@@ -145,6 +145,37 @@ public final class GateStress {
         @Actor
         public void caller() {
             inside.call();
+        }
+
+        @Arbiter
+        public void look(L_Result result) {
+            result.r1 = inside.outcome();
+        }
+    }
+
+    /** The gate closes when the server has done a turn's work and has not come to the call. */
+    @JCStressTest
+    @Outcome(id = "reply", expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "the callback waits until the gate gives up")
+    @State
+    public static class ClosingAgainstEndOfTurn {
+
+        private final Server server = Lab.waiting();
+        private final Inside inside = new Inside(server);
+
+        public ClosingAgainstEndOfTurn() {
+            Lab.fillTurn(server);
+            inside.call();
+        }
+
+        @Actor
+        public void owner() {
+            server.run();
+        }
+
+        @Actor
+        public void gate() {
+            server.gate();
         }
 
         @Arbiter

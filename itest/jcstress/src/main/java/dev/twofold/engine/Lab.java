@@ -32,6 +32,8 @@ final class Lab {
 
     static final Duration LONG = Duration.ofSeconds(30);
 
+    private static final int TURN = 64;
+
     private static volatile long patience = TimeUnit.SECONDS.toNanos(5);
 
     private static final Engine ENGINE = new Engine();
@@ -106,6 +108,13 @@ final class Lab {
                 return;
             }
             Thread.yield();
+        }
+    }
+
+    /** As many messages as a server handles before it goes back to the end of the pool's queue. */
+    static void fillTurn(Server server) {
+        for (int left = TURN; left > 0; left--) {
+            server.push(new Message.Cast(""));
         }
     }
 

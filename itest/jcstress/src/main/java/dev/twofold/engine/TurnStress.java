@@ -236,15 +236,11 @@ public final class TurnStress {
     @State
     public static class KillAgainstEndOfTurn {
 
-        private static final int MORE_THAN_A_TURN = 64;
-
         private final Server server = Lab.waiting();
         private final Request request = Lab.request(server);
 
         public KillAgainstEndOfTurn() {
-            for (int left = MORE_THAN_A_TURN; left > 0; left--) {
-                server.push(new Message.Cast(""));
-            }
+            Lab.fillTurn(server);
             server.push(request);
         }
 

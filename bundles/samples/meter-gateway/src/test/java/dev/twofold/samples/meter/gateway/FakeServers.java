@@ -51,9 +51,10 @@ final class FakeServers implements ServerRegistry {
         return server;
     }
 
+    /** On a thread of its own: the common pool may be full of clients that wait for this. */
     @Override
     public CompletionStage<ServerRef> startAsync(ServerSpec spec) {
-        return CompletableFuture.supplyAsync(() -> start(spec));
+        return CompletableFuture.supplyAsync(() -> start(spec), task -> new Thread(task).start());
     }
 
     @Override

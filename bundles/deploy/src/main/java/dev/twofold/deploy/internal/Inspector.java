@@ -17,10 +17,18 @@ import java.util.function.Function;
  */
 final class Inspector {
 
+    /** File times are coarser than the time it takes to write a file twice. */
+    private static final long FRESH_MILLIS = 2_000;
+
     private final Function<Path, JarInfo> reader;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    private record Seen(Stamp stamp, JarInfo info) {
+    /**
+     * What was seen of a file.
+     *
+     * @param settled the file was not just being written when it was read: another of the same size and time is the same
+     */
+    private record Seen(Stamp stamp, JarInfo info, boolean settled) {
     }
 
     Inspector(Function<Path, JarInfo> reader) {
@@ -30,8 +38,9 @@ final class Inspector {
     JarInfo inspect(Path file, Stamp stamp) {
         String name = file.getFileName().toString();
         Seen known = seen.get(name);
-        if (known == null || !known.stamp().equals(stamp)) {
-            known = new Seen(stamp, reader.apply(file));
+        if (known == null || !known.settled() || !known.stamp().equals(stamp)) {
+            boolean settled = System.currentTimeMillis() - stamp.modified() > FRESH_MILLIS;
+            known = new Seen(stamp, reader.apply(file), settled);
             seen.put(name, known);
         }
         return known.info();

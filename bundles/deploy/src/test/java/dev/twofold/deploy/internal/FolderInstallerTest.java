@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,11 +85,11 @@ class FolderInstallerTest {
 
     @Test
     void opensAFileOncePerChange() throws IOException {
-        Path jar = write("counter.jar", "MODULE counter 1.0.0");
+        Path jar = writeLongAgo("counter.jar", "MODULE counter 1.0.0");
         canHandle(jar);
         canHandle(jar);
         assertThat(opened).hasValue(1);
-        canHandle(write("counter.jar", "MODULE counter 1.10.0"));
+        canHandle(writeLongAgo("counter.jar", "MODULE counter 1.10.0"));
         assertThat(opened).hasValue(2);
     }
 
@@ -103,6 +105,10 @@ class FolderInstallerTest {
 
     private boolean canHandle(Path file) {
         return installer.canHandle(file.toFile());
+    }
+
+    private Path writeLongAgo(String name, String content) throws IOException {
+        return Files.setLastModifiedTime(write(name, content), FileTime.from(Instant.now().minusSeconds(60)));
     }
 
     private Path write(String name, String content) throws IOException {

@@ -57,14 +57,14 @@ final class Ring implements AutoCloseable {
      */
     Ring(Shape shape) {
         this.shape = shape;
-        group.load(Map.of("link", code(group, shape.server(this))));
-        relays.load(Map.of("link", code(relays, new RingRelay(this, relays))));
+        group.load(Map.of("odd", code(group, "odd", shape.odd(this)), "even", code(group, "even", shape.even(this))));
+        relays.load(Map.of("relay", code(relays, "relay", new RingRelay(this, relays))));
         ServerRef next = null;
         for (int number = SERVERS; number > 0; number--) {
             if (shape.relayed() && next != null) {
-                next = engine.start(ServerSpec.of("relays", "link").with(next));
+                next = engine.start(ServerSpec.of("relays", "relay").with(next));
             }
-            ServerSpec spec = ServerSpec.of("ring", "link");
+            ServerSpec spec = ServerSpec.of("ring", number % 2 == 0 ? "even" : "odd");
             next = engine.start(next == null ? spec : spec.with(next));
             servers.add(0, next);
         }
@@ -75,23 +75,29 @@ final class Ring implements AutoCloseable {
 
     /** What a ring is made of. */
     enum Shape {
-        BLOCKING, NON_BLOCKING, DEFERRING, RELAYED, NON_BLOCKING_RELAYED, DEFERRING_RELAYED;
+        BLOCKING, NON_BLOCKING, DEFERRING, ASYNCHRONOUS, RELAYED, NON_BLOCKING_RELAYED, DEFERRING_RELAYED;
 
         private boolean relayed() {
             return this == RELAYED || this == NON_BLOCKING_RELAYED || this == DEFERRING_RELAYED;
         }
 
-        private RingServer server(Ring ring) {
+        /** The first one, for example. */
+        private RingServer odd(Ring ring) {
+            return this == ASYNCHRONOUS ? new RingServer(ring) : even(ring);
+        }
+
+        private RingServer even(Ring ring) {
             return switch (this) {
                 case BLOCKING, RELAYED -> new RingServer(ring);
                 case NON_BLOCKING, NON_BLOCKING_RELAYED -> new RingServer.NonBlocking(ring);
+                case ASYNCHRONOUS -> new RingServer.Asynchronous(ring);
                 case DEFERRING, DEFERRING_RELAYED -> new RingServer.Deferring(ring);
             };
         }
     }
 
-    private static Code<?> code(ServerGroup group, GenServer<?> callbacks) {
-        return new Code<>(group.name(), "1", "link", callbacks);
+    private static Code<?> code(ServerGroup group, String type, GenServer<?> callbacks) {
+        return new Code<>(group.name(), "1", type, callbacks);
     }
 
     /**

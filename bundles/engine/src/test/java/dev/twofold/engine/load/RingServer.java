@@ -17,6 +17,8 @@ import dev.twofold.server.ServerContext;
 import dev.twofold.server.ServerRef;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** One server of a ring. Looks whether what comes before a call has come before it. */
 class RingServer implements GenServer<RingServer.Place> {
@@ -55,12 +57,13 @@ class RingServer implements GenServer<RingServer.Place> {
         if (!Integer.valueOf(hop.number()).equals(place.notes.get(hop.sender()))) {
             ring.fault(hop + " came after " + place.notes.get(hop.sender()));
         }
-        goOn(place, context);
+        Answer<Place> answer = pass(hop.number(), from, place, context);
         ring.enter(ring.group());
-        return answer(hop.number(), from, place, context);
+        return answer;
     }
 
-    Answer<Place> answer(int number, From from, Place place, ServerContext context) {
+    Answer<Place> pass(int number, From from, Place place, ServerContext context) {
+        goOn(place, context);
         return new Reply<>(number, place);
     }
 
@@ -76,23 +79,49 @@ class RingServer implements GenServer<RingServer.Place> {
         } else if (message instanceof Settle settle) {
             settle.from().reply(settle.number());
         } else {
-            goOn(place, context);
+            start(place, context);
         }
         ring.enter(ring.group());
         return new NoReply<>(place);
     }
 
+    void start(Place place, ServerContext context) {
+        goOn(place, context);
+    }
+
+    /** Casts to the next one and calls it. */
     private void goOn(Place place, ServerContext context) {
         ring.hop();
         if (place.next == null) {
             ring.closeRing();
             return;
         }
+        Hop hop = note(place, context);
+        check(hop, place.next.call(hop, Ring.LONG));
+    }
+
+    /** The same without waiting. */
+    final CompletionStage<?> request(Place place, ServerContext context) {
+        ring.hop();
+        if (place.next == null) {
+            ring.closeRing();
+            return CompletableFuture.completedStage(null);
+        }
+        Hop hop = note(place, context);
+        return place.next.sendRequest(hop).whenComplete((reply, failure) -> check(hop, failure == null
+                ? reply
+                : failure));
+    }
+
+    private static Hop note(Place place, ServerContext context) {
         int number = ++place.sent;
         place.next.cast(new Note(context.self(), number));
-        Object reply = place.next.call(new Hop(context.self(), number), Ring.LONG);
-        if (!Integer.valueOf(number).equals(reply)) {
-            ring.fault("the reply to " + number + " is " + reply);
+        return new Hop(context.self(), number);
+    }
+
+    private void check(Hop hop, Object reply) {
+        if (!Integer.valueOf(hop.number()).equals(reply)) {
+            ring.fault("the reply to " + hop + " is " + reply);
         }
     }
 
@@ -113,9 +142,29 @@ class RingServer implements GenServer<RingServer.Place> {
         }
 
         @Override
-        Answer<Place> answer(int number, From from, Place place, ServerContext context) {
+        Answer<Place> pass(int number, From from, Place place, ServerContext context) {
+            super.pass(number, from, place, context);
             context.self().cast(new Settle(from, number));
             return new NoReply<>(place);
+        }
+    }
+
+    /** One that answers when the next one has answered, and waits for nobody. */
+    static final class Asynchronous extends RingServer {
+
+        Asynchronous(Ring ring) {
+            super(ring);
+        }
+
+        @Override
+        Answer<Place> pass(int number, From from, Place place, ServerContext context) {
+            request(place, context).thenRun(() -> from.reply(number));
+            return new NoReply<>(place);
+        }
+
+        @Override
+        void start(Place place, ServerContext context) {
+            request(place, context);
         }
     }
 }

@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param current the revision that new servers run
  * @param old the revision before it
  * @param lastReport what was last done or refused
+ * @param policy how operations on it are done
  */
 public record ModuleInfo(String name, Optional<RevisionInfo> current, Optional<RevisionInfo> old,
-        Optional<SwapReport> lastReport) {
+        Optional<SwapReport> lastReport, ModulePolicy policy) {
 
     /** Checks that everything is given. */
     public ModuleInfo {
@@ -24,5 +25,6 @@ public record ModuleInfo(String name, Optional<RevisionInfo> current, Optional<R
         Objects.requireNonNull(current, "current");
         Objects.requireNonNull(old, "old");
         Objects.requireNonNull(lastReport, "lastReport");
+        Objects.requireNonNull(policy, "policy");
     }
 }

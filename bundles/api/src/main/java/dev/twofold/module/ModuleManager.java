@@ -15,39 +15,99 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>Operations are carried out one after the other, in the order of the calls, by a thread of the manager. Each answers
  * with a report, also when it was refused; the stage fails only if the manager is stopped first
- * ({@link java.util.concurrent.CancellationException}). A refused operation has changed nothing. Safe from any thread, but
+ * ({@link java.util.concurrent.CancellationException}). A refused operation has changed nothing, but for servers that ran
+ * the oldest revision and were killed for a load that failed later ({@link PurgePolicy#KILL}). Safe from any thread, but
  * waiting for a stage inside a framework callback or a server's callback can wait for itself: do not.
  */
 @ProviderType
 public interface ModuleManager {
 
+    // ---- loading
+
     /**
-     * Loads a jar and makes it the current revision of its module; servers that run go over to it. The file is copied
-     * before anything else happens and not read again afterwards.
+     * Loads a jar as the module's policy says; see {@link #load(Path, SwapOptions)}.
+     *
+     * @param jar the file
+     * @return the report
+     */
+    default CompletionStage<SwapReport> load(Path jar) {
+        return load(jar, SwapOptions.DEFAULTS);
+    }
+
+    /**
+     * Loads a jar and makes it the current revision of its module; the one that was current becomes old. Servers that run go
+     * over to it, or stay where they are with {@link UpgradePolicy#LOAD}. The file is copied before anything else happens
+     * and not read again afterwards.
+     *
+     * <p>If both slots are taken, the oldest revision is purged first, as in Erlang: who still runs it is killed, or with
+     * {@link PurgePolicy#SOFT} the load is refused and names them.
      *
      * <p>The content of the current slot is answered with {@link Outcome#UNCHANGED}, and those of its servers that should
      * have started with the module and do not run are started; the content of the old slot is a {@link #rollback}.
      *
      * @param jar the file
+     * @param options how
      * @return the report
      */
-    CompletionStage<SwapReport> load(Path jar);
+    CompletionStage<SwapReport> load(Path jar, SwapOptions options);
+
+    // ---- moving servers between the slots
 
     /**
-     * Goes back to the revision in the old slot. The two slots change places.
+     * Moves the servers that still run the old revision to the current one.
      *
      * @param module symbolic name
-     * @return the report; refused if there is no such module or its old slot is empty
+     * @param options how
+     * @return the report; {@link Outcome#UNCHANGED} if no server runs the old revision
      */
-    CompletionStage<SwapReport> rollback(String module);
+    CompletionStage<SwapReport> upgrade(String module, SwapOptions options);
 
     /**
-     * Removes the revision in the old slot, and kills the servers that still run it.
+     * Goes back as the module's policy says; see {@link #rollback(String, SwapOptions)}.
+     *
+     * @param module symbolic name
+     * @return the report
+     */
+    default CompletionStage<SwapReport> rollback(String module) {
+        return rollback(module, SwapOptions.DEFAULTS);
+    }
+
+    /**
+     * Goes back to the revision in the old slot. The two slots change places, and servers go over as for a load.
+     *
+     * @param module symbolic name
+     * @param options how
+     * @return the report; refused if there is no such module or its old slot is empty
+     */
+    CompletionStage<SwapReport> rollback(String module, SwapOptions options);
+
+    // ---- removing revisions
+
+    /**
+     * Removes the revision in the old slot, and kills the servers that still run it. One that is inside a callback ends as
+     * well, and its callers are told {@code killed} at once.
      *
      * @param module symbolic name
      * @return the report; refused if there is no such module, {@link Outcome#UNCHANGED} if its old slot is empty
      */
     CompletionStage<SwapReport> purge(String module);
+
+    /**
+     * Removes the revision in the old slot if no server runs it: OTP's {@code soft_purge}.
+     *
+     * @param module symbolic name
+     * @return the report; refused, with the servers that run the old revision, if there are any
+     */
+    CompletionStage<SwapReport> softPurge(String module);
+
+    /**
+     * Makes the current revision old and leaves none current, as OTP's {@code code:delete}: servers that run go on, new ones
+     * cannot start before the next load or {@link #rollback}.
+     *
+     * @param module symbolic name
+     * @return the report; refused if there is no such module, or its old slot is taken
+     */
+    CompletionStage<SwapReport> delete(String module);
 
     /**
      * Ends all servers of a module with {@code shutdown} and removes both its revisions.
@@ -57,6 +117,8 @@ public interface ModuleManager {
      */
     CompletionStage<SwapReport> unload(String module);
 
+    // ---- what there is
+
     /**
      * All modules, by name. Reads what is there at this moment and does not wait for operations. What was there before a
      * restart is listed from the moment when the service is registered: who finds a module missing may load it again.
@@ -64,6 +126,14 @@ public interface ModuleManager {
      * @return the modules
      */
     List<ModuleInfo> modules();
+
+    /**
+     * Which server of a module runs which revision. Servers that come or go meanwhile may be listed or not.
+     *
+     * @param module symbolic name
+     * @return its servers, those of the old revision first; empty if there is no such module
+     */
+    List<RunningServer> running(String module);
 
     /**
      * What was refused and has not been put right since, newest last: a later success for the same source removes its

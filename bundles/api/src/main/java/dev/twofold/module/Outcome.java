@@ -6,14 +6,16 @@ package dev.twofold.module;
 
 /** How an operation on a module ended. */
 public enum Outcome {
-    /** The first revision of a module is current. */
+    /** The revision is current; servers that ran before, if any, stay on the one before it. */
     LOADED,
-    /** Another revision is current, and the servers run it. */
+    /** The revision is current, and the servers run it. */
     UPGRADED,
     /** The revision of the old slot is current again. */
     ROLLED_BACK,
     /** The old slot is empty. */
     PURGED,
+    /** There is no current revision any more; the one that was is old, and its servers go on. */
+    DELETED,
     /** The module is gone. */
     UNLOADED,
     /** There was nothing to do. */

@@ -23,11 +23,18 @@ import java.util.Optional;
  * @param steps what took how long, in order; a step that failed is the last one
  * @param gated how long calls were held back
  * @param reason why it was refused and what to do, empty otherwise
+ * @param changes what became of single servers; the first {@value #MOST_CHANGES} of them
+ * @param warnings what went well but should be known
+ * @param requestedBy who has asked, empty if that is not known
  */
 public record SwapReport(String module, Outcome outcome, Optional<RevisionId> from, Optional<RevisionId> to,
-        Optional<RevisionId> purged, int servers, Instant started, List<Timing> steps, Duration gated, String reason) {
+        Optional<RevisionId> purged, int servers, Instant started, List<Timing> steps, Duration gated, String reason,
+        List<ServerChange> changes, List<String> warnings, String requestedBy) {
 
-    /** Checks that everything is given and copies the steps. */
+    /** So many servers are named at most; {@link #servers} counts all of them. */
+    public static final int MOST_CHANGES = 100;
+
+    /** Checks that everything is given and copies the lists. */
     public SwapReport {
         Objects.requireNonNull(module, "module");
         Objects.requireNonNull(outcome, "outcome");
@@ -38,6 +45,9 @@ public record SwapReport(String module, Outcome outcome, Optional<RevisionId> fr
         steps = List.copyOf(steps);
         Objects.requireNonNull(gated, "gated");
         Objects.requireNonNull(reason, "reason");
+        changes = changes.stream().limit(MOST_CHANGES).toList();
+        warnings = List.copyOf(warnings);
+        Objects.requireNonNull(requestedBy, "requestedBy");
     }
 
     /**

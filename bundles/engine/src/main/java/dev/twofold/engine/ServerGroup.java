@@ -105,6 +105,26 @@ public final class ServerGroup {
     }
 
     /**
+     * Who runs some code now.
+     *
+     * @param wanted the code; servers between two codes are listed where they were
+     * @return a line for each server; those that come or go meanwhile may be listed or not
+     */
+    public List<Runner> whoRuns(Collection<? extends Code<?>> wanted) {
+        return members.stream().filter(server -> runs(server, wanted)).sorted(Comparator.comparingLong(Server::id))
+                .map(server -> new Runner(server.name(), server.type())).toList();
+    }
+
+    /**
+     * A server that runs some code.
+     *
+     * @param name its name, or the text that stands for it
+     * @param type its server type
+     */
+    public record Runner(String name, String type) {
+    }
+
+    /**
      * The children that an upgrade has added to the supervisors of this group. They have no process yet: whoever upgrades
      * starts them when the new revision is current, with {@code restartChild}.
      *

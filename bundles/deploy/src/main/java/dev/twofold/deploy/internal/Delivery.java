@@ -7,6 +7,7 @@ package dev.twofold.deploy.internal;
 import dev.twofold.module.ModuleManager;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.RevisionId;
+import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapStep;
 import java.util.ArrayDeque;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Delivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    private static final SwapOptions FROM_FOLDER = SwapOptions.DEFAULTS.requestedBy("folder");
 
     private final ModuleManager manager;
     private final Answers answers;
@@ -91,7 +94,7 @@ final class Delivery {
         LOG.debug("{}: handed over", jar.name());
         String before = Sha256.of(jar.path());
         retries.tried(jar.name());
-        Optional<SwapReport> report = answers.await(jar.name(), manager.load(jar.path()));
+        Optional<SwapReport> report = answers.await(jar.name(), manager.load(jar.path(), FROM_FOLDER));
         Standing standing = report.map(answer -> judge(jar, answer)).orElse(Standing.UNANSWERED);
         // the file may be another one by now: what the manager has read counts
         String content = report.flatMap(SwapReport::to).map(RevisionId::sha256).orElse(before);

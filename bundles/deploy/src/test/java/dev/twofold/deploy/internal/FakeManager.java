@@ -7,12 +7,18 @@ package dev.twofold.deploy.internal;
 import dev.twofold.module.JarInfo;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
+import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PurgePolicy;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
+import dev.twofold.module.RunningServer;
+import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapStep;
+import dev.twofold.module.SwapStrategy;
+import dev.twofold.module.UpgradePolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +40,10 @@ import org.osgi.framework.Version;
  * {@code MODULE counter 1.0.0}; anything else cannot be read.
  */
 final class FakeManager implements ModuleManager {
+
+    private static final ModulePolicy POLICY = new ModulePolicy(UpgradePolicy.AUTO, PurgePolicy.KILL,
+            SwapStrategy.ATOMIC,
+            false, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5));
 
     /** What was asked for, in order. */
     final List<String> calls = new ArrayList<>();
@@ -83,7 +93,7 @@ final class FakeManager implements ModuleManager {
     }
 
     @Override
-    public CompletionStage<SwapReport> load(Path jar) {
+    public CompletionStage<SwapReport> load(Path jar, SwapOptions options) {
         String file = jar.getFileName().toString();
         calls.add("load " + file);
         meanwhile.run();
@@ -103,7 +113,7 @@ final class FakeManager implements ModuleManager {
     }
 
     @Override
-    public CompletionStage<SwapReport> rollback(String module) {
+    public CompletionStage<SwapReport> rollback(String module, SwapOptions options) {
         List<RevisionId> both = slots.get(module);
         slots.put(module, List.of(both.get(1), both.get(0)));
         return done(report(module, Outcome.ROLLED_BACK, ""));
@@ -119,6 +129,26 @@ final class FakeManager implements ModuleManager {
         calls.add("unload " + module);
         slots.remove(module);
         return done(report(module, Outcome.UNLOADED, ""));
+    }
+
+    @Override
+    public CompletionStage<SwapReport> upgrade(String module, SwapOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<SwapReport> softPurge(String module) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<SwapReport> delete(String module) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<RunningServer> running(String module) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -170,12 +200,14 @@ final class FakeManager implements ModuleManager {
 
     private static SwapReport report(String module, Outcome outcome, String reason, List<SwapStep> steps) {
         return new SwapReport(module, outcome, Optional.empty(), Optional.empty(), Optional.empty(), 0, Instant.EPOCH,
-                steps.stream().map(step -> new SwapReport.Timing(step, Duration.ZERO)).toList(), Duration.ZERO, reason);
+                steps.stream().map(step -> new SwapReport.Timing(step, Duration.ZERO)).toList(), Duration.ZERO, reason,
+                List.of(), List.of(), "");
     }
 
     private static ModuleInfo info(String name, List<RevisionId> both) {
         return new ModuleInfo(name, Optional.of(revision(both.get(0), RevisionInfo.Slot.CURRENT)),
-                both.stream().skip(1).findFirst().map(old -> revision(old, RevisionInfo.Slot.OLD)), Optional.empty());
+                both.stream().skip(1).findFirst().map(old -> revision(old, RevisionInfo.Slot.OLD)), Optional.empty(),
+                POLICY);
     }
 
     private static RevisionInfo revision(RevisionId id, RevisionInfo.Slot slot) {

@@ -11,11 +11,11 @@ import dev.twofold.engine.Gate;
 import dev.twofold.engine.GateTimeoutException;
 import dev.twofold.engine.Migration;
 import dev.twofold.engine.ServerGroup;
+import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.SwapStep;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
@@ -27,32 +27,30 @@ final class Exchange {
     private final Engine engine;
     private final Store store;
     private final Modules modules;
-    private final Supplier<Limits> limits;
 
-    Exchange(BundleContext context, Components components, Engine engine, Store store, Modules modules,
-            Supplier<Limits> limits) {
+    Exchange(BundleContext context, Components components, Engine engine, Store store, Modules modules) {
         this.context = context;
         this.components = components;
         this.engine = engine;
         this.store = store;
         this.modules = modules;
-        this.limits = limits;
     }
 
     /**
      * Check, gate, change, commit, open.
      *
      * @param after the slots as they will be
+     * @param policy how
      * @param undo is kept at the commit: what happens later cannot be refused any more
      */
-    void run(Slots after, Revision from, Revision to, Direction direction, Steps steps, Undo undo)
+    void run(Slots after, Revision from, Revision to, Direction direction, ModulePolicy policy, Steps steps, Undo undo)
             throws RefusedException {
         ServerGroup group = engine.group(after.name());
         try (CodeChanges changes = new CodeChanges(context, components)) {
             Migration migration = steps.time(SwapStep.CHECK, () -> check(group, from, to, direction, changes));
             long start = System.nanoTime();
-            try (Gate gate = steps.time(SwapStep.GATE, () -> group.closeGate(limits.get().gate()))) {
-                steps.time(SwapStep.CHANGE, () -> gate.change(to.codes(), migration, limits.get().change()));
+            try (Gate gate = steps.time(SwapStep.GATE, () -> group.closeGate(policy.gateLimit()))) {
+                steps.time(SwapStep.CHANGE, () -> gate.change(to.codes(), migration, policy.changeLimit()));
                 steps.time(SwapStep.COMMIT, () -> commit(after, to, gate, undo));
                 steps.servers(gate.size() - (TopSupervisor.find(engine, after.name()).isPresent() ? 1 : 0));
             } finally {

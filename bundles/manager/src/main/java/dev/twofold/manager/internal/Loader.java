@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
@@ -35,15 +34,15 @@ final class Loader {
     private final Components components;
     private final ServerTypes types;
     private final RevisionHook hook;
-    private final Supplier<Duration> stopLimit;
+    private final Policies policies;
 
     Loader(BundleContext context, Components components, ServerTypes types, RevisionHook hook,
-            Supplier<Duration> stopLimit) {
+            Policies policies) {
         this.context = context;
         this.components = components;
         this.types = types;
         this.hook = hook;
-        this.stopLimit = stopLimit;
+        this.policies = policies;
     }
 
     /** Installs a jar and lets it resolve, without starting it. */
@@ -111,7 +110,7 @@ final class Loader {
             return;
         }
         try {
-            Bounded.run("its " + what, stopLimit.get(), false, () -> {
+            Bounded.run("its " + what, policies.of(bundle.getSymbolicName()).stopLimit(), false, () -> {
                 action.run();
                 return what;
             });

@@ -6,7 +6,12 @@ package dev.twofold.manager.internal;
 
 import dev.twofold.engine.Engine;
 import dev.twofold.module.Messages;
+import dev.twofold.manager.internal.Policies.Defaults;
 import dev.twofold.module.ModuleManager;
+import dev.twofold.module.ModulePolicy;
+import dev.twofold.module.PurgePolicy;
+import dev.twofold.module.SwapStrategy;
+import dev.twofold.module.UpgradePolicy;
 import dev.twofold.server.GenServer;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.Sys;
@@ -41,6 +46,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -65,17 +72,18 @@ public final class ManagerComponent {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerComponent.class);
 
     private final Engine engine = new Engine();
-    private final Modules modules = new Modules(engine);
+    private final Policies policies;
+    private final Modules modules;
     private final ModuleServers servers = new ModuleServers(engine);
     private final SerialQueue queue = new SerialQueue("twofold-manager");
     private final List<ServiceRegistration<?>> registrations = new CopyOnWriteArrayList<>();
+    private final RevisionHook hook = new RevisionHook();
     private final BundleContext context;
     private final SwapCoordinator coordinator;
     private final CountDownLatch frameworkStarted = new CountDownLatch(1);
     private final FrameworkListener started = this::frameworkEvent;
     private final BundleListener changed = this::bundleEvent;
     private final ServiceListener activated = this::serviceEvent;
-    private volatile Limits limits;
 
     /** Configuration of the manager. */
     @ObjectClassDefinition(name = "Twofold manager", description = "Modules, their revisions and swaps")
@@ -85,6 +93,20 @@ public final class ManagerComponent {
         @AttributeDefinition(name = "Data folder", description = "Folder for the jars of both slots and which is which;"
                 + " empty for the framework property twofold.data.dir, or data/twofold")
         String data_dir() default "";
+
+        /** What becomes of servers that run. */
+        @AttributeDefinition(name = "Upgrade", description = "What a load does to servers that run: auto (they go over) or"
+                + " load (they stay)")
+        String upgrade() default "auto";
+
+        /** What becomes of servers that run the oldest revision. */
+        @AttributeDefinition(name = "Purge", description = "What a third load does to servers that run the oldest"
+                + " revision: kill, or soft (it is refused)")
+        String purge() default "kill";
+
+        /** How servers go over. */
+        @AttributeDefinition(name = "Strategy", description = "How servers go over: atomic, rolling or drain")
+        String strategy() default "atomic";
 
         /** Limit for a revision's components. */
         @AttributeDefinition(name = "Completion limit (ms)", description = "How long a revision's components may take to"
@@ -119,7 +141,7 @@ public final class ManagerComponent {
     }
 
     /**
-     * Starts the manager.
+     * Puts the manager together.
      *
      * @param context the bundle's context
      * @param runtime tells which components a revision has
@@ -128,15 +150,33 @@ public final class ManagerComponent {
     @Activate
     public ManagerComponent(BundleContext context, @Reference ServiceComponentRuntime runtime, Config config) {
         this.context = context;
-        this.limits = limits(config);
-        RevisionHook hook = new RevisionHook();
+        this.policies = new Policies(defaults(config));
+        this.modules = new Modules(engine, policies);
         Components components = new Components(runtime);
         Store store = new Store(dataFolder(config), config.max_jar_bytes());
-        ServerTypes types = new ServerTypes(context, components, engine, () -> limits);
-        Loader loader = new Loader(context, components, types, hook, () -> limits.stop());
-        Exchange exchange = new Exchange(context, components, engine, store, modules, () -> limits);
-        Operations operations = new Operations(store, loader, types, modules, servers, exchange, () -> limits);
-        this.coordinator = new SwapCoordinator(operations, modules, queue, Clock.systemUTC());
+        ServerTypes types = new ServerTypes(context, components, engine, policies);
+        Loader loader = new Loader(context, components, types, hook, policies);
+        Exchange exchange = new Exchange(context, components, engine, store, modules);
+        Residents residents = new Residents(loader, modules, servers);
+        this.coordinator = new SwapCoordinator(
+                new Loading(store, modules, residents, servers, exchange, policies),
+                new Removal(store, modules, residents, servers, policies),
+                new Restoring(store, loader, types, modules, residents, servers, exchange, policies), modules, queue,
+                Clock.systemUTC());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addSettings(ModuleSettings settings) {
+        policies.add(settings);
+    }
+
+    void removeSettings(ModuleSettings settings) {
+        policies.remove(settings);
+    }
+
+    /** Begins, now that the configurations of modules are known. */
+    @Activate
+    void start() {
         register(CollisionHook.class, new RevisionCollisionHook(context.getBundle()));
         register(ResolverHookFactory.class, hook);
         context.addFrameworkListener(started);
@@ -154,7 +194,7 @@ public final class ManagerComponent {
 
     @Modified
     void modified(Config config) {
-        limits = limits(config);
+        policies.defaults(defaults(config));
     }
 
     /** Stops the manager: what waits in its queue is cancelled, and all servers end. */
@@ -169,7 +209,7 @@ public final class ManagerComponent {
         for (int i = registrations.size() - 1; i >= 0; i--) {
             registrations.get(i).unregister();
         }
-        servers.end(modules.all().stream().map(Slots::name).toList(), limits.stop());
+        servers.end(modules.all().stream().map(Slots::name).toList(), policies.of("").stopLimit());
         engine.close();
     }
 
@@ -233,9 +273,14 @@ public final class ManagerComponent {
         return Path.of(property == null || property.isBlank() ? "data/twofold" : property);
     }
 
-    private static Limits limits(Config config) {
-        return new Limits(Duration.ofMillis(config.complete_limit_ms()), Duration.ofMillis(config.gate_limit_ms()),
-                Duration.ofMillis(config.change_limit_ms()), Duration.ofMillis(config.stop_limit_ms()),
-                new Limits.Restarts(config.restarts(), Duration.ofMillis(config.restarts_period_ms())));
+    private static Defaults defaults(Config config) {
+        Words words = new Words(PID);
+        ModulePolicy policy = new ModulePolicy(
+                words.of("upgrade", config.upgrade(), UpgradePolicy.class, UpgradePolicy.AUTO),
+                words.of("purge", config.purge(), PurgePolicy.class, PurgePolicy.KILL),
+                words.of("strategy", config.strategy(), SwapStrategy.class, SwapStrategy.ATOMIC), false,
+                Duration.ofMillis(config.complete_limit_ms()), Duration.ofMillis(config.gate_limit_ms()),
+                Duration.ofMillis(config.change_limit_ms()), Duration.ofMillis(config.stop_limit_ms()));
+        return new Defaults(policy, new Restarts(config.restarts(), Duration.ofMillis(config.restarts_period_ms())));
     }
 }

@@ -5,6 +5,7 @@
 package dev.twofold.manager.internal;
 
 import dev.twofold.engine.Engine;
+import dev.twofold.engine.ServerGroup.Runner;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.NameTakenException;
@@ -42,6 +43,16 @@ final class ModuleServers {
     int open(Revision revision) throws RefusedException {
         engine.group(revision.id().module()).load(revision.codes());
         return startMissing(revision);
+    }
+
+    /** Makes a revision the one that new servers run, without touching those there are. */
+    void use(Revision revision) {
+        engine.group(revision.id().module()).load(revision.codes());
+    }
+
+    /** Lets no server of a module start any more, without touching those there are. */
+    void useNone(String module) {
+        engine.group(module).load(Map.of());
     }
 
     /** Starts those servers of a revision that do not run, under a new supervisor if the last one has given up. */
@@ -169,9 +180,19 @@ final class ModuleServers {
         engine.group(module).unload(ExitReason.SHUTDOWN, limit);
     }
 
+    /** How many servers run a revision; the supervisor at the module's top is the manager's own. */
+    int running(Revision revision) {
+        return engine.group(revision.id().module()).running(revision.authorsCodes());
+    }
+
+    /** Who runs a revision. */
+    List<Runner> whoRuns(Revision revision) {
+        return engine.group(revision.id().module()).whoRuns(revision.authorsCodes());
+    }
+
     /** Kills who still runs a revision. */
     int kill(Revision revision) {
-        return engine.group(revision.id().module()).kill(revision.codes().values());
+        return engine.group(revision.id().module()).kill(revision.authorsCodes());
     }
 
     /** A revision has gone: what it has left in threads and in the JDK goes as well. */

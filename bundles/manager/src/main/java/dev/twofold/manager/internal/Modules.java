@@ -9,7 +9,9 @@ import dev.twofold.engine.Engine;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.RevisionInfo.Slot;
+import dev.twofold.module.RunningServer;
 import dev.twofold.module.SwapReport;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +24,11 @@ final class Modules {
 
     private final ConcurrentMap<String, Slots> slots = new ConcurrentHashMap<>();
     private final Engine engine;
+    private final Policies policies;
 
-    Modules(Engine engine) {
+    Modules(Engine engine, Policies policies) {
         this.engine = engine;
+        this.policies = policies;
     }
 
     Optional<Slots> find(String name) {
@@ -64,7 +68,23 @@ final class Modules {
     private ModuleInfo info(Slots known) {
         ServerGroup group = engine.group(known.name());
         return new ModuleInfo(known.name(), known.current().map(revision -> info(group, revision, Slot.CURRENT)),
-                known.old().map(revision -> info(group, revision, Slot.OLD)), known.lastReport());
+                known.old().map(revision -> info(group, revision, Slot.OLD)), known.lastReport(),
+                policies.of(known.name()));
+    }
+
+    /** Which server runs which revision, those of the old one first. */
+    List<RunningServer> running(String name) {
+        List<RunningServer> running = new ArrayList<>();
+        find(name).ifPresent(known -> {
+            known.old().ifPresent(revision -> running.addAll(running(revision, Slot.OLD)));
+            known.current().ifPresent(revision -> running.addAll(running(revision, Slot.CURRENT)));
+        });
+        return running;
+    }
+
+    private List<RunningServer> running(Revision revision, Slot slot) {
+        return engine.group(revision.id().module()).whoRuns(revision.authorsCodes()).stream()
+                .map(server -> new RunningServer(server.name(), server.type(), revision.id(), slot)).toList();
     }
 
     private static RevisionInfo info(ServerGroup group, Revision revision, Slot slot) {

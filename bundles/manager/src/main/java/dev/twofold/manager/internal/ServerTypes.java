@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -30,13 +29,13 @@ final class ServerTypes {
     private final BundleContext context;
     private final Components components;
     private final Engine engine;
-    private final Supplier<Limits> limits;
+    private final Policies policies;
 
-    ServerTypes(BundleContext context, Components components, Engine engine, Supplier<Limits> limits) {
+    ServerTypes(BundleContext context, Components components, Engine engine, Policies policies) {
         this.context = context;
         this.components = components;
         this.engine = engine;
-        this.limits = limits;
+        this.policies = policies;
     }
 
     static List<ServiceReference<?>> services(Bundle bundle) {
@@ -55,7 +54,7 @@ final class ServerTypes {
         Map<String, Revision.Type> types = types(revision);
         Revision complete = new Revision(revision.jar(), revision.bundle(), types, Optional.empty());
         Code<?> top = engine.supervisor(revision.id().module(), revision.id().version().toString(),
-                TopSupervisor.TYPE, new TopSupervisor(complete.children(), limits));
+                TopSupervisor.TYPE, new TopSupervisor(revision.id().module(), complete.children(), policies));
         return new Revision(revision.jar(), revision.bundle(), types, Optional.of(top));
     }
 

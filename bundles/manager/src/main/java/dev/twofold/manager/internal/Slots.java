@@ -4,6 +4,7 @@
  */
 package dev.twofold.manager.internal;
 
+import dev.twofold.code.Direction;
 import dev.twofold.module.SwapReport;
 import java.util.Optional;
 
@@ -13,19 +14,31 @@ import java.util.Optional;
  * @param name symbolic name
  * @param current the current revision
  * @param old the one before it
+ * @param way how the current revision became current
  * @param lastReport what was last done
  */
-record Slots(String name, Optional<Revision> current, Optional<Revision> old, Optional<SwapReport> lastReport) {
+record Slots(String name, Optional<Revision> current, Optional<Revision> old, Direction way,
+        Optional<SwapReport> lastReport) {
 
     static Slots empty(String name) {
-        return new Slots(name, Optional.empty(), Optional.empty(), Optional.empty());
+        return new Slots(name, Optional.empty(), Optional.empty(), Direction.UPGRADE, Optional.empty());
     }
 
     Slots with(Optional<Revision> newCurrent, Optional<Revision> newOld) {
-        return new Slots(name, newCurrent, newOld, lastReport);
+        return new Slots(name, newCurrent, newOld, way, lastReport);
     }
 
     Slots with(SwapReport report) {
-        return new Slots(name, current, old, Optional.of(report));
+        return new Slots(name, current, old, way, Optional.of(report));
+    }
+
+    /** After a load: what was current is old; without a current revision the old one stays where it is. */
+    Slots loaded(Revision revision) {
+        return new Slots(name, Optional.of(revision), current.or(() -> old), Direction.UPGRADE, lastReport);
+    }
+
+    /** After going back to a revision of the old slot. */
+    Slots wentBack(Revision revision) {
+        return new Slots(name, Optional.of(revision), current, Direction.ROLLBACK, lastReport);
     }
 }

@@ -6,6 +6,7 @@ package dev.twofold.manager.internal;
 
 import dev.twofold.module.Outcome;
 import dev.twofold.module.RevisionId;
+import dev.twofold.module.ServerChange;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapStep;
 import java.time.Clock;
@@ -26,10 +27,14 @@ final class Steps {
     private Optional<RevisionId> to = Optional.empty();
     private Optional<RevisionId> purged = Optional.empty();
     private Duration gated = Duration.ZERO;
+    private final List<String> warnings = new ArrayList<>();
+    private final List<ServerChange> changes = new ArrayList<>();
+    private final String requestedBy;
     private int servers;
 
-    Steps(String module, Clock clock) {
+    Steps(String module, String requestedBy, Clock clock) {
         this.module = module;
+        this.requestedBy = requestedBy;
         this.started = clock.instant();
     }
 
@@ -64,6 +69,18 @@ final class Steps {
         problems.add(text);
     }
 
+    /** All is well, and somebody should know this. */
+    void warn(String text) {
+        warnings.add(text);
+    }
+
+    /** What became of a server. */
+    void changed(ServerChange change) {
+        if (changes.size() < SwapReport.MOST_CHANGES) {
+            changes.add(change);
+        }
+    }
+
     List<String> problems() {
         return problems;
     }
@@ -91,10 +108,18 @@ final class Steps {
     }
 
     SwapReport done(Outcome outcome) {
-        return new SwapReport(module, outcome, from, to, purged, servers, started, steps, gated, "");
+        return new SwapReport(module, outcome, from, to, purged, servers, started, steps, gated, "", changes,
+                allWarnings(), requestedBy);
     }
 
     SwapReport refused(String why) {
-        return new SwapReport(module, Outcome.REFUSED, from, to, Optional.empty(), 0, started, steps, gated, why);
+        return new SwapReport(module, Outcome.REFUSED, from, to, Optional.empty(), 0, started, steps, gated, why,
+                changes, warnings, requestedBy);
+    }
+
+    private List<String> allWarnings() {
+        List<String> all = new ArrayList<>(warnings);
+        all.addAll(problems);
+        return all;
     }
 }

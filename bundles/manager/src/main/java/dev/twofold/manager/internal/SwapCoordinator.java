@@ -10,6 +10,8 @@ import dev.twofold.module.ModuleManager;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionId;
+import dev.twofold.module.RunningServer;
+import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import dev.twofold.server.ExitReason;
 import java.nio.file.Path;
@@ -37,7 +39,9 @@ final class SwapCoordinator implements ModuleManager {
     private static final long START_LIMIT_SECONDS = 60;
     private static final Runnable NOTHING = () -> {};
 
-    private final Operations operations;
+    private final Loading loading;
+    private final Removal removal;
+    private final Restoring restoring;
     private final Modules modules;
     private final SerialQueue queue;
     private final Clock clock;
@@ -45,8 +49,11 @@ final class SwapCoordinator implements ModuleManager {
     private final AtomicBoolean following = new AtomicBoolean();
     private final Refusals refusals = new Refusals();
 
-    SwapCoordinator(Operations operations, Modules modules, SerialQueue queue, Clock clock) {
-        this.operations = operations;
+    SwapCoordinator(Loading loading, Removal removal, Restoring restoring, Modules modules, SerialQueue queue,
+            Clock clock) {
+        this.loading = loading;
+        this.removal = removal;
+        this.restoring = restoring;
         this.modules = modules;
         this.queue = queue;
         this.clock = clock;
@@ -55,32 +62,55 @@ final class SwapCoordinator implements ModuleManager {
     // ---- ModuleManager
 
     @Override
-    public CompletionStage<SwapReport> load(Path jar) {
+    public CompletionStage<SwapReport> load(Path jar, SwapOptions options) {
         String source = jar.getFileName().toString();
-        return submit(source, source, steps -> operations.load(jar, steps));
+        return submit(source, options, steps -> loading.load(jar, options, steps));
     }
 
     @Override
-    public CompletionStage<SwapReport> rollback(String module) {
+    public CompletionStage<SwapReport> upgrade(String module, SwapOptions options) {
         Objects.requireNonNull(module, "module");
-        return submit(module, module, steps -> operations.rollback(module, steps));
+        return submit(module, options, steps -> loading.upgrade(module, options, steps));
+    }
+
+    @Override
+    public CompletionStage<SwapReport> rollback(String module, SwapOptions options) {
+        Objects.requireNonNull(module, "module");
+        return submit(module, options, steps -> loading.rollback(module, options, steps));
     }
 
     @Override
     public CompletionStage<SwapReport> purge(String module) {
         Objects.requireNonNull(module, "module");
-        return submit(module, module, steps -> operations.purge(module, steps));
+        return submit(module, SwapOptions.DEFAULTS, steps -> removal.purge(module, steps));
+    }
+
+    @Override
+    public CompletionStage<SwapReport> softPurge(String module) {
+        Objects.requireNonNull(module, "module");
+        return submit(module, SwapOptions.DEFAULTS, steps -> removal.softPurge(module, steps));
+    }
+
+    @Override
+    public CompletionStage<SwapReport> delete(String module) {
+        Objects.requireNonNull(module, "module");
+        return submit(module, SwapOptions.DEFAULTS, steps -> removal.delete(module, steps));
     }
 
     @Override
     public CompletionStage<SwapReport> unload(String module) {
         Objects.requireNonNull(module, "module");
-        return submit(module, module, steps -> operations.unload(module, steps));
+        return submit(module, SwapOptions.DEFAULTS, steps -> removal.unload(module, steps));
     }
 
     @Override
     public List<ModuleInfo> modules() {
         return modules.infos();
+    }
+
+    @Override
+    public List<RunningServer> running(String module) {
+        return modules.running(module);
     }
 
     @Override
@@ -114,9 +144,9 @@ final class SwapCoordinator implements ModuleManager {
                     LOG.warn("the framework has not started after {} s; going on with the modules",
                             START_LIMIT_SECONDS);
                 }
-                operations.restore().forEach(this::damaged);
+                restoring.restore().forEach(this::damaged);
                 listed.run();
-                operations.waiting().forEach(this::resume);
+                restoring.waiting().forEach(this::resume);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
@@ -133,7 +163,7 @@ final class SwapCoordinator implements ModuleManager {
         if (resuming.compareAndSet(false, true)) {
             queue.execute(() -> {
                 resuming.set(false);
-                operations.waiting().forEach(this::resume);
+                restoring.waiting().forEach(this::resume);
             }, NOTHING);
         }
     }
@@ -143,15 +173,15 @@ final class SwapCoordinator implements ModuleManager {
         if (following.compareAndSet(false, true)) {
             queue.execute(() -> {
                 following.set(false);
-                for (String module : operations.moved()) {
-                    perform(module, module, steps -> operations.follow(module, steps));
+                for (String module : restoring.moved()) {
+                    perform(module, "", steps -> restoring.follow(module, steps));
                 }
             }, NOTHING);
         }
     }
 
     private void resume(String module) {
-        SwapReport report = perform(module, module, steps -> operations.resume(module, steps));
+        SwapReport report = perform(module, "", steps -> restoring.resume(module, steps));
         LOG.debug("restart of module {}: {}", module, report.outcome());
     }
 
@@ -162,15 +192,16 @@ final class SwapCoordinator implements ModuleManager {
         Outcome run(Steps steps) throws RefusedException;
     }
 
-    private CompletionStage<SwapReport> submit(String source, String subject, Operation operation) {
+    private CompletionStage<SwapReport> submit(String source, SwapOptions options, Operation operation) {
         CompletableFuture<SwapReport> report = new CompletableFuture<>();
-        queue.execute(() -> report.complete(perform(source, subject, operation)), () -> report.completeExceptionally(
-                new CancellationException("the manager of modules has been stopped")));
+        queue.execute(() -> report.complete(perform(source, options.requestedBy(), operation)), () -> report
+                .completeExceptionally(
+                        new CancellationException("the manager of modules has been stopped")));
         return report.minimalCompletionStage();
     }
 
-    private SwapReport perform(String source, String subject, Operation operation) {
-        Steps steps = new Steps(subject, clock);
+    private SwapReport perform(String source, String requestedBy, Operation operation) {
+        Steps steps = new Steps(source, requestedBy, clock);
         SwapReport report;
         try {
             Outcome outcome = operation.run(steps);

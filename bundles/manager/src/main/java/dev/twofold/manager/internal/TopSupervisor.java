@@ -12,7 +12,6 @@ import dev.twofold.supervisor.Supervisor;
 import dev.twofold.supervisor.SupervisorSpec;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The supervisor at the top of a module, as one of its revisions has it. It holds nothing of the revision. It starts without
@@ -23,12 +22,14 @@ final class TopSupervisor implements Supervisor {
     /** Its server type, which no author can use. */
     static final String TYPE = "twofold.supervisor";
 
+    private final String module;
     private final List<ChildSpec> children;
-    private final Supplier<Limits> limits;
+    private final Policies policies;
 
-    TopSupervisor(List<ChildSpec> children, Supplier<Limits> limits) {
+    TopSupervisor(String module, List<ChildSpec> children, Policies policies) {
+        this.module = module;
         this.children = children;
-        this.limits = limits;
+        this.policies = policies;
     }
 
     /** What it is called in a list of servers. */
@@ -43,7 +44,7 @@ final class TopSupervisor implements Supervisor {
 
     @Override
     public Optional<SupervisorSpec> init(Object argument, Occasion occasion) {
-        Limits.Restarts restarts = limits.get().restarts();
+        Restarts restarts = policies.restarts(module);
         return Optional.of(SupervisorSpec.oneForOne().intensity(restarts.most(), restarts.period())
                 .children(occasion == Occasion.START ? List.of() : children));
     }

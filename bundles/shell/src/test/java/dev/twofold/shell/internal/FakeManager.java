@@ -9,6 +9,8 @@ import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.Refusal;
+import dev.twofold.module.RunningServer;
+import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,12 +27,12 @@ final class FakeManager implements ModuleManager {
     boolean silent;
 
     @Override
-    public CompletionStage<SwapReport> load(Path jar) {
+    public CompletionStage<SwapReport> load(Path jar, SwapOptions options) {
         return answer("load " + jar, "counter", Outcome.LOADED);
     }
 
     @Override
-    public CompletionStage<SwapReport> rollback(String module) {
+    public CompletionStage<SwapReport> rollback(String module, SwapOptions options) {
         return answer("rollback " + module, module, Outcome.ROLLED_BACK);
     }
 
@@ -42,6 +44,26 @@ final class FakeManager implements ModuleManager {
     @Override
     public CompletionStage<SwapReport> unload(String module) {
         return answer("unload " + module, module, Outcome.UNLOADED);
+    }
+
+    @Override
+    public CompletionStage<SwapReport> upgrade(String module, SwapOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<SwapReport> softPurge(String module) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<SwapReport> delete(String module) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<RunningServer> running(String module) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -5,13 +5,17 @@
 package dev.twofold.shell.internal;
 
 import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PurgePolicy;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.RevisionInfo.Slot;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapReport.Timing;
 import dev.twofold.module.SwapStep;
+import dev.twofold.module.SwapStrategy;
+import dev.twofold.module.UpgradePolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,9 +32,14 @@ final class Samples {
     static final SwapReport UPGRADED = report("counter", Outcome.UPGRADED, "");
     static final SwapReport REFUSED = report("counter", Outcome.REFUSED, "codeChange failed:\nno such field");
 
+    private static final ModulePolicy POLICY = new ModulePolicy(UpgradePolicy.AUTO, PurgePolicy.KILL,
+            SwapStrategy.ATOMIC,
+            false, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5));
+
     static final ModuleInfo COUNTER = new ModuleInfo("counter", Optional.of(COUNTER_1_1), Optional.of(COUNTER_1_0),
-            Optional.of(UPGRADED));
-    static final ModuleInfo METER = new ModuleInfo("meter", Optional.of(METER_1_0), Optional.empty(), Optional.empty());
+            Optional.of(UPGRADED), POLICY);
+    static final ModuleInfo METER = new ModuleInfo("meter", Optional.of(METER_1_0), Optional.empty(), Optional.empty(),
+            POLICY);
 
     private Samples() {}
 
@@ -39,7 +48,7 @@ final class Samples {
                 Optional.empty(), 1, Instant.parse("2026-03-01T12:00:00Z"),
                 List.of(new Timing(SwapStep.CHECK, Duration.ofNanos(1_250_000)), new Timing(SwapStep.GATE, Duration
                         .ofMillis(30))),
-                Duration.ofMillis(2), reason);
+                Duration.ofMillis(2), reason, List.of(), List.of(), "");
     }
 
     private static RevisionInfo revision(String module, String version, Slot slot, long bundle, int servers) {

@@ -1,0 +1,137 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.code.Direction;
+import dev.twofold.module.ModulePolicy;
+import dev.twofold.module.Outcome;
+import dev.twofold.module.SwapStep;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.Bundle;
+
+/**
+ * Brings modules back to what they were at the last commit: after a restart, and when somebody else has touched the bundle of
+ * a current revision. Each operation either is done or has undone what it did when it throws. Used by the coordinator's
+ * thread only.
+ */
+final class Restoring {
+
+    private final Store store;
+    private final Loader loader;
+    private final ServerTypes types;
+    private final Modules modules;
+    private final Residents residents;
+    private final ModuleServers servers;
+    private final Exchange exchange;
+    private final Policies policies;
+
+    Restoring(Store store, Loader loader, ServerTypes types, Modules modules, Residents residents,
+            ModuleServers servers,
+            Exchange exchange, Policies policies) {
+        this.store = store;
+        this.loader = loader;
+        this.types = types;
+        this.modules = modules;
+        this.residents = residents;
+        this.servers = servers;
+        this.exchange = exchange;
+        this.policies = policies;
+    }
+
+    /**
+     * Somebody has refreshed the bundle of a current revision, or one of its components was activated anew: its servers go
+     * over to what is there now.
+     */
+    Outcome follow(String module, Steps steps) throws RefusedException {
+        Slots slots = modules.require(module);
+        Revision before = slots.current().orElseThrow();
+        ModulePolicy policy = policies.of(module);
+        steps.about(module, Optional.of(before.id()), Optional.of(before.id()));
+        try (Undo undo = new Undo()) {
+            Revision now = steps.time(SwapStep.LOAD, () -> loader.start(before, policy.completeLimit()));
+            exchange.run(slots.with(Optional.of(now), slots.old()), before, now, Direction.UPGRADE, policy, steps,
+                    undo);
+            return Outcome.UPGRADED;
+        }
+    }
+
+    /** Modules whose current bundle is active and does not provide any more what their servers run. */
+    List<String> moved() {
+        return modules.all().stream().filter(slots -> slots.current().filter(this::hasMoved).isPresent())
+                .map(Slots::name).toList();
+    }
+
+    private boolean hasMoved(Revision current) {
+        return !current.types().isEmpty() && current.bundle().getState() == Bundle.ACTIVE
+                && !types.areSame(current);
+    }
+
+    // ---- restart
+
+    /**
+     * Installs what the store has; nothing is started.
+     *
+     * @return the modules that cannot be installed, with the reason
+     */
+    Map<String, String> restore() {
+        Map<String, String> problems = new LinkedHashMap<>();
+        loader.uninstallLeftOvers();
+        for (String module : store.modules()) {
+            try {
+                restore(module);
+            } catch (RefusedException damaged) {
+                problems.put(module, damaged.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    private void restore(String module) throws RefusedException {
+        Store.StoredSlots stored = store.slots(module);
+        try (Undo undo = new Undo()) {
+            Optional<Revision> current = install(stored.current(), undo);
+            Optional<Revision> old = install(stored.old(), undo);
+            undo.keep();
+            store.clean(module, stored);
+            modules.put(Slots.empty(module).with(current, old));
+        }
+    }
+
+    private Optional<Revision> install(Optional<StoredJar> jar, Undo undo) throws RefusedException {
+        if (jar.isEmpty()) {
+            return Optional.empty();
+        }
+        Revision installed = loader.install(jar.get());
+        undo.add(() -> loader.uninstall(installed));
+        return Optional.of(installed);
+    }
+
+    /** Starts a module's current revision as it was at the last commit. */
+    Outcome resume(String module, Steps steps) throws RefusedException {
+        Slots slots = modules.require(module);
+        Revision current = loader.ensureInstalled(slots.current().orElseThrow());
+        modules.put(slots.with(Optional.of(current), slots.old()));
+        ModulePolicy policy = policies.of(module);
+        steps.about(module, Optional.empty(), Optional.of(current.id()));
+        try (Undo undo = new Undo()) {
+            Revision started = steps.time(SwapStep.LOAD, () -> residents.start(current, policy, undo));
+            undo.add(() -> servers.end(module, policy.stopLimit()));
+            steps.servers(steps.time(SwapStep.START, () -> servers.open(started)));
+            undo.keep();
+            modules.put(slots.with(Optional.of(started), slots.old()));
+            return Outcome.LOADED;
+        }
+    }
+
+    /** Modules whose current revision could not be started since the restart. */
+    List<String> waiting() {
+        return modules.all().stream()
+                .filter(slots -> slots.current().map(Revision::types).map(Map::isEmpty).orElse(false))
+                .map(Slots::name).toList();
+    }
+}

@@ -16,6 +16,7 @@ import dev.twofold.server.Stop;
 import dev.twofold.server.SysEvent.Kind;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,11 +92,25 @@ abstract class Behaviour extends Mailbox {
         }
     }
 
-    final void adoptNewest() {
+    /**
+     * Goes over to what was loaded, without gate: with the state as it is or, if it has to be put into other classes, as far
+     * as it fits. If it does not, the server ends. Owner only.
+     */
+    final void adopt(ServerGroup.Loaded loaded) {
         Code<?> running = code;
-        Code<?> newest = running == null ? null : server().group().newest(running);
-        if (newest != running) {
+        Code<?> newest = running == null ? null : loaded.newest(running);
+        if (newest == running) {
+            return;
+        }
+        if (loaded.carry().isEmpty()) {
             adopt(newest);
+            return;
+        }
+        try {
+            become(newest, ShadowMaker.state(new ShadowMaker.Standing(server(), running, state, List.of()), newest,
+                    loaded.carry().get()));
+        } catch (ChangeFailedException misfit) {
+            end(newest, ExitReason.of("bad_state: " + misfit.why()));
         }
     }
 
@@ -202,7 +217,10 @@ abstract class Behaviour extends Mailbox {
             waits.end();
         }
         if (has(NEWEST)) {
-            adoptNewest();
+            adopt(server().group().loaded());
+            if (server().exit() != null) {
+                return;
+            }
         }
         if (message instanceof StopOrder order) {
             terminate(code, order.reason());

@@ -10,10 +10,12 @@ public class ChangeFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String server;
+    private final String why;
 
     ChangeFailedException(String server, String why) {
         super("server " + server + ": " + why);
         this.server = server;
+        this.why = why;
     }
 
     /**
@@ -23,5 +25,10 @@ public class ChangeFailedException extends RuntimeException {
      */
     public String server() {
         return server;
+    }
+
+    /** What went wrong, without the server. */
+    String why() {
+        return why;
     }
 }

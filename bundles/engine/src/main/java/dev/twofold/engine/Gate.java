@@ -57,17 +57,22 @@ public final class Gate implements AutoCloseable {
     }
 
     /**
-     * Makes new states and messages for all servers, beside the old ones. Nothing is visible before {@link #commit}.
+     * Makes new states and messages for the servers, beside the old ones. Nothing is visible before {@link #commit}. Servers
+     * whose code is the new one already are left alone, and so are those that the change is not for: of two revisions that
+     * servers run, each is changed from what it is, or stays.
      *
      * @param codes the code to go over to, by server type
      * @param change makes the states
      * @param limit how long all of it may take
-     * @throws ChangeFailedException if one of them could not be made
+     * @return what will be done to the servers
+     * @throws ChangeFailedException if a state or a message could not be made
      */
-    public void change(Map<String, Code<?>> codes, StateChange change, Duration limit) {
-        shadows = new ShadowMaker(codes, change).make(servers, limit);
+    public ChangeReport change(Map<String, Code<?>> codes, StateChange change, Duration limit) {
+        ShadowMaker maker = new ShadowMaker(codes, change);
+        shadows = maker.make(servers, limit);
         newCodes = codes;
         stateChange = change;
+        return maker.report();
     }
 
     /** Makes what {@link #change} has made the servers' own, and the new code that of new servers. Does not fail. */

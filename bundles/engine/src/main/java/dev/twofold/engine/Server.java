@@ -467,11 +467,21 @@ final class Server extends Turns implements ServerRef, ServerContext {
     /** If it is bound to the newest code, it lets go of what it runs, even if no message comes. */
     void takeNewest() {
         if (has(NEWEST)) {
-            system(new SystemCall(this, server -> {
-                server.adoptNewest();
-                return true;
-            }));
+            goOver(group().loaded());
         }
+    }
+
+    /** It goes over to what was loaded between two messages; {@code false} if it runs that or has ended. */
+    boolean goOver(ServerGroup.Loaded loaded) {
+        Code<?> running = code();
+        if (running == null || loaded.newest(running) == running) {
+            return false;
+        }
+        system(new SystemCall(this, server -> {
+            server.adopt(loaded);
+            return true;
+        }));
+        return true;
     }
 
     /** What it runs or, if it is bound to the newest code and idle, would run; {@code null} if it has ended. */

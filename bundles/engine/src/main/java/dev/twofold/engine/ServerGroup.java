@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ public final class ServerGroup {
     private int fromInside;
     private boolean sealed;
     private CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
-    private volatile Map<String, Code<?>> codes = Map.of();
+    private volatile Loaded loaded = Loaded.NOTHING;
     private volatile GateClock clock = new GateClock(0, false, 0);
 
     ServerGroup(Engine engine, String name) {
@@ -77,17 +78,52 @@ public final class ServerGroup {
      * @return empty if the module has no current revision
      */
     public Map<String, Code<?>> codes() {
-        return codes;
+        return loaded.codes();
     }
 
     /**
-     * Sets the code that new servers run, without touching those that run already, unless they are bound to the newest.
+     * Sets the code that new servers run, without touching those that run already. Those that are bound to the newest go
+     * over at their next message with their state as it is.
      *
      * @param newCodes the code by server type
      */
     public void load(Map<String, Code<?>> newCodes) {
-        codes = Map.copyOf(newCodes);
+        loaded = new Loaded(Map.copyOf(newCodes), Optional.empty(), false);
         members.forEach(Server::takeNewest);
+    }
+
+    /**
+     * The same where states have to be put into the new code's classes: servers that are bound to the newest go over at
+     * their next message, as {@link #redefine} has it. The others stay.
+     *
+     * @param newCodes the code by server type
+     * @param carry puts a state into the new code's classes; it is kept for as long as servers may need it
+     */
+    public void load(Map<String, Code<?>> newCodes, StateChange carry) {
+        loaded = new Loaded(Map.copyOf(newCodes), Optional.of(carry), false);
+        members.forEach(Server::takeNewest);
+    }
+
+    /**
+     * Loads code, and has every server go over to it between two messages, without gate and without anybody's consent: what
+     * reloading a module does in Erlang. Returns at once; an idle server goes over at once, too, one that is busy when its
+     * callback has returned. A server whose state does not fit the new code ends then, with a reason that begins with
+     * {@code bad_state}; if it has a supervisor, that starts it again. A server whose type the new code does not have stays
+     * where it is.
+     *
+     * @param newCodes the code by server type
+     * @param carry puts a state into the new code's classes; where it throws the server ends. It is kept for as long as
+     *     servers may need it
+     * @return how many servers have been told to go over
+     */
+    public int redefine(Map<String, Code<?>> newCodes, StateChange carry) {
+        Loaded next = new Loaded(Map.copyOf(newCodes), Optional.of(carry), true);
+        loaded = next;
+        int told = 0;
+        for (Server server : members) {
+            told += server.goOver(next) ? 1 : 0;
+        }
+        return told;
     }
 
     /**
@@ -138,6 +174,22 @@ public final class ServerGroup {
             }
         }
         return added;
+    }
+
+    /**
+     * The code that servers run now, and how many run each: with policy {@code load} there are two for a while.
+     *
+     * @return the number of servers by code; servers that come or go meanwhile may be counted or not
+     */
+    public Map<Code<?>, Integer> runningCodes() {
+        Map<Code<?>, Integer> counts = new HashMap<>();
+        for (Server server : members) {
+            Code<?> code = server.boundCode();
+            if (code != null) {
+                counts.merge(code, 1, Integer::sum);
+            }
+        }
+        return counts;
     }
 
     /**
@@ -256,6 +308,9 @@ public final class ServerGroup {
     private Server bear(ServerSpec spec, Code<?> code, Server parent) {
         Server server = engine.register(this, spec, code, parent);
         members.add(server);
+        if (loaded.isForAll()) {
+            server.goOver(loaded); // it may have been redefined since it was given its code
+        }
         if (server.exit() != null) { // ended by somebody who found the name before it was a member
             members.remove(server);
         }
@@ -366,7 +421,7 @@ public final class ServerGroup {
     }
 
     private Code<?> code(ServerSpec spec) {
-        Code<?> code = codes.get(spec.type());
+        Code<?> code = codes().get(spec.type());
         if (code == null) {
             throw noSuchType(spec);
         }
@@ -376,7 +431,7 @@ public final class ServerGroup {
     private StartFailedException noSuchType(ServerSpec spec) {
         return new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of("module " + name
                 + " has no server type '" + spec.type() + "'; it has: "
-                + String.join(", ", codes.keySet().stream().sorted().toList())));
+                + String.join(", ", codes().keySet().stream().sorted().toList())));
     }
 
     private void awaitOpening(CompletableFuture<Void> opening, ServerSpec spec) {
@@ -480,10 +535,13 @@ public final class ServerGroup {
         return Optional.ofNullable(errors.get(server.isNamed() ? server.name() : server.type()));
     }
 
+    Loaded loaded() {
+        return loaded;
+    }
+
     /** The code that a server runs now if it is bound to the newest. */
     Code<?> newest(Code<?> present) {
-        Code<?> newest = codes.get(present.type());
-        return newest == null ? present : newest;
+        return loaded.newest(present);
     }
 
     Engine engine() {
@@ -502,6 +560,22 @@ public final class ServerGroup {
     /** For how long the gate has been closed, all in all. */
     long gatedNanos() {
         return clock.total(System.nanoTime());
+    }
+
+    /**
+     * What was loaded last.
+     *
+     * @param codes the code by server type
+     * @param carry what a server goes over with that is not changed behind a gate; empty if states stay as they are
+     * @param isForAll whether all servers go over, and not only those that are bound to the newest
+     */
+    record Loaded(Map<String, Code<?>> codes, Optional<StateChange> carry, boolean isForAll) {
+
+        static final Loaded NOTHING = new Loaded(Map.of(), Optional.empty(), false);
+
+        Code<?> newest(Code<?> present) {
+            return codes.getOrDefault(present.type(), present);
+        }
     }
 
     private record GateClock(long before, boolean closed, long since) {

@@ -4,6 +4,7 @@
  */
 package dev.twofold.engine;
 
+import dev.twofold.engine.ServerChange.Result;
 import dev.twofold.engine.migration.ConversionException;
 import dev.twofold.engine.supervisor.Children;
 import dev.twofold.engine.supervisor.SupervisorServer;
@@ -31,6 +32,7 @@ final class ShadowMaker {
 
     private final Map<String, Code<?>> codes;
     private final StateChange change;
+    private final ChangeReport.Tally tally = new ChangeReport.Tally();
     private volatile boolean over;
 
     ShadowMaker(Map<String, Code<?>> codes, StateChange change) {
@@ -40,8 +42,8 @@ final class ShadowMaker {
 
     List<Shadow> make(List<Server> servers, Duration limit) {
         Deadline deadline = Deadline.in(limit);
-        List<Standing> standing = servers.stream().map(Standing::of).toList();
-        ExecutorService threads = Threads.changers(1 + servers.size() / SHARE);
+        List<Standing> standing = servers.stream().map(this::concerned).flatMap(Optional::stream).toList();
+        ExecutorService threads = Threads.changers(1 + standing.size() / SHARE);
         try {
             List<Part> parts = new ArrayList<>();
             List<Future<List<Shadow>>> results = new ArrayList<>();
@@ -82,19 +84,35 @@ final class ShadowMaker {
         }
     }
 
-    /** Empty if the server was killed before. */
-    private Optional<Shadow> make(Standing standing) {
-        Server server = standing.server();
+    /** What this has done so far, and will have done if it does not fail. */
+    ChangeReport report() {
+        return tally.report();
+    }
+
+    /** A server that has to go over; not if it was killed before, runs the new code already, or is none of ours. */
+    private Optional<Standing> concerned(Server server) {
+        Standing standing = Standing.of(server);
         Code<?> from = standing.code();
         if (from == null) {
             return Optional.empty();
         }
         Code<?> to = codes.get(from.type());
+        if (from == to || !change.isFor(from)) {
+            tally.add(server, from, from, from == to ? Result.THERE : Result.STAYED);
+            return Optional.empty();
+        }
         if (to == null) {
             throw new ChangeFailedException(server.name(), "the new revision has no server type " + from.type());
         }
+        tally.add(server, from, to, Result.CHANGED);
+        return Optional.of(standing);
+    }
+
+    private Shadow make(Standing standing) {
+        Server server = standing.server();
+        Code<?> to = codes.get(standing.code().type());
         Object state = state(standing, to, change);
-        return Optional.of(new Shadow(server, to, state, refusing(server, () -> messages(standing, to))));
+        return new Shadow(server, to, state, refusing(server, () -> messages(standing, to)));
     }
 
     /** The state of a server for other code. */
@@ -152,7 +170,7 @@ final class ShadowMaker {
                     break;
                 }
                 busy = new Busy(standing.server(), Thread.currentThread());
-                make(standing).ifPresent(shadows::add);
+                shadows.add(make(standing));
             }
             busy = null;
             return shadows;

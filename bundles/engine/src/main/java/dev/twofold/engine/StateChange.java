@@ -11,6 +11,17 @@ package dev.twofold.engine;
 public interface StateChange {
 
     /**
+     * Whether servers that run some code are to be changed. With servers of two revisions in a group, those that it is not
+     * for stay as they are.
+     *
+     * @param from the code that servers run; never that which they are to go over to
+     * @return {@code true} unless overridden
+     */
+    default boolean isFor(Code<?> from) {
+        return true;
+    }
+
+    /**
      * Makes the new state.
      *
      * @param from the code that the server runs

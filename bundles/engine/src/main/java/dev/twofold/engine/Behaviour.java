@@ -4,6 +4,7 @@
  */
 package dev.twofold.engine;
 
+import dev.twofold.engine.migration.ConversionException;
 import dev.twofold.server.After;
 import dev.twofold.server.Answer;
 import dev.twofold.server.ExitReason;
@@ -78,8 +79,8 @@ abstract class Behaviour extends Mailbox {
 
     /** Makes another revision's code and state the server's own. */
     final void become(Code<?> newCode, Object newState) {
-        adopt(newCode);
         state = newState;
+        adopt(newCode);
     }
 
     /** The promise never to block is the code's, not the server's. */
@@ -87,7 +88,7 @@ abstract class Behaviour extends Mailbox {
         code = newCode;
         if (newCode.isNonBlocking()) {
             set(LENDING);
-        } else {
+        } else if (has(LENDING)) {
             clear(LENDING);
         }
     }
@@ -96,19 +97,19 @@ abstract class Behaviour extends Mailbox {
      * Goes over to what was loaded, without gate: with the state as it is or, if it has to be put into other classes, as far
      * as it fits. If it does not, the server ends. Owner only.
      */
-    final void adopt(ServerGroup.Loaded loaded) {
+    final void adopt(Loaded loaded) {
         Code<?> running = code;
         Code<?> newest = running == null ? null : loaded.newest(running);
         if (newest == running) {
             return;
         }
-        if (loaded.carry().isEmpty()) {
+        if (loaded.states().isEmpty()) {
             adopt(newest);
             return;
         }
         try {
             become(newest, ShadowMaker.state(new ShadowMaker.Standing(server(), running, state, List.of()), newest,
-                    loaded.carry().get()));
+                    loaded.states().get()));
         } catch (ChangeFailedException misfit) {
             end(newest, ExitReason.of("bad_state: " + misfit.why()));
         }
@@ -216,11 +217,15 @@ abstract class Behaviour extends Mailbox {
         if (waits != null) {
             waits.end();
         }
+        Loaded loaded = server().group().loaded();
         if (has(NEWEST)) {
-            adopt(server().group().loaded());
+            adopt(loaded);
             if (server().exit() != null) {
                 return;
             }
+        }
+        if (loaded.isForeign(message, code) && !carry(message, loaded)) {
+            return;
         }
         if (message instanceof StopOrder order) {
             terminate(code, order.reason());
@@ -228,6 +233,22 @@ abstract class Behaviour extends Mailbox {
             actObserved(message);
         } else {
             act(code, message);
+        }
+    }
+
+    /** Puts a message of another revision's classes into those of the code; if that fails, who waits is told. */
+    private boolean carry(Message message, Loaded loaded) {
+        try {
+            message.carry(loaded.carried(message.payload(), code), loaded.era());
+            return true;
+        } catch (Throwable misfit) { // may be thrown by a record of the module
+            rethrowIfFatal(misfit);
+            ExitReason reason = ExitReason.of("bad_message: " + (misfit instanceof ConversionException refused
+                    ? refused.getMessage()
+                    : ExitReason.of(misfit).text()));
+            LOG.error("server {} ({}) refused a message of another revision: {}", server().name(), code, reason);
+            message.fail(reason);
+            return false;
         }
     }
 

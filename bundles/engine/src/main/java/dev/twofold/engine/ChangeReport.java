@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a change of code did to the servers of a group. Holds text only.
@@ -61,7 +62,7 @@ public record ChangeReport(SortedMap<String, Map<Result, Integer>> counts, List<
      * @return the sum
      */
     public ChangeReport plus(ChangeReport other) {
-        Tally tally = new Tally();
+        Tally tally = new Tally(new AtomicInteger());
         tally.add(this);
         tally.add(other);
         return tally.report();
@@ -70,16 +71,44 @@ public record ChangeReport(SortedMap<String, Map<Result, Integer>> counts, List<
     /** What is counted, by one thread. */
     static final class Tally {
 
+        private final AtomicInteger named;
         private final SortedMap<String, Map<Result, Integer>> counts = new TreeMap<>();
         private final List<ServerChange> changed = new ArrayList<>();
         private final List<ServerChange> others = new ArrayList<>();
 
-        void add(Server server, Code<?> from, Code<?> to, Result result) {
-            count(from.type(), result, 1);
-            List<ServerChange> list = result == Result.CHANGED ? changed : others;
-            if (list.size() < MOST_SERVERS) {
-                list.add(new ServerChange(server.name(), from.type(), from.version(), to.version(), result));
+        private Code<?> from;
+        private Result result;
+        private int run;
+
+        /**
+         * A count.
+         *
+         * @param named how many servers have been named in all counts that belong together
+         */
+        Tally(AtomicInteger named) {
+            this.named = named;
+        }
+
+        /** Neighbours mostly have the same code and the same result. */
+        void add(Server server, Code<?> running, Code<?> to, Result what) {
+            if (running != from || what != result) {
+                settle();
+                from = running;
+                result = what;
             }
+            run++;
+            if (named.get() < MOST_SERVERS) {
+                named.incrementAndGet();
+                (what == Result.CHANGED ? changed : others).add(new ServerChange(server.name(), running.type(),
+                        running.version(), (what == Result.CHANGED ? to : running).version(), what));
+            }
+        }
+
+        private void settle() {
+            if (run > 0) {
+                count(from.type(), result, run);
+            }
+            run = 0;
         }
 
         void add(ChangeReport report) {
@@ -94,6 +123,7 @@ public record ChangeReport(SortedMap<String, Map<Result, Integer>> counts, List<
         }
 
         ChangeReport report() {
+            settle();
             List<ServerChange> servers = new ArrayList<>(changed);
             servers.addAll(others);
             return new ChangeReport(counts, servers.subList(0, Math.min(servers.size(), MOST_SERVERS)));

@@ -6,54 +6,134 @@ package dev.twofold.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
- * A closed gate: no server of its group runs, messages wait in their order, starts wait. Belongs to the thread that closed
+ * A closed gate: no server of its groups runs, messages wait in their order, starts wait. Belongs to the thread that closed
  * it. Opening it without {@link #commit} leaves everything as it was.
  */
 public final class Gate implements AutoCloseable {
 
     private static final long POLL_NANOS = 20_000;
+    private static final int MOST_HOLDERS = 20;
 
-    private final ServerGroup group;
-    private List<Server> servers = List.of();
-    private List<Shadow> shadows = List.of();
-    private Map<String, Code<?>> newCodes = Map.of();
-    private StateChange stateChange;
+    private final List<ServerGroup> groups;
+    private final Map<ServerGroup, Roster> rosters = new LinkedHashMap<>();
+    private final Set<ServerGroup> claimed = new HashSet<>();
+    private final Queue<Server> busy = new ConcurrentLinkedQueue<>();
+    private Passes passes;
+    private List<GroupChange> changes = List.of();
+    private boolean closed;
     private boolean open;
 
-    private Gate(ServerGroup group) {
-        this.group = group;
+    private Gate(Collection<ServerGroup> groups) {
+        this.groups = groups.stream().distinct().sorted(Comparator.comparing(ServerGroup::name)).toList();
+        if (groups.isEmpty()) {
+            throw new IllegalArgumentException("a gate closes at least one group");
+        }
+        if (this.groups.stream().map(ServerGroup::engine).distinct().count() > 1) {
+            throw new IllegalArgumentException("the groups of a gate belong to one engine");
+        }
     }
 
-    static Gate close(ServerGroup group, Duration limit) {
-        Deadline deadline = Deadline.in(limit);
-        Gate gate = new Gate(group);
-        boolean closed = false;
+    /**
+     * Closes the gates of several groups as one: from now on their servers handle only what a callback of one of them that
+     * runs already waits for, through whatever servers of whichever group. Returns when none of them runs. Two threads that
+     * want groups in common come one after the other.
+     *
+     * @param groups the groups, at least one, of one engine
+     * @param limit how long to wait; afterwards all gates are open again
+     * @return the closed gate, to be closed as a resource: that opens it
+     * @throws GateTimeoutException if callbacks did not return in time, or somebody else has closed one of the gates;
+     *     nothing has changed
+     */
+    public static Gate close(Collection<ServerGroup> groups, Duration limit) {
+        Gate gate = prepare(groups, limit);
         try {
-            if (!group.holdBirths(deadline)) {
-                throw new GateTimeoutException(group.name(), limit, List.of("a server is still being started"));
-            }
-            gate.awaitRest(deadline, limit);
-            closed = true;
+            gate.close(limit);
+            return gate;
+        } catch (RuntimeException | Error failed) {
+            gate.close();
+            throw failed;
+        }
+    }
+
+    /** A gate that nobody else can close, and that is still open. */
+    static Gate prepare(Collection<ServerGroup> groups, Duration limit) {
+        Gate gate = new Gate(groups);
+        boolean prepared = false;
+        try {
+            gate.claim(Deadline.in(limit), limit);
+            gate.groups.forEach(group -> gate.rosters.put(group, new Roster(group)));
+            gate.passes = new Passes(gate.size());
+            prepared = true;
             return gate;
         } finally {
-            if (!closed) {
+            if (!prepared) {
                 gate.close();
             }
+        }
+    }
+
+    /** In the order of their names, as everybody does. */
+    private void claim(Deadline deadline, Duration limit) {
+        for (ServerGroup group : groups) {
+            if (!group.claim(deadline)) {
+                throw timeout(limit, Map.of("(another change of " + group.name() + ")", List.of("is under way")));
+            }
+            claimed.add(group);
         }
     }
 
     /**
      * How many servers stand behind it.
      *
-     * @return their number
+     * @return their number, over all groups
      */
     public int size() {
-        return servers.size();
+        return rosters.values().stream().mapToInt(Roster::size).sum();
+    }
+
+    List<Roster> rosters() {
+        return List.copyOf(rosters.values());
+    }
+
+    // ---- from here to there
+
+    /** Makes states before the gate is closed; {@link #change} takes those of which the old one is still the same then. */
+    void precopy(Collection<GroupChange> wanted, Duration limit) {
+        Deadline deadline = Deadline.in(limit);
+        for (GroupChange change : wanted) {
+            new ShadowMaker(change, roster(change), true).make(deadline, limit);
+        }
+    }
+
+    /**
+     * The same as {@link #change(Collection, Duration)}, for the only group.
+     *
+     * @param codes the code to go over to, by server type
+     * @param change makes the states
+     * @param limit how long all of it may take
+     * @return what will be done to the servers
+     * @throws ChangeFailedException if a state or a message could not be made
+     * @throws IllegalStateException if there are several groups
+     */
+    public ChangeReport change(Map<String, Code<?>> codes, StateChange change, Duration limit) {
+        if (groups.size() != 1) {
+            throw new IllegalStateException("say what goes over of which group: " + names());
+        }
+        ServerGroup only = groups.get(0);
+        return change(List.of(new GroupChange(only, codes, change)), limit).get(only);
     }
 
     /**
@@ -61,25 +141,40 @@ public final class Gate implements AutoCloseable {
      * whose code is the new one already are left alone, and so are those that the change is not for: of two revisions that
      * servers run, each is changed from what it is, or stays.
      *
-     * @param codes the code to go over to, by server type
-     * @param change makes the states
+     * @param wanted the changes, at most one for each group
      * @param limit how long all of it may take
-     * @return what will be done to the servers
+     * @return what will be done to the servers of each of these groups
      * @throws ChangeFailedException if a state or a message could not be made
+     * @throws IllegalArgumentException if one of the groups is not behind this gate
      */
-    public ChangeReport change(Map<String, Code<?>> codes, StateChange change, Duration limit) {
-        ShadowMaker maker = new ShadowMaker(codes, change);
-        shadows = maker.make(servers, limit);
-        newCodes = codes;
-        stateChange = change;
-        return maker.report();
+    public Map<ServerGroup, ChangeReport> change(Collection<GroupChange> wanted, Duration limit) {
+        Deadline deadline = Deadline.in(limit);
+        Map<ServerGroup, ChangeReport> reports = new LinkedHashMap<>();
+        for (GroupChange change : wanted) {
+            ShadowMaker maker = new ShadowMaker(change, roster(change), false);
+            maker.make(deadline, limit);
+            reports.put(change.group(), maker.report());
+        }
+        changes = List.copyOf(wanted);
+        return reports;
+    }
+
+    private Roster roster(GroupChange change) {
+        Roster roster = rosters.get(change.group());
+        if (roster == null) {
+            throw new IllegalArgumentException(change.group().name() + " is not behind this gate, only " + names());
+        }
+        return roster;
     }
 
     /** Makes what {@link #change} has made the servers' own, and the new code that of new servers. Does not fail. */
     public void commit() {
-        group.load(newCodes);
-        shadows.forEach(shadow -> shadow.install(stateChange));
-        shadows = List.of();
+        for (GroupChange change : changes) {
+            byte era = change.group().commit(change);
+            Roster roster = rosters.get(change.group());
+            passes.over(roster.size(), (from, to) -> roster.install(from, to, change.change(), era));
+        }
+        changes = List.of();
     }
 
     /** Opens the gate. A second call does nothing. */
@@ -89,55 +184,129 @@ public final class Gate implements AutoCloseable {
             return;
         }
         open = true;
-        newCodes = Map.of();
-        stateChange = null;
-        shadows = List.of();
-        servers.forEach(Server::ungate);
-        group.releaseBirths();
+        changes = List.of();
+        for (Roster roster : rosters.values()) {
+            roster.close();
+            if (closed) {
+                passes.over(roster.size(), roster::ungate);
+            }
+            roster.dropShadows();
+        }
+        if (closed) {
+            groups.forEach(ServerGroup::open);
+        }
+        if (passes != null) {
+            passes.close();
+        }
+        claimed.forEach(ServerGroup::unclaim);
     }
 
+    // ---- rest
+
     /**
-     * First callbacks that run may go on to their end, with all they call in this group. When none runs the gate is sealed:
-     * nothing can run any more. If something has started to run just before that, the seal is taken off again.
+     * First callbacks that run may go on to their end, with all they call in these groups. When none runs the gate is
+     * sealed: nothing can run any more. If something has started to run just before that, the seal is taken off again.
      */
-    private void awaitRest(Deadline deadline, Duration limit) {
-        while (!tryToSeal()) {
-            if (deadline.hasPassed()) {
-                throw new GateTimeoutException(group.name(), limit, holders());
+    void close(Duration limit) {
+        Deadline deadline = Deadline.in(limit);
+        List<Server> supervisors = new ArrayList<>();
+        rosters.values().forEach(roster -> supervisors.addAll(roster.where(Server::isSupervisor)));
+        closed = true;
+        groups.forEach(group -> group.close(groups));
+        for (ServerGroup group : groups) {
+            if (!group.births().await(deadline, false)) {
+                throw timeout(limit, Map.of("(" + group.name() + ")", List.of("a server is still being started")));
             }
-            LockSupport.parkNanos(POLL_NANOS);
         }
+        supervisors.forEach(supervisor -> gateSupervisor(supervisor, busy));
+        awaitBusy(deadline, limit, false); // one may wait for children that end, and these must run for that
+        for (Roster roster : rosters.values()) {
+            passes.over(roster.size(), (from, to) -> roster.gate(from, to, busy));
+        }
+        awaitBusy(deadline, limit, true);
+        while (!tryToSeal()) {
+            awaitBusy(deadline, limit, true);
+            if (deadline.hasPassed()) {
+                throw timeout(limit, holders());
+            }
+        }
+    }
+
+    private static void gateSupervisor(Server supervisor, Queue<Server> busy) {
+        supervisor.gate();
+        if (supervisor.isAtWork()) {
+            busy.add(supervisor);
+        }
+    }
+
+    /** Servers that are born meanwhile are taken in, at first only supervisors. */
+    private void awaitBusy(Deadline deadline, Duration limit, boolean all) {
+        takeIn(all);
+        while (!busy.isEmpty()) {
+            busy.removeIf(server -> !server.isAtWork());
+            takeIn(all);
+            if (!busy.isEmpty()) {
+                if (deadline.hasPassed()) {
+                    throw timeout(limit, holders());
+                }
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+        }
+    }
+
+    private boolean takeIn(boolean all) {
+        boolean taken = false;
+        for (Roster roster : rosters.values()) {
+            if (all) {
+                taken |= roster.gateNewcomers(busy);
+            } else {
+                roster.gateNewSupervisors(busy);
+            }
+        }
+        return taken;
     }
 
     private boolean tryToSeal() {
-        servers = List.copyOf(group.members());
-        List<Server> supervisors = servers.stream().filter(Server::isSupervisor).toList();
-        supervisors.forEach(Server::gate);
-        if (supervisors.stream().anyMatch(Server::isRunning)) {
-            return false; // it may wait for children that end, and these must run for that
+        for (Roster roster : rosters.values()) {
+            passes.over(roster.size(), (from, to) -> roster.seal(from, to, busy));
         }
-        servers.forEach(Server::gate);
-        if (servers.stream().anyMatch(Server::isRunning)) {
-            return false;
+        boolean births = false;
+        for (ServerGroup group : groups) {
+            births |= !group.births().seal(true);
         }
-        servers.forEach(Server::seal);
-        boolean noBirths = group.sealBirths(true);
-        if (noBirths && servers.stream().noneMatch(Server::isRunning) && group.members().stream().allMatch(
-                Server::isSealed)) {
+        if (busy.isEmpty() && !births && !takeIn(true)) {
             return true;
         }
-        group.sealBirths(false);
-        servers.forEach(Server::unseal);
+        groups.forEach(group -> group.births().seal(false));
+        for (Roster roster : rosters.values()) {
+            passes.over(roster.size(), roster::unseal);
+        }
+        if (births) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
         return false;
     }
 
-    private List<String> holders() {
-        List<String> lines = new ArrayList<>();
-        for (Server server : servers) {
-            if (server.isRunning()) {
-                lines.add(server.name() + " " + StackPlace.of(server.runner()));
+    // ---- who holds it up
+
+    private Map<String, List<String>> holders() {
+        Map<String, List<String>> holders = new LinkedHashMap<>();
+        for (Server server : busy) {
+            if (holders.size() < MOST_HOLDERS && server.isAtWork()) {
+                Thread runner = server.runner();
+                List<String> lines = new ArrayList<>(List.of(StackPlace.of(runner)));
+                lines.addAll(StackPlace.stack(runner));
+                holders.put(groups.size() == 1 ? server.name() : server.name() + " of " + server.group().name(), lines);
             }
         }
-        return lines.isEmpty() ? List.of("they came to rest just after") : lines;
+        return holders.isEmpty() ? Map.of("(all)", List.of("came to rest just after")) : holders;
+    }
+
+    private GateTimeoutException timeout(Duration limit, Map<String, List<String>> holders) {
+        return new GateTimeoutException(names(), limit, holders);
+    }
+
+    private String names() {
+        return groups.stream().map(ServerGroup::name).collect(Collectors.joining(", "));
     }
 }

@@ -6,6 +6,8 @@ package dev.twofold.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A gate could not be closed because callbacks did not return. It is open again and nothing has changed. */
 public class GateTimeoutException extends RuntimeException {
@@ -13,19 +15,41 @@ public class GateTimeoutException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> holders;
+    private final transient Map<String, List<String>> stacks;
 
-    GateTimeoutException(String group, Duration limit, List<String> holders) {
-        super("the servers of " + group + " did not come to rest within " + limit.toMillis() + " ms: "
-                + String.join("; ", holders));
-        this.holders = holders;
+    /**
+     * A gate that did not close.
+     *
+     * @param groups the names of the groups
+     * @param holders the place where each server is that did not come to rest, followed by its stack
+     */
+    GateTimeoutException(String groups, Duration limit, Map<String, List<String>> holders) {
+        super("the servers of " + groups + " did not come to rest within " + limit.toMillis() + " ms: "
+                + String.join("; ", lines(holders)));
+        this.holders = lines(holders);
+        this.stacks = new TreeMap<>();
+        holders.forEach((server, lines) -> stacks.put(server, List.copyOf(lines.subList(1, lines.size()))));
+    }
+
+    private static List<String> lines(Map<String, List<String>> holders) {
+        return holders.entrySet().stream().map(holder -> holder.getKey() + " " + holder.getValue().get(0)).toList();
     }
 
     /**
      * The servers that did not come to rest, with the place where each is.
      *
-     * @return a line for each
+     * @return a line for each, of very many the first
      */
     public List<String> holders() {
         return holders;
+    }
+
+    /**
+     * What the servers do that did not come to rest.
+     *
+     * @return the frames of the author's code by server, the innermost first; none where the server waits for its turn
+     */
+    public Map<String, List<String>> stacks() {
+        return stacks;
     }
 }

@@ -17,6 +17,7 @@ abstract class Message {
     private Object payload;
     private Passage passage = Passage.OPEN;
     private boolean inRoom;
+    private byte era;
 
     Message(Object payload) {
         this.payload = payload;
@@ -28,6 +29,17 @@ abstract class Message {
 
     final void replacePayload(Object converted) {
         payload = converted;
+    }
+
+    /** What it carries has been put into the classes of the code that was loaded then. */
+    final void carry(Object converted, byte loaded) {
+        payload = converted;
+        era = loaded;
+    }
+
+    /** For which code this has been converted; zero if for none. */
+    final byte era() {
+        return era;
     }
 
     /** Lets go of what is not needed any more: somebody may know it as the cause of another. */

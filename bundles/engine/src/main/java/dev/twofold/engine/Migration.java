@@ -20,15 +20,34 @@ import java.util.Optional;
 public final class Migration implements StateChange {
 
     private final Conversion conversion;
+    private final Optional<StateChange> afterwards;
     private final Map<String, Way> ways = new HashMap<>();
 
     /**
-     * A migration without server types.
+     * A migration without server types, which also carries messages over that clients send later, as long as both revisions
+     * have a slot.
+     *
+     * @param source class loader of the old revision's callbacks
+     * @param target class loader of the new revision's callbacks
+     */
+    public Migration(ClassLoader source, ClassLoader target) {
+        this(new Conversion(source, target), source == target
+                ? Optional.empty()
+                : Optional.of(new LateMessages(source, target)));
+    }
+
+    /**
+     * A migration without server types. Messages that clients send when it is over go to the callbacks as they are.
      *
      * @param conversion between the two revisions
      */
     public Migration(Conversion conversion) {
+        this(conversion, Optional.empty());
+    }
+
+    private Migration(Conversion conversion, Optional<StateChange> afterwards) {
         this.conversion = conversion;
+        this.afterwards = afterwards;
     }
 
     /**
@@ -59,6 +78,11 @@ public final class Migration implements StateChange {
     @Override
     public Object message(Object message) {
         return conversion.carry(message);
+    }
+
+    @Override
+    public Optional<StateChange> afterwards() {
+        return afterwards;
     }
 
     private record Way(Type stateType, Optional<CodeChange> change, ChangeContext context) {

@@ -68,7 +68,7 @@ class Request extends Message implements From {
             }
             Request previous = why instanceof Request known ? known : null;
             if (from.current() == why) {
-                if (from.group() == group) {
+                if (group.isGatedWith(from.group())) {
                     return true;
                 }
             } else if (previous == null || !previous.owed) { // its callback has returned, and owes nothing

@@ -22,6 +22,7 @@ final class Running {
     private Server server;
     private Message wrapped;
     private int lent;
+    private ServerGroup changed;
 
     Running() {}
 
@@ -42,7 +43,8 @@ final class Running {
     /** Whether a callback of a group waits for what this thread does. */
     boolean isFor(ServerGroup group) {
         return server != null && server.isAlive()
-                && (server.group() == group || cause() instanceof Request request && request.comesFrom(group));
+                && (group.isGatedWith(server.group()) || cause() instanceof Request request && request.comesFrom(
+                        group));
     }
 
     /** Begins to run a server; {@link #leave} with the result ends that. */
@@ -54,6 +56,16 @@ final class Running {
 
     void leave(Server before) {
         server = before;
+    }
+
+    /** From now on this thread makes states for servers of a group, and for nothing else. */
+    void changes(ServerGroup group) {
+        changed = group;
+    }
+
+    /** The group whose servers this thread makes states for, or {@code null}. */
+    ServerGroup changed() {
+        return changed;
     }
 
     boolean mayLend() {

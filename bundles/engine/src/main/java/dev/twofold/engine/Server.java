@@ -40,6 +40,7 @@ final class Server extends Turns implements ServerRef, ServerContext {
     private final String name;
     private final long id;
     private Server parent;
+    private int place = -1;
 
     /**
      * A server that the calling thread owns, and has to {@link #begin}.
@@ -134,7 +135,9 @@ final class Server extends Turns implements ServerRef, ServerContext {
     @Override
     public CompletionStage<Object> sendRequest(Object request) {
         Objects.requireNonNull(request, "request");
-        FutureRequest call = new FutureRequest(this, request, Running.here());
+        Running here = Running.here();
+        refuseChange(here);
+        FutureRequest call = new FutureRequest(this, request, here);
         send(call);
         return call.future();
     }
@@ -307,7 +310,7 @@ final class Server extends Turns implements ServerRef, ServerContext {
     /** Also a cast of a callback of the same group passes the gate, or it would come after the call that follows it. */
     private boolean isSentByGroup() {
         Server sender = Running.here().server();
-        return sender != null && sender.group() == group();
+        return sender != null && group().isGatedWith(sender.group());
     }
 
     /** Ends the server in its turn; if it is suspended, now. */
@@ -348,6 +351,16 @@ final class Server extends Turns implements ServerRef, ServerContext {
     private void refuseSelf(Running here) {
         if (here.server() == this) {
             throw new CallFailedException(name(), ExitReason.CALLING_SELF);
+        }
+        refuseChange(here);
+    }
+
+    /** Servers wait for what a code change makes; it must not wait for them. */
+    private void refuseChange(Running here) {
+        ServerGroup changed = here.changed();
+        if (changed != null) {
+            throw new CallFailedException(name(), ExitReason.of("calling_from_a_code_change: the servers of "
+                    + changed.name() + " wait for the change that calls this"));
         }
     }
 
@@ -472,7 +485,7 @@ final class Server extends Turns implements ServerRef, ServerContext {
     }
 
     /** It goes over to what was loaded between two messages; {@code false} if it runs that or has ended. */
-    boolean goOver(ServerGroup.Loaded loaded) {
+    boolean goOver(Loaded loaded) {
         Code<?> running = code();
         if (running == null || loaded.newest(running) == running) {
             return false;
@@ -542,6 +555,15 @@ final class Server extends Turns implements ServerRef, ServerContext {
 
     long id() {
         return id;
+    }
+
+    /** Its place among the members of its group, which look after it. */
+    int place() {
+        return place;
+    }
+
+    void takePlace(int taken) {
+        place = taken;
     }
 
     /** {@code null} if it was not started with a link. */

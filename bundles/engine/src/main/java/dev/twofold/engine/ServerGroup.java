@@ -21,18 +21,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
  * The servers of a module, wherever they were started, and the code that new ones run. They are gated together. Safe from
- * any thread, but only one thread at a time may close the gate.
+ * any thread; who wants to close the gate while somebody else has closed it waits.
  */
 public final class ServerGroup {
 
@@ -41,7 +43,10 @@ public final class ServerGroup {
 
     private final Engine engine;
     private final String name;
-    private final Set<Server> members = ConcurrentHashMap.newKeySet();
+    private final Members members = new Members();
+    private final Births births = new Births();
+    private final GateClock clock = new GateClock();
+    private final Semaphore closing = new Semaphore(1);
     private final Map<String, String> errors = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -50,13 +55,9 @@ public final class ServerGroup {
             return size() > MOST_ERRORS;
         }
     });
-    private final Object births = new Object();
-    private int fromOutside;
-    private int fromInside;
-    private boolean sealed;
-    private CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
     private volatile Loaded loaded = Loaded.NOTHING;
-    private volatile GateClock clock = new GateClock(0, false, 0);
+    private volatile List<ServerGroup> together = List.of();
+    private volatile Queue<Server> newcomers;
 
     ServerGroup(Engine engine, String name) {
         this.engine = engine;
@@ -88,8 +89,8 @@ public final class ServerGroup {
      * @param newCodes the code by server type
      */
     public void load(Map<String, Code<?>> newCodes) {
-        loaded = new Loaded(Map.copyOf(newCodes), Optional.empty(), false);
-        members.forEach(Server::takeNewest);
+        loaded = loaded.load(newCodes);
+        members().forEach(Server::takeNewest);
     }
 
     /**
@@ -100,8 +101,8 @@ public final class ServerGroup {
      * @param carry puts a state into the new code's classes; it is kept for as long as servers may need it
      */
     public void load(Map<String, Code<?>> newCodes, StateChange carry) {
-        loaded = new Loaded(Map.copyOf(newCodes), Optional.of(carry), false);
-        members.forEach(Server::takeNewest);
+        loaded = loaded.load(newCodes, carry, false);
+        members().forEach(Server::takeNewest);
     }
 
     /**
@@ -117,10 +118,10 @@ public final class ServerGroup {
      * @return how many servers have been told to go over
      */
     public int redefine(Map<String, Code<?>> newCodes, StateChange carry) {
-        Loaded next = new Loaded(Map.copyOf(newCodes), Optional.of(carry), true);
+        Loaded next = loaded.load(newCodes, carry, true);
         loaded = next;
         int told = 0;
-        for (Server server : members) {
+        for (Server server : members.toArray()) {
             told += server.goOver(next) ? 1 : 0;
         }
         return told;
@@ -134,7 +135,7 @@ public final class ServerGroup {
      */
     public int running(Collection<? extends Code<?>> wanted) {
         int count = 0;
-        for (Server server : members) {
+        for (Server server : members.toArray()) {
             count += runs(server, wanted) ? 1 : 0;
         }
         return count;
@@ -147,7 +148,7 @@ public final class ServerGroup {
      * @return a line for each server; those that come or go meanwhile may be listed or not
      */
     public List<Runner> whoRuns(Collection<? extends Code<?>> wanted) {
-        return members.stream().filter(server -> runs(server, wanted)).sorted(Comparator.comparingLong(Server::id))
+        return members().stream().filter(server -> runs(server, wanted)).sorted(Comparator.comparingLong(Server::id))
                 .map(server -> new Runner(server.name(), server.type())).toList();
     }
 
@@ -168,7 +169,7 @@ public final class ServerGroup {
      */
     public Map<ServerRef, List<String>> addedChildren() {
         Map<ServerRef, List<String>> added = new LinkedHashMap<>();
-        for (Server server : members) {
+        for (Server server : members.toArray()) {
             if (server.state() instanceof Children children && !children.added().isEmpty()) {
                 added.put(server, children.added());
             }
@@ -183,7 +184,7 @@ public final class ServerGroup {
      */
     public Map<Code<?>, Integer> runningCodes() {
         Map<Code<?>, Integer> counts = new HashMap<>();
-        for (Server server : members) {
+        for (Server server : members.toArray()) {
             Code<?> code = server.boundCode();
             if (code != null) {
                 counts.merge(code, 1, Integer::sum);
@@ -199,7 +200,7 @@ public final class ServerGroup {
      */
     public Set<String> runningTypes() {
         Set<String> types = ConcurrentHashMap.newKeySet();
-        for (Server server : members) {
+        for (Server server : members.toArray()) {
             Code<?> code = server.code();
             if (code != null) {
                 types.add(code.type());
@@ -227,7 +228,7 @@ public final class ServerGroup {
      */
     public int kill(Collection<? extends Code<?>> doomed) {
         int count = 0;
-        for (Server server : members) {
+        for (Server server : members.toArray()) {
             if (runs(server, doomed) && server.end(ExitReason.KILLED)) {
                 count++;
             }
@@ -238,6 +239,14 @@ public final class ServerGroup {
     private static boolean runs(Server server, Collection<? extends Code<?>> wanted) {
         Code<?> code = server.boundCode();
         return code != null && wanted.contains(code);
+    }
+
+    /**
+     * Lets go of what is kept for the revision before: states of servers that have not gone over, and messages of clients
+     * that have its classes. To be called when that revision loses its slot, after {@link #kill}.
+     */
+    public void forgetOld() {
+        loaded = loaded.withoutOld();
     }
 
     /**
@@ -252,9 +261,9 @@ public final class ServerGroup {
         Objects.requireNonNull(reason, "reason");
         Deadline deadline = Deadline.in(limit);
         load(Map.of());
-        awaitBirths(deadline, true);
-        stop(members.stream().filter(server -> !server.hasParent()).toList(), reason, deadline);
-        stop(List.copyOf(members), reason, deadline);
+        births.await(deadline, true);
+        stop(members().stream().filter(server -> !server.hasParent()).toList(), reason, deadline);
+        stop(members(), reason, deadline);
         return killAll(ExitReason.KILLED);
     }
 
@@ -277,7 +286,7 @@ public final class ServerGroup {
      * @throws GateTimeoutException if a callback did not return in time; nothing has changed
      */
     public Gate closeGate(Duration limit) {
-        return Gate.close(this, limit);
+        return Gate.close(List.of(this), limit);
     }
 
     // ---- births
@@ -290,6 +299,7 @@ public final class ServerGroup {
      */
     ServerRef start(ServerSpec spec, Server parent, Consumer<Server> prepare) {
         Running here = Running.here();
+        refuseChange(here, spec);
         boolean inside = here.isFor(this);
         Code<?> code = beginBirth(spec, inside);
         try {
@@ -297,17 +307,28 @@ public final class ServerGroup {
             prepare.accept(server);
             Request start = new Request(server, null, here);
             boolean quick = engine.pool().isQuick();
-            server.begin(spec.argument().orElse(null), start, here);
+            server.begin(argument(spec, code), start, here);
             awaitStart(server, start, spec.initLimit(), quick);
             return server;
         } finally {
-            endBirth(inside);
+            births.end(inside);
+        }
+    }
+
+    private static void refuseChange(Running here, ServerSpec spec) {
+        if (here.changed() != null) {
+            throw new StartFailedException(spec.name().orElse(spec.type()),
+                    ExitReason.of("a code change starts no servers: it only makes a value of another"));
         }
     }
 
     private Server bear(ServerSpec spec, Code<?> code, Server parent) {
         Server server = engine.register(this, spec, code, parent);
         members.add(server);
+        Queue<Server> announced = newcomers;
+        if (announced != null) {
+            announced.add(server);
+        }
         if (loaded.isForAll()) {
             server.goOver(loaded); // it may have been redefined since it was given its code
         }
@@ -315,6 +336,16 @@ public final class ServerGroup {
             members.remove(server);
         }
         return server;
+    }
+
+    /** A client may have made it of the classes of another revision; one that does not fit goes to {@code init} as it is. */
+    private Object argument(ServerSpec spec, Code<?> code) {
+        Object given = spec.argument().orElse(null);
+        try {
+            return given == null ? null : loaded.argument(given, code);
+        } catch (RuntimeException | LinkageError | StackOverflowError misfit) { // may be thrown by a record of the module
+            return given;
+        }
     }
 
     private static void awaitStart(Server server, Request start, Duration limit, boolean quick) {
@@ -341,27 +372,26 @@ public final class ServerGroup {
     /** The same without waiting, neither for the gate nor for the server. */
     void startAsync(ServerSpec spec, CompletableFuture<ServerRef> started) {
         Running here = Running.here();
+        refuseChange(here, spec);
         boolean inside = here.isFor(this);
-        Optional<CompletableFuture<Void>> closed;
-        synchronized (births) {
-            closed = countBirth(inside);
-        }
+        Optional<CompletableFuture<Void>> closed = births.begin(inside);
         if (closed.isPresent()) {
             closed.get().thenRun(() -> engine.pool().execute(() -> retry(spec, started)));
             return;
         }
         try {
-            Server server = bear(spec, code(spec), null);
+            Code<?> code = code(spec);
+            Server server = bear(spec, code, null);
             FutureRequest start = new FutureRequest(server, null, here);
             Future<?> limit = engine.later(() -> start.abandon(ExitReason.TIMEOUT), spec.initLimit());
             start.future().whenComplete((failed, late) -> {
                 limit.cancel(false);
-                endBirth(inside);
+                births.end(inside);
                 completeStart(server, started, failed, late);
             });
-            server.begin(spec.argument().orElse(null), start, here);
+            server.begin(argument(spec, code), start, here);
         } catch (RuntimeException refused) {
-            endBirth(inside);
+            births.end(inside);
             throw refused;
         }
     }
@@ -391,33 +421,17 @@ public final class ServerGroup {
      */
     private Code<?> beginBirth(ServerSpec spec, boolean inside) {
         while (true) {
-            Optional<CompletableFuture<Void>> closed;
-            synchronized (births) {
-                closed = countBirth(inside);
-            }
+            Optional<CompletableFuture<Void>> closed = births.begin(inside);
             if (closed.isEmpty()) {
                 try {
                     return code(spec);
                 } catch (StartFailedException unknown) {
-                    endBirth(inside);
+                    births.end(inside);
                     throw unknown;
                 }
             }
             awaitOpening(closed.get(), spec);
         }
-    }
-
-    /** Empty if the birth is counted; otherwise the gate is closed, and this tells when it opens. */
-    private Optional<CompletableFuture<Void>> countBirth(boolean inside) {
-        if (!open.isDone() && !(inside && !sealed)) {
-            return Optional.of(open);
-        }
-        if (inside) {
-            fromInside++;
-        } else {
-            fromOutside++;
-        }
-        return Optional.empty();
     }
 
     private Code<?> code(ServerSpec spec) {
@@ -455,67 +469,75 @@ public final class ServerGroup {
         }
     }
 
-    private void endBirth(boolean inside) {
-        synchronized (births) {
-            if (inside) {
-                fromInside--;
-            } else {
-                fromOutside--;
-            }
-            births.notifyAll();
+    // ---- the gate
+
+    /** Whoever closes the gate is the only one; {@code false} if somebody else has it for too long. */
+    boolean claim(Deadline deadline) {
+        try {
+            return closing.tryAcquire(Math.max(0, deadline.left()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
-    /** Waits for starts that are under way. {@code false} if they take too long. */
-    private boolean awaitBirths(Deadline deadline, boolean all) {
-        synchronized (births) {
-            while (fromOutside > 0 || all && fromInside > 0) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline.left());
-                if (left <= 0) {
-                    return false;
-                }
-                try {
-                    births.wait(left);
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                    return false;
-                }
-            }
-            return true;
-        }
+    void unclaim() {
+        closing.release();
     }
 
-    /** From now on starts wait; those under way are waited for. {@code false} if they take too long. */
-    boolean holdBirths(Deadline deadline) {
-        synchronized (births) {
-            open = new CompletableFuture<>();
-            clock = clock.close(System.nanoTime());
-        }
-        return awaitBirths(deadline, false);
+    /** From now on servers that become members are added to this queue, too; {@code null} ends that. */
+    void announceBirths(Queue<Server> queue) {
+        newcomers = queue;
     }
 
-    /** From now on not even callbacks of this group start servers. {@code false} if one does just now. */
-    boolean sealBirths(boolean seal) {
-        synchronized (births) {
-            sealed = seal;
-            return fromInside == 0;
-        }
+    /**
+     * From now on starts wait, and calls from other groups that are gated together with this one count as calls inside.
+     *
+     * @param groups all of them
+     */
+    void close(List<ServerGroup> groups) {
+        together = groups;
+        births.hold();
+        clock.close();
     }
 
-    void releaseBirths() {
-        CompletableFuture<Void> opened;
-        synchronized (births) {
-            sealed = false;
-            clock = clock.open(System.nanoTime());
-            opened = open;
-        }
-        opened.complete(null);
+    void open() {
+        together = List.of();
+        clock.open();
+        births.release();
+    }
+
+    Births births() {
+        return births;
+    }
+
+    GateClock clock() {
+        return clock;
+    }
+
+    /** Whether callbacks of another group are waited for when the gate of this one closes: it is the same, or closes with it. */
+    boolean isGatedWith(ServerGroup other) {
+        return other == this || together.contains(other);
+    }
+
+    /**
+     * What is changed behind a gate is what new servers run from now on.
+     *
+     * @return for which messages that wait have to be marked as converted
+     */
+    byte commit(GroupChange change) {
+        loaded = loaded.change(change);
+        return loaded.era();
     }
 
     // ---- for servers
 
-    Set<Server> members() {
-        return Collections.unmodifiableSet(members);
+    List<Server> members() {
+        return List.of(members.toArray());
+    }
+
+    Server[] membersInOrder() {
+        return members.toArray();
     }
 
     /** A member is just ending. */
@@ -551,7 +573,7 @@ public final class ServerGroup {
     /** Parents first, which are older: they must not see their children die. */
     int killAll(ExitReason reason) {
         int killed = 0;
-        for (Server server : members.stream().sorted(Comparator.comparingLong(Server::id)).toList()) {
+        for (Server server : members().stream().sorted(Comparator.comparingLong(Server::id)).toList()) {
             killed += server.end(reason) ? 1 : 0;
         }
         return killed;
@@ -559,37 +581,6 @@ public final class ServerGroup {
 
     /** For how long the gate has been closed, all in all. */
     long gatedNanos() {
-        return clock.total(System.nanoTime());
-    }
-
-    /**
-     * What was loaded last.
-     *
-     * @param codes the code by server type
-     * @param carry what a server goes over with that is not changed behind a gate; empty if states stay as they are
-     * @param isForAll whether all servers go over, and not only those that are bound to the newest
-     */
-    record Loaded(Map<String, Code<?>> codes, Optional<StateChange> carry, boolean isForAll) {
-
-        static final Loaded NOTHING = new Loaded(Map.of(), Optional.empty(), false);
-
-        Code<?> newest(Code<?> present) {
-            return codes.getOrDefault(present.type(), present);
-        }
-    }
-
-    private record GateClock(long before, boolean closed, long since) {
-
-        GateClock close(long now) {
-            return closed ? this : new GateClock(before, true, now);
-        }
-
-        GateClock open(long now) {
-            return closed ? new GateClock(total(now), false, 0) : this;
-        }
-
-        long total(long now) {
-            return closed ? before + now - since : before;
-        }
+        return clock.nanos();
     }
 }

@@ -4,35 +4,56 @@
  */
 package dev.twofold.engine;
 
-import java.util.Map;
+import java.util.List;
 
 /**
  * What a server will be after the commit.
  *
  * @param server the server
+ * @param from the code that it runs
+ * @param old its state, of which this was made
  * @param code its new code
  * @param state its new state
- * @param messages its waiting messages with what they will carry
+ * @param messages those that wait for it
+ * @param payloads what they will carry, in the same order
  */
-record Shadow(Server server, Code<?> code, Object state, Map<Message, Object> messages) {
+record Shadow(Server server, Code<?> from, Object old, Code<?> code, Object state, List<Message> messages,
+        List<Object> payloads) {
 
-    /** Messages that have come since are converted now; one that cannot be is left to the new callbacks as it is. */
-    void install(StateChange change) {
+    /** Whether it was made of what the server is now. */
+    boolean isOf(Code<?> running, Object now) {
+        return from == running && old == now;
+    }
+
+    Shadow with(List<Message> waiting, List<Object> converted) {
+        return new Shadow(server, from, old, code, state, waiting, converted);
+    }
+
+    /**
+     * Messages that have come since are converted now; one that cannot be is left to the new callbacks as it is.
+     *
+     * @param era marks messages that have been converted
+     */
+    void install(StateChange change, byte era) {
         if (!server.isAlive()) {
             return;
         }
         server.become(code, state);
-        for (Message message : server.waiting()) {
-            message.replacePayload(messages.containsKey(message) ? messages.get(message) : late(message, change));
+        for (int i = 0; i < payloads.size(); i++) {
+            messages.get(i).carry(payloads.get(i), era);
+        }
+        if (!server.isEmpty()) {
+            server.waiting().stream().filter(message -> message.era() != era)
+                    .forEach(message -> carryLate(message, change, era));
         }
         server.forgetIfEnded();
     }
 
-    private Object late(Message message, StateChange change) {
+    private void carryLate(Message message, StateChange change, byte era) {
         try {
-            return ShadowMaker.message(message.payload(), code, change);
+            message.carry(ShadowMaker.message(message.payload(), code, change), era);
         } catch (RuntimeException | LinkageError | StackOverflowError unknown) { // may be thrown by a record of the module
-            return message.payload();
+            return;
         }
     }
 }

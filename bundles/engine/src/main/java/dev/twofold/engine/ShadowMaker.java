@@ -9,11 +9,10 @@ import dev.twofold.engine.migration.ConversionException;
 import dev.twofold.engine.supervisor.Children;
 import dev.twofold.engine.supervisor.SupervisorServer;
 import dev.twofold.server.ExitReason;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -21,99 +20,99 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
- * Makes the shadows of many servers, on threads of its own that end with it: a change that hangs or leaves something
- * behind in its thread does no harm to others.
+ * Makes the shadows of the servers of a group, on threads of its own that end with it: a change that hangs or leaves
+ * something behind in its thread does no harm to others.
  */
 final class ShadowMaker {
 
-    private static final int SHARE = 512;
+    private static final int MOST_AT_ONCE = 2_048;
+    private static final int SHARES_OF_A_THREAD = 4;
+    private static final int MOST_FRAMES = 20;
+    private static final String ALL = "(all)";
 
-    private final Map<String, Code<?>> codes;
-    private final StateChange change;
-    private final ChangeReport.Tally tally = new ChangeReport.Tally();
+    private final GroupChange plan;
+    private final Roster roster;
+    private final boolean early;
+    private final AtomicInteger named = new AtomicInteger();
+    private final List<Part> parts = new ArrayList<>();
     private volatile boolean over;
 
-    ShadowMaker(Map<String, Code<?>> codes, StateChange change) {
-        this.codes = codes;
-        this.change = change;
+    /**
+     * For the servers of a group, which stand behind their gate.
+     *
+     * @param early whether they do not, but serve: then only states are made, and only of those that do not run just now
+     */
+    ShadowMaker(GroupChange plan, Roster roster, boolean early) {
+        this.plan = plan;
+        this.roster = roster;
+        this.early = early;
     }
 
-    List<Shadow> make(List<Server> servers, Duration limit) {
-        Deadline deadline = Deadline.in(limit);
-        List<Standing> standing = servers.stream().map(this::concerned).flatMap(Optional::stream).toList();
-        ExecutorService threads = Threads.changers(1 + standing.size() / SHARE);
+    /** Puts the shadows into the roster. */
+    void make(Deadline deadline, Duration limit) {
+        roster.growShadows();
+        int processors = Runtime.getRuntime().availableProcessors();
+        int share = Math.max(1, Math.min(MOST_AT_ONCE, roster.size() / (processors * SHARES_OF_A_THREAD)));
+        ChangeThreads group = new ChangeThreads(early ? "twofold-precopy" : "twofold-change");
+        ExecutorService threads = group.executor(Math.min(processors, Math.max(1, roster.size() / share)));
         try {
-            List<Part> parts = new ArrayList<>();
-            List<Future<List<Shadow>>> results = new ArrayList<>();
-            for (int from = 0; from < standing.size(); from += SHARE) {
-                Part part = new Part(standing.subList(from, Math.min(standing.size(), from + SHARE)));
+            List<Future<Boolean>> results = new ArrayList<>();
+            for (int from = 0; from < roster.size(); from += share) {
+                Part part = new Part(from, Math.min(roster.size(), from + share));
                 parts.add(part);
                 results.add(threads.submit(part));
             }
-            List<Shadow> shadows = new ArrayList<>(servers.size());
-            for (Future<List<Shadow>> result : results) {
-                shadows.addAll(await(result, deadline, limit, parts));
+            for (Future<Boolean> result : results) {
+                await(result, deadline, limit);
             }
-            return shadows;
+            group.strangers().ifPresent(strangers -> {
+                throw new ChangeFailedException(ALL, "a change has started threads that still run (" + strangers
+                        + "): a CodeChange only makes a value of another");
+            });
         } finally {
             over = true;
+            parts.forEach(Part::letGo);
             threads.shutdownNow();
         }
     }
 
-    private static List<Shadow> await(Future<List<Shadow>> result, Deadline deadline, Duration limit,
-            List<Part> parts) {
+    /** What this has done, or will have done when the shadows are installed. */
+    ChangeReport report() {
+        ChangeReport.Tally sum = new ChangeReport.Tally(new AtomicInteger());
+        parts.forEach(part -> sum.add(part.tally.report()));
+        return sum.report();
+    }
+
+    private void await(Future<Boolean> result, Deadline deadline, Duration limit) {
         try {
-            return result.get(Math.max(1, deadline.left()), TimeUnit.NANOSECONDS);
+            result.get(Math.max(1, deadline.left()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException hangs) {
             throw parts.stream().map(Part::current).flatMap(Optional::stream).findFirst()
-                    .map(busy -> new ChangeFailedException(busy.server().name(), "its change did not return within "
-                            + limit.toMillis() + " ms, it is " + StackPlace.of(busy.thread())))
-                    .orElseGet(() -> new ChangeFailedException("(all)",
+                    .map(busy -> tooLong(busy, limit))
+                    .orElseGet(() -> new ChangeFailedException(ALL,
                             "the changes took more than " + limit.toMillis() + " ms"));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new ChangeFailedException("(all)", "the change was interrupted");
+            throw new ChangeFailedException(ALL, "the change was interrupted");
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof ChangeFailedException known) {
                 throw known;
             }
-            throw new ChangeFailedException("(all)", ExitReason.of(failed.getCause()).text());
+            throw new ChangeFailedException(ALL, text(failed.getCause()));
         }
     }
 
-    /** What this has done so far, and will have done if it does not fail. */
-    ChangeReport report() {
-        return tally.report();
+    private static ChangeFailedException tooLong(Busy busy, Duration limit) {
+        String stack = StackPlace.stack(busy.thread()).stream().limit(MOST_FRAMES).collect(Collectors.joining(" < "));
+        return new ChangeFailedException(busy.server().name(), "its change did not return within " + limit.toMillis()
+                + " ms, it is " + StackPlace.of(busy.thread()) + (stack.isEmpty() ? "" : " (" + stack + ")"));
     }
 
-    /** A server that has to go over; not if it was killed before, runs the new code already, or is none of ours. */
-    private Optional<Standing> concerned(Server server) {
-        Standing standing = Standing.of(server);
-        Code<?> from = standing.code();
-        if (from == null) {
-            return Optional.empty();
-        }
-        Code<?> to = codes.get(from.type());
-        if (from == to || !change.isFor(from)) {
-            tally.add(server, from, from, from == to ? Result.THERE : Result.STAYED);
-            return Optional.empty();
-        }
-        if (to == null) {
-            throw new ChangeFailedException(server.name(), "the new revision has no server type " + from.type());
-        }
-        tally.add(server, from, to, Result.CHANGED);
-        return Optional.of(standing);
-    }
-
-    private Shadow make(Standing standing) {
-        Server server = standing.server();
-        Code<?> to = codes.get(standing.code().type());
-        Object state = state(standing, to, change);
-        return new Shadow(server, to, state, refusing(server, () -> messages(standing, to)));
-    }
+    // ---- one server
 
     /** The state of a server for other code. */
     static Object state(Standing standing, Code<?> to, StateChange change) {
@@ -130,12 +129,21 @@ final class ShadowMaker {
                 : change.message(payload);
     }
 
-    private Map<Message, Object> messages(Standing standing, Code<?> to) {
-        Map<Message, Object> messages = new IdentityHashMap<>();
-        for (Message message : standing.messages()) {
-            messages.put(message, message(message.payload(), to, change));
+    /** All that a server will be; what an earlier shadow has of it is taken if it still fits. */
+    static Shadow make(Standing standing, Code<?> to, StateChange change, Shadow before) {
+        Server server = standing.server();
+        Shadow shadow = before != null && before.isOf(standing.code(), standing.state())
+                ? before
+                : new Shadow(server, standing.code(), standing.state(), to, state(standing, to, change), List.of(),
+                        List.of());
+        if (standing.messages().isEmpty()) {
+            return shadow;
         }
-        return messages;
+        List<Object> payloads = new ArrayList<>(standing.messages().size());
+        for (Message message : standing.messages()) {
+            payloads.add(refusing(server, () -> message(message.payload(), to, change)));
+        }
+        return shadow.with(standing.messages(), payloads);
     }
 
     private static <V> V refusing(Server server, Callable<V> made) {
@@ -144,18 +152,27 @@ final class ShadowMaker {
         } catch (ConversionException refused) {
             throw new ChangeFailedException(server.name(), refused.getMessage());
         } catch (Throwable failure) { // code of authors: an error in it refuses the change and nothing else
-            throw new ChangeFailedException(server.name(), ExitReason.of(failure).text());
+            throw new ChangeFailedException(server.name(), text(failure));
         }
     }
 
-    /** A share of the servers, done by one thread; others may ask which one it has come to. */
-    private final class Part implements Callable<List<Shadow>> {
+    private static String text(Throwable failure) {
+        return failure instanceof OutOfMemoryError
+                ? "there was not enough memory for its change"
+                : ExitReason.of(failure).text();
+    }
 
-        private final List<Standing> servers;
+    /** A share of the servers, done by one thread; others may ask which one it has come to. */
+    private final class Part implements Callable<Boolean> {
+
+        private final int from;
+        private final int to;
+        private final ChangeReport.Tally tally = new ChangeReport.Tally(named);
         private volatile Busy busy;
 
-        Part(List<Standing> servers) {
-            this.servers = servers;
+        Part(int from, int to) {
+            this.from = from;
+            this.to = to;
         }
 
         Optional<Busy> current() {
@@ -163,29 +180,94 @@ final class ShadowMaker {
         }
 
         @Override
-        public List<Shadow> call() {
-            List<Shadow> shadows = new ArrayList<>(servers.size());
-            for (Standing standing : servers) {
-                if (over) {
-                    break;
+        public Boolean call() {
+            Running.here().changes(roster.group());
+            Thread thread = Thread.currentThread();
+            for (int place = from; place < to && !over; place++) {
+                Server server = roster.server(place);
+                Standing standing = early ? Standing.glance(server) : stand(server);
+                if (standing == null) {
+                    continue;
                 }
-                busy = new Busy(standing.server(), Thread.currentThread());
-                shadows.add(make(standing));
+                Code<?> target = plan.codes().get(standing.code().type());
+                Result result = result(standing.code(), target);
+                if (result == Result.CHANGED && target == null) {
+                    throw new ChangeFailedException(server.name(),
+                            "the new revision has no server type " + standing.code().type());
+                }
+                tally.add(server, standing.code(), target, result);
+                if (result != Result.CHANGED) {
+                    continue;
+                }
+                makeOne(place, standing, target, thread);
             }
             busy = null;
-            return shadows;
+            return true;
+        }
+
+        private void makeOne(int place, Standing standing, Code<?> target, Thread thread) {
+            Shadow before = roster.shadow(place);
+            if (before == null || !before.isOf(standing.code(), standing.state())) {
+                busy = new Busy(standing.server(), thread);
+            }
+            try {
+                Shadow made = make(standing, target, plan.change(), before);
+                if (made != before) {
+                    keep(place, made);
+                }
+            } catch (ChangeFailedException failed) {
+                if (standing.server().isAlive()) { // who has been killed meanwhile stops nobody
+                    throw failed;
+                }
+            }
+        }
+
+        private Result result(Code<?> running, Code<?> target) {
+            return running == target
+                    ? Result.THERE
+                    : plan.change().isFor(running) ? Result.CHANGED : Result.STAYED;
+        }
+
+        /** A mailbox may be taken apart as long as the gate is closed, and {@link #over} comes before it opens. */
+        private synchronized Standing stand(Server server) {
+            return over ? null : Standing.of(server);
+        }
+
+        private synchronized void keep(int place, Shadow made) {
+            if (!over) {
+                roster.keep(place, made);
+            }
+        }
+
+        /** Returns when this touches neither servers nor the roster any more, even if it hangs. */
+        synchronized void letGo() {
+            busy = null;
         }
     }
 
     /**
-     * A server at rest, as the thread that has closed the gate sees it: only that thread may take its mailbox apart.
+     * A server at rest.
      *
-     * @param code {@code null} if it has ended
+     * @param code what it runs
      */
     record Standing(Server server, Code<?> code, Object state, List<Message> messages) {
 
+        /** {@code null} if it has ended. Only for who has closed the gate: it takes the mailbox apart. */
         static Standing of(Server server) {
-            return new Standing(server, server.code(), server.state(), server.waiting());
+            Object state = server.state();
+            VarHandle.acquireFence(); // who ends it takes the code away first
+            Code<?> code = server.code();
+            return code == null
+                    ? null
+                    : new Standing(server, code, state, server.isEmpty() ? List.of() : server.waiting());
+        }
+
+        /** One that serves, as seen by somebody else; {@code null} if it runs, or its state changes in place. */
+        static Standing glance(Server server) {
+            Code<?> code = server.code();
+            return code == null || code.isSupervisor() || !server.isIdle()
+                    ? null
+                    : new Standing(server, code, server.state(), List.of());
         }
     }
 

@@ -4,6 +4,8 @@
  */
 package dev.twofold.engine;
 
+import java.util.Optional;
+
 /**
  * Turns what a server holds into the new revision's classes. Called on several threads at once; what it throws refuses the
  * whole change, and its text goes into the report.
@@ -39,4 +41,36 @@ public interface StateChange {
      * @return the message, or its like in the new revision's classes
      */
     Object message(Object message);
+
+    /**
+     * Carries a message over to a server that still runs the old code: servers of both may send each other messages.
+     *
+     * @param message the message
+     * @return the message, or its like in the old revision's classes
+     */
+    default Object messageBack(Object message) {
+        return message;
+    }
+
+    /**
+     * Whether messages of a class may have to be carried over, because they are of the other revision or may hold something
+     * that is. Asked about once for each class, when the servers have gone over.
+     *
+     * @param type the class of a message
+     * @param back whether for {@link #messageBack}
+     * @return {@code true} unless overridden
+     */
+    default boolean isForMessage(Class<?> type, boolean back) {
+        return true;
+    }
+
+    /**
+     * What carries messages over that come when the servers have gone over, from clients that still have old ones. It is
+     * kept for as long as the old revision has a slot, so it should hold nothing that is not needed for that.
+     *
+     * @return empty unless overridden: such messages go to the callbacks as they are
+     */
+    default Optional<StateChange> afterwards() {
+        return Optional.empty();
+    }
 }

@@ -75,6 +75,11 @@ class StatusWord {
         }
     }
 
+    /** Sets bits, also of one that has ended; the word before. */
+    final int put(int bits) {
+        return (int) WORD.getAndBitwiseOr(this, bits);
+    }
+
     /** Clears bits; whether one of them was set. */
     final boolean clear(int bits) {
         return ((int) WORD.getAndBitwiseAnd(this, ~bits) & bits) != 0;

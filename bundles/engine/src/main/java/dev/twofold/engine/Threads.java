@@ -6,7 +6,10 @@ package dev.twofold.engine;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** The other threads of a node; all are daemons with names that begin with {@code twofold-}. */
 final class Threads {
@@ -24,6 +27,14 @@ final class Threads {
     static ExecutorService changers(int wanted) {
         int count = Math.min(wanted, Runtime.getRuntime().availableProcessors());
         return Executors.newFixedThreadPool(count, task -> daemon(task, "twofold-change"));
+    }
+
+    /** So many threads, which are there at once. */
+    static ThreadPoolExecutor helpers(int count) {
+        ThreadPoolExecutor helpers = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), task -> daemon(task, "twofold-gate"));
+        helpers.prestartAllCoreThreads();
+        return helpers;
     }
 
     private static Thread daemon(Runnable task, String name) {

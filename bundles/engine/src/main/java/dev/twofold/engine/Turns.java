@@ -401,15 +401,18 @@ abstract class Turns extends Behaviour implements Runnable {
         }
     }
 
-    void gate() {
-        if (set(GATED)) {
+    /** {@code false} if it was gated already or has ended. */
+    boolean gate() {
+        boolean gated = set(GATED);
+        if (gated) {
             visit();
         }
+        return gated;
     }
 
-    /** From now on not even an admitted request makes it run. */
-    void seal() {
-        set(SEALED);
+    /** From now on not even an admitted request makes it run; whether it runs just now. */
+    boolean seal() {
+        return (put(SEALED) & (RUNNING | ENDED)) == RUNNING;
     }
 
     void unseal() {
@@ -429,6 +432,21 @@ abstract class Turns extends Behaviour implements Runnable {
 
     boolean isRunning() {
         return has(RUNNING);
+    }
+
+    /** Whether it runs, and has not been killed meanwhile: then nobody waits for it. */
+    boolean isAtWork() {
+        return (word() & (RUNNING | ENDED)) == RUNNING;
+    }
+
+    /** Whether it has been initialised and no callback of it runs. */
+    boolean isIdle() {
+        return !has(RUNNING | UNBORN | ENDED);
+    }
+
+    /** Whether its {@code init} is still to come, or runs. */
+    boolean isUnborn() {
+        return has(UNBORN);
     }
 
     /** The thread that runs it now, or {@code null}. */

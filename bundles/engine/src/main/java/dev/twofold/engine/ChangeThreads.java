@@ -1,0 +1,61 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/** The threads in which code changes run. What these start belongs to the same thread group, and so is found. */
+final class ChangeThreads {
+
+    private static final int MOST_STRANGERS = 64;
+
+    private final String name;
+    private final ThreadGroup group;
+
+    @SuppressWarnings("removal") // on older JDKs a group stays for ever unless it is a daemon
+    ChangeThreads(String name) {
+        this.name = name;
+        this.group = new ThreadGroup(top(), name);
+        group.setDaemon(true);
+    }
+
+    /** Not the group of the caller, which may end before. */
+    private static ThreadGroup top() {
+        ThreadGroup top = Thread.currentThread().getThreadGroup();
+        while (top.getParent() != null) {
+            top = top.getParent();
+        }
+        return top;
+    }
+
+    ExecutorService executor(int count) {
+        return Executors.newFixedThreadPool(count, task -> {
+            Thread thread = new Own(group, task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** The names of threads that have been started by ours and still run. */
+    Optional<String> strangers() {
+        Thread[] all = new Thread[MOST_STRANGERS];
+        group.enumerate(all);
+        String names = Arrays.stream(all).filter(Objects::nonNull).filter(thread -> !(thread instanceof Own))
+                .map(Thread::getName).sorted().collect(Collectors.joining(", "));
+        return names.isEmpty() ? Optional.empty() : Optional.of(names);
+    }
+
+    private static final class Own extends Thread {
+
+        Own(ThreadGroup group, Runnable task, String name) {
+            super(group, task, name, 0, false);
+        }
+    }
+}

@@ -85,12 +85,14 @@ abstract class Behaviour extends Mailbox {
 
     /** The promise never to block is the code's, not the server's. */
     private void adopt(Code<?> newCode) {
+        Code<?> left = code;
         code = newCode;
         if (newCode.isNonBlocking()) {
             set(LENDING);
         } else if (has(LENDING)) {
             clear(LENDING);
         }
+        server().group().left(left);
     }
 
     /**

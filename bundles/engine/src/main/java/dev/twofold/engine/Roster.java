@@ -43,6 +43,15 @@ final class Roster {
         return servers[place];
     }
 
+    /** Takes out those that have been born since. */
+    List<Server> newcomers() {
+        List<Server> taken = new ArrayList<>();
+        for (Server born = newcomers.poll(); born != null; born = newcomers.poll()) {
+            taken.add(born);
+        }
+        return taken;
+    }
+
     /** Nobody is taken in any more. */
     void close() {
         group.announceBirths(null);

@@ -24,7 +24,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -47,6 +49,7 @@ public final class ServerGroup {
     private final Births births = new Births();
     private final GateClock clock = new GateClock();
     private final Semaphore closing = new Semaphore(1);
+    private final List<Drain> drains = new CopyOnWriteArrayList<>();
     private final Map<String, String> errors = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -175,6 +178,34 @@ public final class ServerGroup {
             }
         }
         return added;
+    }
+
+    /**
+     * Tells when no server runs some code any more, whatever has become of those that did. Costs something only when servers
+     * end or go over.
+     *
+     * @param gone the code; if servers that are started now may still get it, the stage says nothing about these
+     * @return a stage that is completed on a thread of the engine, which must not be blocked; for as long as the code is run
+     *     it is kept
+     */
+    public CompletionStage<Void> whenNoneRuns(Collection<? extends Code<?>> gone) {
+        Drain drain = new Drain(this, Set.copyOf(gone));
+        drains.add(drain);
+        drain.count();
+        return drain.done().minimalCompletionStage();
+    }
+
+    void endDrain(Drain drain) {
+        if (drains.remove(drain)) {
+            engine.pool().execute(() -> drain.done().complete(null));
+        }
+    }
+
+    /** A member has ended, or gone over to other code. */
+    void left(Code<?> code) {
+        if (!drains.isEmpty() && code != null) {
+            drains.forEach(drain -> drain.left(code));
+        }
     }
 
     /**
@@ -542,7 +573,9 @@ public final class ServerGroup {
 
     /** A member is just ending. */
     void remove(Server server) {
+        Code<?> code = server.code();
         members.remove(server);
+        left(code);
     }
 
     /** A member has ended, and everybody has been told. */

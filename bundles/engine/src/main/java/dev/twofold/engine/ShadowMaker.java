@@ -92,7 +92,7 @@ final class ShadowMaker {
             result.get(Math.max(1, deadline.left()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException hangs) {
             throw parts.stream().map(Part::current).flatMap(Optional::stream).findFirst()
-                    .map(busy -> tooLong(busy, limit))
+                    .map(busy -> tooLong(busy.server(), busy.thread(), limit))
                     .orElseGet(() -> new ChangeFailedException(ALL,
                             "the changes took more than " + limit.toMillis() + " ms"));
         } catch (InterruptedException interrupted) {
@@ -106,10 +106,10 @@ final class ShadowMaker {
         }
     }
 
-    private static ChangeFailedException tooLong(Busy busy, Duration limit) {
-        String stack = StackPlace.stack(busy.thread()).stream().limit(MOST_FRAMES).collect(Collectors.joining(" < "));
-        return new ChangeFailedException(busy.server().name(), "its change did not return within " + limit.toMillis()
-                + " ms, it is " + StackPlace.of(busy.thread()) + (stack.isEmpty() ? "" : " (" + stack + ")"));
+    static ChangeFailedException tooLong(Server server, Thread thread, Duration limit) {
+        String stack = StackPlace.stack(thread).stream().limit(MOST_FRAMES).collect(Collectors.joining(" < "));
+        return new ChangeFailedException(server.name(), "its change did not return within " + limit.toMillis()
+                + " ms, it is " + StackPlace.of(thread) + (stack.isEmpty() ? "" : " (" + stack + ")"));
     }
 
     // ---- one server

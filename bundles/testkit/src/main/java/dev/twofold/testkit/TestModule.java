@@ -12,7 +12,6 @@ import dev.twofold.engine.Gate;
 import dev.twofold.engine.GateTimeoutException;
 import dev.twofold.engine.Migration;
 import dev.twofold.engine.ServerGroup;
-import dev.twofold.engine.migration.Conversion;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.ServerSpec;
@@ -220,6 +219,7 @@ public final class TestModule implements AutoCloseable {
 
     /** Removes the revision that is kept to go back to, if there is one. */
     public void purge() {
+        engine.group(current.module()).forgetOld();
         old.ifPresent(gone::add);
         old = Optional.empty();
     }
@@ -287,7 +287,7 @@ public final class TestModule implements AutoCloseable {
     private Migration migration(Revision to, Change change) {
         List<Candidate> candidates = Stream.of(current.changes(), to.changes(), foreignChanges).flatMap(List::stream)
                 .toList();
-        Migration migration = new Migration(new Conversion(current.loader(), to.loader()));
+        Migration migration = new Migration(current.loader(), to.loader());
         to.types().forEach((type, declared) -> {
             Change wanted = change.of(type);
             try {

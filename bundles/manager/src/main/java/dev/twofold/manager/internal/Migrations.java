@@ -20,8 +20,7 @@ final class Migrations {
     /** Looks up everything that is needed, so that a missing piece is found before the gate is closed. */
     static Migration between(Revision from, Revision to, Direction direction, CodeChanges changes)
             throws RefusedException {
-        Migration migration = new Migration(
-                conversion(from, to.bundle().adapt(BundleWiring.class).getClassLoader()));
+        Migration migration = migration(from, to.bundle().adapt(BundleWiring.class).getClassLoader());
         for (Revision.Type type : to.types().values()) {
             if (type.isSupervisor()) {
                 continue; // its state is the engine's own
@@ -41,9 +40,10 @@ final class Migrations {
     }
 
     /** The old classes are those of the code: after a refresh the bundle has others. Without any no server runs. */
-    private static Conversion conversion(Revision from, ClassLoader target) {
+    private static Migration migration(Revision from, ClassLoader target) {
         return from.types().values().stream().map(type -> type.code().loader()).findFirst()
-                .map(source -> new Conversion(source, target)).orElseGet(() -> new Conversion(target));
+                .map(source -> new Migration(source, target))
+                .orElseGet(() -> new Migration(new Conversion(target)));
     }
 
     private record Context(String module, String serverType, Version from, Version to, Direction direction,

@@ -5,6 +5,7 @@
 package dev.twofold.manager.internal;
 
 import dev.twofold.engine.Engine;
+import dev.twofold.engine.ServerGroup;
 import dev.twofold.engine.ServerGroup.Runner;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ExitReason;
@@ -190,9 +191,12 @@ final class ModuleServers {
         return engine.group(revision.id().module()).whoRuns(revision.authorsCodes());
     }
 
-    /** Kills who still runs a revision. */
+    /** Kills who still runs a revision that loses its slot, and lets go of what is kept for its messages. */
     int kill(Revision revision) {
-        return engine.group(revision.id().module()).kill(revision.authorsCodes());
+        ServerGroup group = engine.group(revision.id().module());
+        int killed = group.kill(revision.authorsCodes());
+        group.forgetOld();
+        return killed;
     }
 
     /** A revision has gone: what it has left in threads and in the JDK goes as well. */

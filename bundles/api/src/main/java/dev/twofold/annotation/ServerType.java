@@ -49,7 +49,8 @@ public @interface ServerType {
      * Names of the servers of this type that start when the module is first loaded, with a {@code null} argument; those of a
      * module start by type in alphabetical order, and end in the opposite order. A name that a new revision adds is started
      * once that revision is current; one that it does not list any more keeps running. A supervisor that is named here may
-     * take a minute to start with all its children.
+     * take a minute to start with all its children. Each of these servers is an OSGi service as well: see
+     * {@link dev.twofold.server.ServerRef}.
      */
     String[] start() default {};
 

@@ -136,6 +136,14 @@ public interface ModuleManager {
     List<RunningServer> running(String module);
 
     /**
+     * Revisions that have gone and whose class loader has not been collected yet, the latest last. It looks through all
+     * threads: for an operator, not to be asked all the time.
+     *
+     * @return what was purged, refused or thrown away and still takes memory
+     */
+    List<PurgedRevision> uncollected();
+
+    /**
      * What was refused and has not been put right since, newest last: a later success for the same source removes its
      * entry, and so does {@link #forget}.
      *

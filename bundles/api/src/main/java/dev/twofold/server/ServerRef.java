@@ -11,9 +11,23 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A way to reach a server. It stays valid over all upgrades of the server's module, holds nothing of the module, and is
  * safe from any thread. Messages of one thread to one server arrive in the order sent.
+ *
+ * <p>What a module starts under a name ({@link dev.twofold.annotation.ServerType#start}) is an OSGi service of this type as
+ * well, with the properties {@value #SERVER_NAME}, {@value #SERVER_TYPE} and {@value #MODULE}, so a component can refer to it
+ * by {@code @Reference(target = "(server.name=counter)")}. The service is there from the load of the module until that is
+ * unloaded or the child deleted, over all upgrades and restarts of the server.
  */
 @ProviderType
 public interface ServerRef {
+
+    /** Service property with the name of the server. */
+    String SERVER_NAME = "server.name";
+
+    /** Service property with the server type. */
+    String SERVER_TYPE = "server.type";
+
+    /** Service property with the symbolic name of the module. */
+    String MODULE = "module";
 
     /** The limit of a call that names none: 5 seconds, as in OTP. */
     Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);

@@ -49,6 +49,7 @@ public final class Engine implements ServerRegistry, AutoCloseable {
     private final ConcurrentMap<String, ServerGroup> groups = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private volatile boolean closed;
+    private volatile Consumer<String> ended = group -> {};
     private final Sys sys = new SysFunctions(this);
     private final SupervisorTypes supervisorTypes = new SupervisorLookup(this);
     private final Supervisors supervisors = new EngineSupervisors(supervisorTypes);
@@ -209,6 +210,35 @@ public final class Engine implements ServerRegistry, AutoCloseable {
      */
     public Supervisors supervisors() {
         return supervisors;
+    }
+
+    // ---- the manager
+
+    /**
+     * Who is told of each server that has ended, when it is counted no more. It is told on the thread that ended the server,
+     * so it must be quick and must not throw.
+     *
+     * @param told gets the name of the server's group
+     */
+    public void whenServerEnds(Consumer<String> told) {
+        ended = Objects.requireNonNull(told, "told");
+    }
+
+    void noteEnd(ServerGroup group) {
+        ended.accept(group.name());
+    }
+
+    /**
+     * The servers that run code of a class loader, in all groups.
+     *
+     * @param loader the class loader of a revision
+     * @return their names; servers that come or go meanwhile may be listed or not
+     */
+    public List<String> whoRuns(ClassLoader loader) {
+        return groups.values().stream().flatMap(group -> group.members().stream()).filter(server -> {
+            Code<?> code = server.code();
+            return code != null && code.loader() == loader;
+        }).map(Server::name).sorted().toList();
     }
 
     // ---- for servers

@@ -583,6 +583,7 @@ public final class ServerGroup {
         if (reason.isAbnormal()) {
             errors.put(server.isNamed() ? server.name() : server.type(), reason.text());
         }
+        engine.noteEnd(this);
     }
 
     /** Why the last server of a name or, without name, of a type ended abnormally. */

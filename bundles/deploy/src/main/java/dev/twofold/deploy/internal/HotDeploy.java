@@ -46,6 +46,7 @@ public final class HotDeploy {
     private final Directory directory;
     private final Inspector inspector;
     private final Worker worker;
+    private final Ready ready;
     private final Optional<FileInstallWatch> watch;
     private Optional<ServiceRegistration<?>> installer = Optional.empty();
 
@@ -68,7 +69,14 @@ public final class HotDeploy {
         Memory memory = Memory.open(settings.memory(), settings.folder().toString());
         Reconciler reconciler = new Reconciler(manager, directory, inspector, memory, new OrdinaryBundles(context),
                 settings.pace(), Clock.systemUTC());
-        worker = new Worker(reconciler::look, settings.pace().period());
+        ready = new Ready(context);
+        worker = new Worker(() -> {
+            Duration pause = reconciler.look();
+            if (reconciler.hasSettled()) {
+                ready.tell();
+            }
+            return pause;
+        }, settings.pace().period());
         watch = fileInstall.map(FileInstallWatch::new);
     }
 
@@ -96,5 +104,6 @@ public final class HotDeploy {
         if (!worker.stop(limit)) {
             LOG.warn("the thread of the hot-deploy folder has not ended within {} ms", limit.toMillis());
         }
+        ready.close();
     }
 }

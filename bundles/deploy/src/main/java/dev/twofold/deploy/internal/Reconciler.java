@@ -39,6 +39,7 @@ final class Reconciler {
     private final Clock clock;
     private final Sightings sightings = new Sightings();
     private boolean firstLook = true;
+    private boolean settled;
     private boolean blind;
 
     /**
@@ -93,7 +94,13 @@ final class Reconciler {
             remove(listing, now);
         }
         firstLook = false;
+        settled |= atRest;
         return atRest ? pace.period() : pace.settle();
+    }
+
+    /** Whether there was a moment when the manager had answered for all that lies in the folder. */
+    boolean hasSettled() {
+        return settled;
     }
 
     private boolean deliver(Map<String, Stamp> listing, Instant now) throws InterruptedException {

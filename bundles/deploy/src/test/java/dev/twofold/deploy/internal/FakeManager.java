@@ -10,6 +10,7 @@ import dev.twofold.module.ModuleManager;
 import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.PurgePolicy;
+import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
@@ -164,6 +165,11 @@ final class FakeManager implements ModuleManager {
     @Override
     public void forget(String source) {
         refusals.remove(source);
+    }
+
+    @Override
+    public List<PurgedRevision> uncollected() {
+        return List.of();
     }
 
     @Override

@@ -35,14 +35,16 @@ final class Loader {
     private final ServerTypes types;
     private final RevisionHook hook;
     private final Policies policies;
+    private final PurgeWatch watch;
 
     Loader(BundleContext context, Components components, ServerTypes types, RevisionHook hook,
-            Policies policies) {
+            Policies policies, PurgeWatch watch) {
         this.context = context;
         this.components = components;
         this.types = types;
         this.hook = hook;
         this.policies = policies;
+        this.watch = watch;
     }
 
     /** Installs a jar and lets it resolve, without starting it. */
@@ -80,6 +82,7 @@ final class Loader {
 
     /** Stops a revision; it stays installed. */
     Revision stop(Revision revision) {
+        watch.stopping(revision);
         bounded("stop", revision.bundle(), () -> revision.bundle().stop(Bundle.STOP_TRANSIENT));
         return revision.inactive();
     }
@@ -87,6 +90,7 @@ final class Loader {
     /** Removes a revision from the framework. */
     void uninstall(Revision revision) {
         hook.revoke(revision.jar());
+        watch.leaving(revision);
         bounded("uninstall", revision.bundle(), revision.bundle()::uninstall);
     }
 

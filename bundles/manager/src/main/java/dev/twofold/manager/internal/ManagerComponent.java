@@ -10,9 +10,11 @@ import dev.twofold.manager.internal.Policies.Defaults;
 import dev.twofold.module.ModuleManager;
 import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.PurgePolicy;
+import dev.twofold.module.SwapListener;
 import dev.twofold.module.SwapStrategy;
 import dev.twofold.module.UpgradePolicy;
 import dev.twofold.server.GenServer;
+import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.Sys;
 import dev.twofold.supervisor.Supervisor;
@@ -78,6 +80,9 @@ public final class ManagerComponent {
     private final SerialQueue queue = new SerialQueue("twofold-manager");
     private final List<ServiceRegistration<?>> registrations = new CopyOnWriteArrayList<>();
     private final RevisionHook hook = new RevisionHook();
+    private final Announcements announcements = new Announcements();
+    private final Publications publications;
+    private final PurgeWatch watch;
     private final BundleContext context;
     private final SwapCoordinator coordinator;
     private final CountDownLatch frameworkStarted = new CountDownLatch(1);
@@ -152,17 +157,22 @@ public final class ManagerComponent {
         this.context = context;
         this.policies = new Policies(defaults(config));
         this.modules = new Modules(engine, policies);
+        this.publications = new Publications(context, engine);
+        this.watch = new PurgeWatch(context, engine, Clock.systemUTC(), announcements::collected);
+        modules.whenRemoved(publications::gone);
         Components components = new Components(runtime);
         Store store = new Store(dataFolder(config), config.max_jar_bytes());
         ServerTypes types = new ServerTypes(context, components, engine, policies);
-        Loader loader = new Loader(context, components, types, hook, policies);
+        Loader loader = new Loader(context, components, types, hook, policies, watch);
         Exchange exchange = new Exchange(context, components, engine, store, modules);
         Residents residents = new Residents(loader, modules, servers);
         this.coordinator = new SwapCoordinator(
                 new Loading(store, modules, residents, servers, exchange, policies),
                 new Removal(store, modules, residents, servers, policies),
-                new Restoring(store, loader, types, modules, residents, servers, exchange, policies), modules, queue,
-                Clock.systemUTC());
+                new Restoring(store, loader, types, modules, residents, servers, exchange, policies), residents,
+                modules,
+                queue,
+                Clock.systemUTC(), announcements, publications, watch);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -174,9 +184,24 @@ public final class ManagerComponent {
         policies.remove(settings);
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addListener(SwapListener listener) {
+        announcements.add(listener);
+    }
+
+    void removeListener(SwapListener listener) {
+        announcements.remove(listener);
+    }
+
+    private void childDeleted(ServerRef supervisor, String id) {
+        TopSupervisor.moduleOf(supervisor.name()).ifPresent(module -> publications.deleted(module, id));
+    }
+
     /** Begins, now that the configurations of modules are known. */
     @Activate
     void start() {
+        watch.start();
+        engine.whenServerEnds(coordinator::serverEnded);
         register(CollisionHook.class, new RevisionCollisionHook(context.getBundle()));
         register(ResolverHookFactory.class, hook);
         context.addFrameworkListener(started);
@@ -186,7 +211,7 @@ public final class ManagerComponent {
         coordinator.restore(frameworkStarted, () -> {
             register(ServerRegistry.class, engine);
             register(Sys.class, engine.sys());
-            register(Supervisors.class, engine.supervisors());
+            register(Supervisors.class, new WatchedSupervisors(engine.supervisors(), this::childDeleted));
             register(Messages.class, new ProtocolMessages(engine, modules));
             register(ModuleManager.class, coordinator);
         });
@@ -209,6 +234,9 @@ public final class ManagerComponent {
         for (int i = registrations.size() - 1; i >= 0; i--) {
             registrations.get(i).unregister();
         }
+        publications.close();
+        announcements.close();
+        watch.stop();
         servers.end(modules.all().stream().map(Slots::name).toList(), policies.of("").stopLimit());
         engine.close();
     }

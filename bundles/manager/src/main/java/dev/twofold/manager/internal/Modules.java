@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 
 /** All modules with their slots. Changed by the coordinator's thread only, read by any. */
@@ -25,6 +26,7 @@ final class Modules {
     private final ConcurrentMap<String, Slots> slots = new ConcurrentHashMap<>();
     private final Engine engine;
     private final Policies policies;
+    private volatile Consumer<String> removed = name -> {};
 
     Modules(Engine engine, Policies policies) {
         this.engine = engine;
@@ -53,7 +55,13 @@ final class Modules {
         slots.put(changed.name(), changed);
     }
 
+    /** Who is told, on the coordinator's thread, that a module is about to go. */
+    void whenRemoved(Consumer<String> told) {
+        removed = told;
+    }
+
     void remove(String name) {
+        removed.accept(name);
         slots.remove(name);
     }
 

@@ -102,4 +102,15 @@ final class Residents {
     Revision retire(Revision revision) {
         return servers.running(revision) > 0 ? revision : loader.stop(revision);
     }
+
+    /** Stops the old revision of a module on which the last server has just ended. */
+    void retireIdle(String module) {
+        modules.find(module).ifPresent(slots -> slots.old().filter(Residents::isActive).ifPresent(old -> modules.put(
+                slots.with(slots.current(), Optional.of(retire(old))))));
+    }
+
+    /** Whether a revision is there for servers; to be called from any thread. */
+    static boolean isActive(Revision revision) {
+        return !revision.types().isEmpty();
+    }
 }

@@ -34,6 +34,19 @@ final class SerialQueue {
         }
     }
 
+    /** Takes no more tasks, and waits for those there are. {@code false} if they do not end in time. */
+    boolean end(Duration limit) {
+        executor.shutdown();
+        try {
+            return executor.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
     /** Cancels what waits, and waits for the task that runs. {@code false} if it does not end in time. */
     boolean stop(Duration limit) {
         List<Runnable> waiting = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.twofold.module.Outcome;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.ServerChange;
 import dev.twofold.module.SwapReport;
+import dev.twofold.module.SwapStart;
 import dev.twofold.module.SwapStep;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Times the steps of one operation and makes its report. Used by one thread. */
 final class Steps {
@@ -30,9 +32,13 @@ final class Steps {
     private final List<String> warnings = new ArrayList<>();
     private final List<ServerChange> changes = new ArrayList<>();
     private final String requestedBy;
+    private final Consumer<SwapStart> onStart;
+    private boolean told;
     private int servers;
 
-    Steps(String module, String requestedBy, Clock clock) {
+    /** @param onStart is told when it is clear what the operation is about */
+    Steps(String module, String requestedBy, Clock clock, Consumer<SwapStart> onStart) {
+        this.onStart = onStart;
         this.module = module;
         this.requestedBy = requestedBy;
         this.started = clock.instant();
@@ -93,6 +99,10 @@ final class Steps {
         module = name;
         from = leaving;
         to = entering;
+        if (!told) {
+            told = true;
+            onStart.accept(new SwapStart(module, from, to, started, requestedBy));
+        }
     }
 
     void purged(RevisionId id) {

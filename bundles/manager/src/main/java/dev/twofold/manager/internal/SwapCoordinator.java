@@ -8,6 +8,7 @@ import dev.twofold.module.JarInfo;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RunningServer;
@@ -19,9 +20,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,21 +45,31 @@ final class SwapCoordinator implements ModuleManager {
     private final Loading loading;
     private final Removal removal;
     private final Restoring restoring;
+    private final Residents residents;
+    private final Set<String> retiring = ConcurrentHashMap.newKeySet();
     private final Modules modules;
     private final SerialQueue queue;
     private final Clock clock;
     private final AtomicBoolean resuming = new AtomicBoolean();
     private final AtomicBoolean following = new AtomicBoolean();
     private final Refusals refusals = new Refusals();
+    private final Announcements announcements;
+    private final Publications publications;
+    private final PurgeWatch watch;
 
-    SwapCoordinator(Loading loading, Removal removal, Restoring restoring, Modules modules, SerialQueue queue,
-            Clock clock) {
+    SwapCoordinator(Loading loading, Removal removal, Restoring restoring, Residents residents, Modules modules,
+            SerialQueue queue,
+            Clock clock, Announcements announcements, Publications publications, PurgeWatch watch) {
         this.loading = loading;
         this.removal = removal;
         this.restoring = restoring;
+        this.residents = residents;
         this.modules = modules;
         this.queue = queue;
         this.clock = clock;
+        this.announcements = announcements;
+        this.publications = publications;
+        this.watch = watch;
     }
 
     // ---- ModuleManager
@@ -114,6 +127,11 @@ final class SwapCoordinator implements ModuleManager {
     }
 
     @Override
+    public List<PurgedRevision> uncollected() {
+        return watch.list();
+    }
+
+    @Override
     public List<Refusal> refusals() {
         return refusals.list();
     }
@@ -147,6 +165,7 @@ final class SwapCoordinator implements ModuleManager {
                 restoring.restore().forEach(this::damaged);
                 listed.run();
                 restoring.waiting().forEach(this::resume);
+                publications.restored();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
@@ -180,6 +199,16 @@ final class SwapCoordinator implements ModuleManager {
         }
     }
 
+    /** A server has ended; it may have been the last one on an old revision. Quick, on any thread. */
+    void serverEnded(String module) {
+        if (modules.find(module).flatMap(Slots::old).filter(Residents::isActive).isPresent() && retiring.add(module)) {
+            queue.execute(() -> {
+                retiring.remove(module);
+                residents.retireIdle(module);
+            }, NOTHING);
+        }
+    }
+
     private void resume(String module) {
         SwapReport report = perform(module, "", steps -> restoring.resume(module, steps));
         LOG.debug("restart of module {}: {}", module, report.outcome());
@@ -201,7 +230,7 @@ final class SwapCoordinator implements ModuleManager {
     }
 
     private SwapReport perform(String source, String requestedBy, Operation operation) {
-        Steps steps = new Steps(source, requestedBy, clock);
+        Steps steps = new Steps(source, requestedBy, clock, announcements::started);
         SwapReport report;
         try {
             Outcome outcome = operation.run(steps);
@@ -216,6 +245,9 @@ final class SwapCoordinator implements ModuleManager {
             refused(source, report);
         }
         modules.reported(report);
+        Optional<Slots> slots = modules.find(report.module());
+        publications.follow(report.module(), slots);
+        announcements.ended(report, slots);
         return report;
     }
 

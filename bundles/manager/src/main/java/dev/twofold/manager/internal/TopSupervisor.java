@@ -22,6 +22,8 @@ final class TopSupervisor implements Supervisor {
     /** Its server type, which no author can use. */
     static final String TYPE = "twofold.supervisor";
 
+    private static final String SUFFIX = "/supervisor";
+
     private final String module;
     private final List<ChildSpec> children;
     private final Policies policies;
@@ -34,7 +36,14 @@ final class TopSupervisor implements Supervisor {
 
     /** What it is called in a list of servers. */
     static String nameIn(String module) {
-        return module + "/supervisor";
+        return module + SUFFIX;
+    }
+
+    /** The module whose supervisor has a name. */
+    static Optional<String> moduleOf(String name) {
+        return name.endsWith(SUFFIX)
+                ? Optional.of(name.substring(0, name.length() - SUFFIX.length()))
+                : Optional.empty();
     }
 
     /** The one of a module, unless it has given up. */

@@ -8,6 +8,7 @@ import dev.twofold.module.JarInfo;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RunningServer;
 import dev.twofold.module.SwapOptions;
@@ -79,6 +80,11 @@ final class FakeManager implements ModuleManager {
     @Override
     public void forget(String source) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<PurgedRevision> uncollected() {
+        return List.of();
     }
 
     @Override

@@ -113,9 +113,9 @@ public class ClassLoaderIT extends TwofoldIT {
         }
 
         assertThat(threads("twofold-change")).isEmpty();
-        // the pool of the servers, and one thread each for swaps, timers and the hot-deploy folder
+        // the pool of the servers, and one thread each for swaps, timers, services, the collector and the folder
         assertThat(threads("twofold-")).hasSizeLessThanOrEqualTo(2 * Math.max(2, Runtime.getRuntime()
-                .availableProcessors()) + 3);
+                .availableProcessors()) + 5);
     }
 
     private static List<String> threads(String prefix) {

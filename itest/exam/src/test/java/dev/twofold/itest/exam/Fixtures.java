@@ -22,9 +22,13 @@ import dev.twofold.itest.modules.change.RemoveEntries;
 import dev.twofold.itest.modules.change.ThrowingChange;
 import dev.twofold.itest.modules.change.UnreadableChange;
 import dev.twofold.itest.modules.change.WrongShapeChange;
+import dev.twofold.itest.modules.client.LedgerClient;
+import dev.twofold.itest.modules.echo.EchoServer;
+import dev.twofold.itest.modules.echo.words.Ping;
 import dev.twofold.itest.modules.entries.EntriesServer;
 import dev.twofold.itest.modules.flaky.FlakyServer;
 import dev.twofold.itest.modules.ledger.LedgerServer;
+import dev.twofold.itest.modules.relay.RelayServer;
 import dev.twofold.itest.modules.selfish.SelfishServer;
 import dev.twofold.itest.modules.selfish.words.Word;
 import dev.twofold.itest.modules.team.BadTeam;
@@ -95,12 +99,25 @@ final class Fixtures {
             ModuleJar.of("single;singleton:=true", version).withPackageOf(LedgerServer.class).write(folder, "single-"
                     + version);
         }
+        ModuleJar.of("ledger-client", "1.0.0").withPackageOf(LedgerClient.class).write(folder, "ledger-client-1.0.0");
+        talkers(folder);
         ledger("1.1.0").header("Comment", "same version, other content").write(folder, "ledger-again-1.1.0");
         ledger("1.2.0").with(OtherServer.class).write(folder, "ledger-with-other-1.2.0");
         entries("2.0.0").with(AddEntries.class).with(RemoveEntries.class).write(folder, "ledger-2.0.0");
         entries("2.0.0").with(PreciseChange.class).write(folder, "PreciseChange-2.0.0");
         ModuleJar.of("ledger-changes", "1.0.0").with(AddEntries.class).with(RemoveEntries.class).write(folder,
                 "ledger-changes-1.0.0");
+    }
+
+    /** Two modules that share a protocol, and a bundle that is wired to a module. */
+    private static void talkers(Path folder) {
+        ModuleJar.of("echo-words", "1.0.0").withPackageOf(Ping.class).write(folder, "echo-words-1.0.0");
+        for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
+            ModuleJar.of("echo", version).withPackageOf(EchoServer.class).write(folder, "echo-" + version);
+        }
+        ModuleJar.of("relay", "1.0.0").withPackageOf(RelayServer.class).write(folder, "relay-1.0.0");
+        ModuleJar.of("word-user", "1.0.0").with(Score.class).instruction("Import-Package", Word.class.getPackageName()
+                + ",*").write(folder, "word-user-1.0.0");
     }
 
     private static void badChanges(Path folder) {

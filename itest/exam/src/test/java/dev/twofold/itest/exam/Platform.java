@@ -95,7 +95,8 @@ final class Platform {
         }
     }
 
-    private static Option bundle(String symbolicName) {
+    /** A bundle more. */
+    static Option bundle(String symbolicName) {
         return url(ClassPath.bundle(symbolicName).toURI().toString());
     }
 

@@ -1,0 +1,238 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.engine.Engine;
+import dev.twofold.module.PurgedRevision;
+import dev.twofold.module.PurgedRevision.Holder;
+import dev.twofold.module.PurgedRevision.Kind;
+import dev.twofold.module.RevisionId;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the class loaders of revisions that have gone until they are collected. It holds them weakly, and of what it
+ * remembers besides only texts, so it keeps nothing alive. Safe from any thread; it has a thread of its own, which waits
+ * for the collector.
+ */
+final class PurgeWatch {
+
+    /** So many are watched at most; then the oldest is given up. */
+    static final int MOST = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(PurgeWatch.class);
+
+    private final BundleContext context;
+    private final Engine engine;
+    private final Clock clock;
+    private final Consumer<RevisionId> collected;
+    private final ReferenceQueue<ClassLoader> queue = new ReferenceQueue<>();
+    private final Deque<Gone> gone = new ArrayDeque<>();
+    private final Map<Long, Set<String>> users = new HashMap<>();
+    private final Thread thread = new Thread(null, this::run, "twofold-collected", 0, false);
+
+    PurgeWatch(BundleContext context, Engine engine, Clock clock, Consumer<RevisionId> collected) {
+        this.context = context;
+        this.engine = engine;
+        this.clock = clock;
+        this.collected = collected;
+        thread.setDaemon(true);
+    }
+
+    /** A class loader that is to go. */
+    private static final class Gone extends WeakReference<ClassLoader> {
+
+        private final RevisionId id;
+        private final Instant since;
+        private final Set<String> packages;
+        private final Set<String> users;
+        private final WeakReference<BundleWiring> wiring;
+
+        Gone(RevisionId id, BundleWiring wiring, Set<String> users, Instant since, ReferenceQueue<ClassLoader> queue) {
+            super(wiring.getClassLoader(), queue);
+            this.id = id;
+            this.since = since;
+            this.packages = packages(wiring);
+            this.users = users;
+            this.wiring = new WeakReference<>(wiring);
+        }
+
+        private static Set<String> packages(BundleWiring wiring) {
+            int options = BundleWiring.LISTRESOURCES_LOCAL | BundleWiring.LISTRESOURCES_RECURSE;
+            return wiring.listResources("/", "*.class", options).stream()
+                    .map(path -> path.substring(0, Math.max(0, path.lastIndexOf('/'))).replace('/', '.'))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() {
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Gone found = (Gone) queue.remove();
+                synchronized (gone) {
+                    gone.remove(found);
+                }
+                LOG.debug("nothing is left of {}", found.id);
+                collected.accept(found.id);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A revision is about to be stopped: who uses its services can be seen only now. */
+    void stopping(Revision revision) {
+        ServiceReference<?>[] services = services(revision.bundle());
+        Set<String> found = new LinkedHashSet<>();
+        for (ServiceReference<?> service : services) {
+            Bundle[] using = service.getUsingBundles();
+            Arrays.stream(using == null ? new Bundle[0] : using).filter(user -> !isOurs(user, revision))
+                    .forEach(user -> found.add(user + " used "
+                            + String.join(", ", (String[]) service.getProperty(Constants.OBJECTCLASS))));
+        }
+        synchronized (users) {
+            if (found.isEmpty()) {
+                users.remove(revision.bundle().getBundleId());
+            } else {
+                users.put(revision.bundle().getBundleId(), found);
+            }
+        }
+    }
+
+    private static ServiceReference<?>[] services(Bundle bundle) {
+        try {
+            ServiceReference<?>[] services = bundle.getRegisteredServices();
+            return services == null ? new ServiceReference<?>[0] : services;
+        } catch (IllegalStateException uninstalled) { // by somebody else, perhaps just now
+            return new ServiceReference<?>[0];
+        }
+    }
+
+    private boolean isOurs(Bundle user, Revision revision) {
+        return user.equals(context.getBundle()) || user.equals(revision.bundle());
+    }
+
+    /** A revision is about to be uninstalled. */
+    void leaving(Revision revision) {
+        Set<String> knownUsers;
+        synchronized (users) {
+            Set<String> known = users.remove(revision.bundle().getBundleId());
+            knownUsers = known == null ? Set.of() : known;
+        }
+        BundleWiring wiring = revision.bundle().adapt(BundleWiring.class);
+        if (wiring == null || wiring.getClassLoader() == null) {
+            return; // it has never been resolved, or somebody else has uninstalled it
+        }
+        Gone leaving = new Gone(revision.id(), wiring, knownUsers, clock.instant(), queue);
+        synchronized (gone) {
+            gone.addLast(leaving);
+            if (gone.size() > MOST) {
+                LOG.warn("{} is not collected, and not watched any more", gone.removeFirst().id);
+            }
+        }
+    }
+
+    // ---- who holds it
+
+    List<PurgedRevision> list() {
+        List<Gone> known;
+        synchronized (gone) {
+            known = List.copyOf(gone);
+        }
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        Map<Thread, StackTraceElement[]> stacks = Thread.getAllStackTraces();
+        List<PurgedRevision> listed = new ArrayList<>();
+        for (Gone each : known) {
+            ClassLoader loader = each.get();
+            if (loader != null) {
+                listed.add(new PurgedRevision(each.id, each.since, holders(each, loader, stacks)));
+            }
+        }
+        return listed;
+    }
+
+    private List<Holder> holders(Gone each, ClassLoader loader, Map<Thread, StackTraceElement[]> stacks) {
+        List<Holder> holders = new ArrayList<>();
+        engine.whoRuns(loader).forEach(server -> holders.add(new Holder(Kind.SERVER, server, "")));
+        stacks.forEach((thread, stack) -> addThread(holders, each, loader, thread, stack));
+        addBundles(holders, each);
+        each.users.forEach(user -> holders.add(new Holder(Kind.SERVICE_USER, user, "")));
+        return holders;
+    }
+
+    /**
+     * A frame has the name of its class, not the class: it may be that of another revision. Servers' threads have the class
+     * loader of what they run as context, so there it is certain.
+     */
+    private static void addThread(List<Holder> holders, Gone each, ClassLoader loader, Thread thread,
+            StackTraceElement[] stack) {
+        ClassLoader contextLoader = thread.getContextClassLoader();
+        StackTraceElement inside = Arrays.stream(stack).filter(frame -> each.packages.contains(packageOf(frame)))
+                .findFirst().orElse(null);
+        if (contextLoader == loader) {
+            holders.add(new Holder(Kind.THREAD, thread.getName(), inside == null
+                    ? "has its class loader as context"
+                    : "inside " + inside));
+        } else if (inside != null && !runsOther(contextLoader, inside)) {
+            holders.add(new Holder(Kind.THREAD, thread.getName(), "inside " + inside
+                    + ", of this revision or another one"));
+        }
+    }
+
+    private static String packageOf(StackTraceElement frame) {
+        return frame.getClassName().substring(0, Math.max(0, frame.getClassName().lastIndexOf('.')));
+    }
+
+    /** Whether a thread runs another revision's code of that name. */
+    private static boolean runsOther(ClassLoader contextLoader, StackTraceElement frame) {
+        return contextLoader instanceof org.osgi.framework.BundleReference reference && reference.getBundle()
+                .getState() != Bundle.UNINSTALLED && reference.getBundle().getEntry(frame.getClassName().replace('.',
+                        '/')
+                        + ".class") != null;
+    }
+
+    private static void addBundles(List<Holder> holders, Gone each) {
+        BundleWiring wiring = each.wiring.get();
+        List<BundleWire> wires = wiring == null || !wiring.isInUse() ? null : wiring.getProvidedWires(null);
+        if (wires != null) {
+            wires.stream().collect(Collectors.groupingBy(wire -> wire.getRequirer().getBundle().toString(),
+                    Collectors.mapping(wire -> wire.getCapability().getNamespace() + " "
+                            + wire.getCapability().getAttributes().get(wire.getCapability().getNamespace()),
+                            Collectors.joining(", "))))
+                    .forEach((bundle, what) -> holders.add(new Holder(Kind.BUNDLE, bundle, "wired to " + what)));
+        }
+    }
+}

@@ -31,6 +31,7 @@ abstract class Behaviour extends Mailbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final VarHandle CURRENT = handle("current", Message.class);
+    private static final VarHandle CODE = handle("code", Code.class);
     private static final VarHandle HANDLED = handle("handled", long.class);
 
     /** Made beforehand: there may be no memory for another. */
@@ -86,7 +87,7 @@ abstract class Behaviour extends Mailbox {
     /** The promise never to block is the code's, not the server's. */
     private void adopt(Code<?> newCode) {
         Code<?> left = code;
-        code = newCode;
+        CODE.setRelease(this, newCode);
         if (newCode.isNonBlocking()) {
             set(LENDING);
         } else if (has(LENDING)) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ public final class Gate implements AutoCloseable {
     private final Map<ServerGroup, Roster> rosters = new LinkedHashMap<>();
     private final Set<ServerGroup> claimed = new HashSet<>();
     private final Queue<Server> busy = new ConcurrentLinkedQueue<>();
+    private final Map<ServerGroup, Byte> eras = new HashMap<>();
     private Passes passes;
     private List<GroupChange> changes = List.of();
     private boolean closed;
@@ -167,14 +169,12 @@ public final class Gate implements AutoCloseable {
         return roster;
     }
 
-    /** Makes what {@link #change} has made the servers' own, and the new code that of new servers. Does not fail. */
+    /**
+     * From now on the new code is that of new servers, and what {@link #change} has made becomes the servers' own when the
+     * gate opens, whatever happens. Does not fail.
+     */
     public void commit() {
-        for (GroupChange change : changes) {
-            byte era = change.group().commit(change);
-            Roster roster = rosters.get(change.group());
-            passes.over(roster.size(), (from, to) -> roster.install(from, to, change.change(), era));
-        }
-        changes = List.of();
+        changes.forEach(change -> eras.put(change.group(), change.group().commit(change)));
     }
 
     /** Opens the gate. A second call does nothing. */
@@ -184,21 +184,28 @@ public final class Gate implements AutoCloseable {
             return;
         }
         open = true;
-        changes = List.of();
-        for (Roster roster : rosters.values()) {
-            roster.close();
-            if (closed) {
-                passes.over(roster.size(), roster::ungate);
-            }
-            roster.dropShadows();
-        }
+        rosters.values().forEach(Roster::close);
         if (closed) {
+            rosters.values().forEach(this::open);
             groups.forEach(ServerGroup::open);
         }
+        rosters.values().forEach(Roster::dropShadows);
+        changes = List.of();
         if (passes != null) {
             passes.close();
         }
         claimed.forEach(ServerGroup::unclaim);
+    }
+
+    private void open(Roster roster) {
+        Byte era = eras.get(roster.group());
+        if (era == null) {
+            passes.over(roster.size(), roster::ungate);
+            return;
+        }
+        StateChange change = changes.stream().filter(each -> each.group() == roster.group()).findAny().orElseThrow()
+                .change();
+        passes.over(roster.size(), (from, to) -> roster.goOver(from, to, change, era));
     }
 
     // ---- rest

@@ -294,6 +294,7 @@ final class Rolling {
             Job job = ready.job();
             try {
                 ready.shadow().install(job.change().change(), eras.get(job.change().group()));
+                job.server().forgetIfEnded();
                 count(job, ready.shadow().from(), ready.shadow().code(), Result.CHANGED);
             } finally {
                 open(job);

@@ -159,10 +159,19 @@ final class Roster {
         shadows[place] = shadow;
     }
 
-    void install(int from, int to, StateChange change, byte era) {
-        for (int place = from; place < Math.min(to, shadows.length); place++) {
-            if (shadows[place] != null) {
-                shadows[place].install(change, era);
+    /**
+     * Has servers take over what was made for them, and go on.
+     *
+     * @param era marks messages that have been converted
+     */
+    void goOver(int from, int to, StateChange change, byte era) {
+        for (int place = from; place < to; place++) {
+            Shadow shadow = shadow(place);
+            if (shadow != null) {
+                shadow.install(change, era);
+            }
+            if (!servers[place].ungate() && shadow != null) {
+                servers[place].forgetIfEnded();
             }
         }
     }

@@ -25,12 +25,18 @@ record Shadow(Server server, Code<?> from, Object old, Code<?> code, Object stat
         return from == running && old == now;
     }
 
+    /** The same, of one at rest for which no message waits. */
+    boolean isOf(Server at) {
+        return at.isEmpty() && isOf(at.code(), at.state());
+    }
+
     Shadow with(List<Message> waiting, List<Object> converted) {
         return new Shadow(server, from, old, code, state, waiting, converted);
     }
 
     /**
-     * Messages that have come since are converted now; one that cannot be is left to the new callbacks as it is.
+     * Messages that have come since are converted now; one that cannot be is left to the new callbacks as it is. Who has
+     * ended meanwhile must forget it all again.
      *
      * @param era marks messages that have been converted
      */
@@ -46,7 +52,6 @@ record Shadow(Server server, Code<?> from, Object old, Code<?> code, Object stat
             server.waiting().stream().filter(message -> message.era() != era)
                     .forEach(message -> carryLate(message, change, era));
         }
-        server.forgetIfEnded();
     }
 
     private void carryLate(Message message, StateChange change, byte era) {

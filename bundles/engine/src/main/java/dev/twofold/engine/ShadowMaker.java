@@ -185,6 +185,11 @@ final class ShadowMaker {
             Thread thread = Thread.currentThread();
             for (int place = from; place < to && !over; place++) {
                 Server server = roster.server(place);
+                Shadow before = roster.shadow(place);
+                if (!early && before != null && before.isOf(server)) {
+                    tally.add(server, before.from(), before.code(), Result.CHANGED);
+                    continue;
+                }
                 Standing standing = early ? Standing.glance(server) : stand(server);
                 if (standing == null) {
                     continue;

@@ -80,9 +80,14 @@ class StatusWord {
         return (int) WORD.getAndBitwiseOr(this, bits);
     }
 
+    /** Clears bits; the word before. */
+    final int remove(int bits) {
+        return (int) WORD.getAndBitwiseAnd(this, ~bits);
+    }
+
     /** Clears bits; whether one of them was set. */
     final boolean clear(int bits) {
-        return ((int) WORD.getAndBitwiseAnd(this, ~bits) & bits) != 0;
+        return (remove(bits) & bits) != 0;
     }
 
     /** From scheduled to running; if the server may not run now it is no longer scheduled. One that runs is left alone. */

@@ -425,9 +425,11 @@ abstract class Turns extends Behaviour implements Runnable {
         return has(SEALED);
     }
 
-    void ungate() {
-        clear(GATED | SEALED);
+    /** {@code false} if it has ended. */
+    boolean ungate() {
+        boolean ended = (remove(GATED | SEALED) & ENDED) != 0;
         schedule();
+        return !ended;
     }
 
     boolean isRunning() {

@@ -23,12 +23,15 @@ import java.util.regex.Pattern;
  * @param casts messages of all producers together
  * @param sizes numbers of servers to start
  * @param swaps how often the code is changed before the latency is measured again
+ * @param crowds numbers of servers to upgrade
+ * @param upgrades how often under load
  * @param only what the name of a figure must contain to be measured
  * @param rounds how often we and the peers take turns
  * @param peers what the name of a peer must contain to be run
  */
 public record Options(Duration warmUp, int repetitions, Duration window, List<Shape> shapes, List<Integer> producers,
-        int casts, List<Integer> sizes, int swaps, Pattern only, int rounds, Pattern peers) {
+        int casts, List<Integer> sizes, int swaps, List<Integer> crowds, int upgrades, Pattern only, int rounds,
+        Pattern peers) {
 
     /**
      * Reads {@code k=v} arguments; what is not given has its default.
@@ -50,6 +53,8 @@ public record Options(Duration warmUp, int repetitions, Duration window, List<Sh
                 seconds(take(given, "secs", "1")), list(take(given, "shapes", "c2s2,c8s8,c64s64,c8s1"), Shape::parse),
                 list(take(given, "producers", "1,8"), Options::positive), positive(take(given, "casts", "1000000")),
                 list(take(given, "sizes", "100000,1000000"), Options::positive), positive(take(given, "swaps", "100")),
+                list(take(given, "crowds", "1,1000,100000,1000000"), Options::positive),
+                positive(take(given, "upgrades", "50")),
                 Pattern.compile(take(given, "only", "")), positive(take(given, "rounds", "3")),
                 Pattern.compile(take(given, "peers", "")));
         if (!given.isEmpty()) {

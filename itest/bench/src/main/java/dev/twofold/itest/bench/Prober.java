@@ -4,6 +4,7 @@
  */
 package dev.twofold.itest.bench;
 
+import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ServerRef;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ final class Prober implements AutoCloseable {
     private volatile CountDownLatch reset = new CountDownLatch(1);
     private volatile Throwable failure;
     private long calls;
+    private long failed;
     private long longest;
 
     Prober(ServerRef server) {
@@ -28,18 +30,31 @@ final class Prober implements AutoCloseable {
         try {
             while (going) {
                 long start = System.nanoTime();
-                server.call(Increment.ONE);
+                if (call()) {
+                    calls++;
+                } else {
+                    failed++;
+                }
                 longest = Math.max(longest, System.nanoTime() - start);
-                calls++;
                 CountDownLatch asked = reset;
                 if (asked.getCount() > 0) {
                     longest = 0;
                     calls = 0;
+                    failed = 0;
                     asked.countDown();
                 }
             }
-        } catch (RuntimeException failed) {
-            failure = failed;
+        } catch (RuntimeException unexpected) {
+            failure = unexpected;
+        }
+    }
+
+    private boolean call() {
+        try {
+            server.call(Increment.ONE);
+            return true;
+        } catch (CallFailedException counted) {
+            return false;
         }
     }
 
@@ -57,18 +72,19 @@ final class Prober implements AutoCloseable {
         close();
         thread.join();
         if (failure != null) {
-            throw new IllegalStateException("a call failed", failure);
+            throw new IllegalStateException("the prober has broken", failure);
         }
-        return new Seen(calls, longest / 1e6);
+        return new Seen(calls, failed, longest / 1e6);
     }
 
     /**
      * What it has seen.
      *
      * @param calls how many calls were answered
+     * @param failed how many were not
      * @param longestMillis how long the longest took
      */
-    record Seen(long calls, double longestMillis) {
+    record Seen(long calls, long failed, double longestMillis) {
     }
 
     @Override

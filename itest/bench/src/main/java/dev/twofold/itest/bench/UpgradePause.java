@@ -72,8 +72,8 @@ final class UpgradePause implements Benchmark {
             UpgradeReport report = meters.swap(precopy);
             add(figures, "total", (System.nanoTime() - start) / 1e6);
             Thread.sleep(AFTER_MILLIS);
-            add(figures, "longest_call_first", first.finish().longestMillis());
-            add(figures, "longest_call_last", last.finish().longestMillis());
+            add(figures, "longest_call_first", longest(first.finish()));
+            add(figures, "longest_call_last", longest(last.finish()));
             add(figures, "phase_gate", report.gate().toNanos() / 1e6);
             add(figures, "phase_change", report.change().toNanos() / 1e6);
             add(figures, "phase_commit", report.commit().toNanos() / 1e6);
@@ -81,6 +81,13 @@ final class UpgradePause implements Benchmark {
                 throw new IllegalStateException("changed: " + report.all().counts());
             }
         }
+    }
+
+    private static double longest(Prober.Seen seen) {
+        if (seen.failed() > 0) {
+            throw new IllegalStateException("calls failed: " + seen);
+        }
+        return seen.longestMillis();
     }
 
     private static void add(Map<String, List<Double>> figures, String figure, double value) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BenchTest {
 
     private static final List<String> SMALL = List.of("warm=0", "reps=1", "secs=0.01", "shapes=c4s4,c4s1",
-            "producers=1,3", "casts=300", "sizes=10000", "swaps=3");
+            "producers=1,3", "casts=300", "sizes=10000", "swaps=3", "crowds=1,3000", "upgrades=3");
 
     /** Each kind of client that there is here. */
     private static final List<String> CLIENTS = Stream.of("", ".server_client", ".virtual_client")
@@ -24,7 +24,8 @@ class BenchTest {
     private static List<Figure> measure(Benchmark benchmark) throws Exception {
         List<Figure> figures = new ArrayList<>();
         benchmark.run(new Harness(Options.parse(SMALL), figures::add));
-        assertThat(figures).allSatisfy(figure -> assertThat(figure.median()).as(figure.name()).isPositive());
+        assertThat(figures).allSatisfy(figure -> assertThat(figure.median()).as(figure.name())
+                .isGreaterThanOrEqualTo(figure.name().endsWith(".failed_calls") ? 0 : Double.MIN_VALUE));
         return figures;
     }
 
@@ -62,6 +63,33 @@ class BenchTest {
                 "spawn.10k.nonblocking.heap", "spawn.10k.nonblocking.supervised",
                 "spawn.10k.nonblocking.supervised.heap", "spawn.10k.async", "spawn.10k.async.heap",
                 "spawn.10k.named", "spawn.10k.named.heap");
+    }
+
+    @Test
+    void measuresWhatAnUpgradeCosts() throws Exception {
+        List<String> names = Stream.of("upgrade_pause.1", "upgrade_pause.3000")
+                .flatMap(name -> names(name, List.of("", ".precopy")).stream())
+                .flatMap(name -> Stream.of("total", "longest_call_first", "longest_call_last", "phase_gate",
+                        "phase_change", "phase_commit").map(figure -> name + "." + figure))
+                .toList();
+        assertThat(measure(new UpgradePause())).extracting(Figure::name).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
+    void measuresCallsDuringUpgrades() throws Exception {
+        assertThat(measure(new LoadUnderUpgrade())).extracting(Figure::name)
+                .containsExactlyInAnyOrderElementsOf(names("load_under_upgrade",
+                        List.of(".calls_no_upgrade", ".calls_with_upgrades", ".ratio", ".max_latency_with_upgrades",
+                                ".failed_calls", ".back_to_back.ratio", ".back_to_back.upgrades")));
+    }
+
+    @Test
+    void measuresPurgesAndConversions() throws Exception {
+        assertThat(measure(new Purge())).extracting(Figure::name)
+                .containsExactlyElementsOf(names("purge.10000", List.of(".hard_purge_kills")));
+        assertThat(measure(new ConversionCost())).extracting(Figure::name).containsExactly("conversion.flat_record",
+                "conversion.nested_record.1", "conversion.nested_record.10", "conversion.nested_record.100",
+                "conversion.code_change");
     }
 
     @Test

@@ -35,6 +35,7 @@ final class Goals {
             casts(goals, producers);
         }
         spawn(goals);
+        upgrades(goals);
         return goals;
     }
 
@@ -103,5 +104,34 @@ final class Goals {
         goals.add(Goal.toKnow(name + ".heap", new Rival(ERLANG, "spawn.start_hibernated.memory_total.median")));
         goals.add(Goal.toKnow(name + ".heap", new Rival(PEKKO, name + ".heap")));
         goals.add(Goal.toKnow(name + ".heap", new Rival(VIRTUAL, name + ".heap")));
+    }
+
+    private static void upgrades(List<Goal> goals) {
+        pause(goals, 100_000, 200, 60, 10);
+        pause(goals, 1_000_000, 1_500, 600, 20);
+        for (String kind : List.of("", ".nonblocking")) {
+            goals.add(Goal.absolute("load_under_upgrade" + kind + ".ratio", 0.95));
+            goals.add(Goal.toKnow("load_under_upgrade" + kind + ".ratio", new Rival(ERLANG,
+                    "load_under_upgrade.ratio.median")));
+            goals.add(Goal.absolute("load_under_upgrade" + kind + ".failed_calls", 0));
+            String purge = "purge.10000" + kind + ".hard_purge_kills";
+            goals.add(Goal.absolute(purge, 33));
+            goals.add(Goal.ratio(purge, 1, new Rival(ERLANG, "purge.10000.hard_purge_kills.median")));
+        }
+        goals.add(Goal.absolute("conversion.code_change", 2_000));
+    }
+
+    /** Times in milliseconds: all servers, the longest call, and that with states made beforehand. */
+    private static void pause(List<Goal> goals, int servers, double total, double longest, double precopied) {
+        String name = "upgrade_pause." + servers;
+        for (String kind : List.of("", ".nonblocking")) {
+            goals.add(Goal.absolute(name + kind + ".total", total));
+            goals.add(Goal.toKnow(name + kind + ".total", new Rival(ERLANG, name + ".total.median")));
+            for (String call : List.of(".longest_call_first", ".longest_call_last")) {
+                goals.add(Goal.absolute(name + kind + call, longest));
+                goals.add(Goal.absolute(name + kind + ".precopy" + call, precopied));
+                goals.add(Goal.toKnow(name + kind + call, new Rival(ERLANG, name + call + ".median")));
+            }
+        }
     }
 }

@@ -22,6 +22,7 @@ public record Kits(Optional<Path> erlang, Optional<Path> jvm) {
     static final String ERLANG_FOLDER = "TWOFOLD_BENCH_ERLANG";
     static final String JVM_FOLDER = "TWOFOLD_BENCH_PEERS";
 
+    private static final String GAP_MILLIS = "20";
     private static final String ERLANG = "erlang";
     private static final int CALLS_PER_SECOND = 500_000;
 
@@ -80,6 +81,11 @@ public record Kits(Optional<Path> erlang, Optional<Path> jvm) {
                     "" + shape.clients(), "" + shape.servers(), repetitions, "" + millis)));
             case "cast_throughput" -> options.producers().forEach(producers -> commands
                     .add(List.of(run(kit), benchmark, "" + producers, "" + options.casts(), repetitions)));
+            case "upgrade_pause" -> options.crowds()
+                    .forEach(servers -> commands.add(List.of(run(kit), benchmark, "" + servers, repetitions)));
+            case "load_under_upgrade" -> commands
+                    .add(List.of(run(kit), benchmark, "" + options.upgrades(), GAP_MILLIS, repetitions));
+            case "purge" -> commands.add(List.of(run(kit), benchmark, "10000", repetitions));
             case "spawn" -> commands.add(List.of(run(kit), benchmark, "100000", repetitions));
             default -> throw new IllegalArgumentException("Erlang has no benchmark " + benchmark);
         }

@@ -69,6 +69,7 @@ class VerdictTest {
     @Test
     void hasAGoalForEachBenchmark() {
         assertThat(Goals.all()).extracting(Goal::benchmark)
-                .containsOnly("call_latency", "call_throughput", "cast_throughput", "spawn");
+                .containsOnly("call_latency", "call_throughput", "cast_throughput", "spawn", "upgrade_pause",
+                        "load_under_upgrade", "purge", "conversion");
     }
 }

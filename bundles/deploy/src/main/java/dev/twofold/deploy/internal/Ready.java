@@ -18,6 +18,7 @@ final class Ready {
     private final BundleContext context;
     private Optional<ServiceRegistration<Condition>> registration = Optional.empty();
     private boolean told;
+    private boolean closed;
 
     Ready(BundleContext context) {
         this.context = context;
@@ -31,18 +32,25 @@ final class Ready {
             }
             told = true;
         }
-        keep(context.registerService(Condition.class, Condition.INSTANCE,
-                new Hashtable<>(Map.of(Condition.CONDITION_ID, Readiness.READY))));
+        ServiceRegistration<Condition> made = context.registerService(Condition.class, Condition.INSTANCE,
+                new Hashtable<>(Map.of(Condition.CONDITION_ID, Readiness.READY)));
+        if (!keep(made)) {
+            made.unregister();
+        }
     }
 
-    private synchronized void keep(ServiceRegistration<Condition> made) {
-        registration = Optional.of(made);
+    private synchronized boolean keep(ServiceRegistration<Condition> made) {
+        if (!closed) {
+            registration = Optional.of(made);
+        }
+        return !closed;
     }
 
     void close() {
         Optional<ServiceRegistration<Condition>> made;
         synchronized (this) {
             told = true;
+            closed = true;
             made = registration;
             registration = Optional.empty();
         }

@@ -72,6 +72,7 @@ final class Loader {
         try {
             return Bounded.run("its start", limit.plus(MARGIN), true, () -> {
                 revision.bundle().start(Bundle.START_TRANSIENT);
+                watch.started(revision);
                 awaitComponents(revision.bundle(), deadline, limit);
                 return types.complete(revision);
             });

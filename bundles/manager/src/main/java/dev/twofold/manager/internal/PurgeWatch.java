@@ -17,11 +17,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
@@ -52,6 +55,7 @@ final class PurgeWatch {
     private final ReferenceQueue<ClassLoader> queue = new ReferenceQueue<>();
     private final Deque<Gone> gone = new ArrayDeque<>();
     private final Map<Long, Set<String>> users = new HashMap<>();
+    private final Map<Long, Started> started = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(null, this::run, "twofold-collected", 0, false);
 
     PurgeWatch(BundleContext context, Engine engine, Clock clock, Consumer<RevisionId> collected) {
@@ -60,6 +64,10 @@ final class PurgeWatch {
         this.clock = clock;
         this.collected = collected;
         thread.setDaemon(true);
+    }
+
+    /** A revision that has been started. */
+    private record Started(WeakReference<BundleWiring> wiring, WeakReference<ClassLoader> loader) {
     }
 
     /** A class loader that is to go. */
@@ -71,8 +79,9 @@ final class PurgeWatch {
         private final Set<String> users;
         private final WeakReference<BundleWiring> wiring;
 
-        Gone(RevisionId id, BundleWiring wiring, Set<String> users, Instant since, ReferenceQueue<ClassLoader> queue) {
-            super(wiring.getClassLoader(), queue);
+        Gone(RevisionId id, ClassLoader loader, BundleWiring wiring, Set<String> users, Instant since,
+                ReferenceQueue<ClassLoader> queue) {
+            super(loader, queue);
             this.id = id;
             this.since = since;
             this.packages = packages(wiring);
@@ -82,7 +91,8 @@ final class PurgeWatch {
 
         private static Set<String> packages(BundleWiring wiring) {
             int options = BundleWiring.LISTRESOURCES_LOCAL | BundleWiring.LISTRESOURCES_RECURSE;
-            return wiring.listResources("/", "*.class", options).stream()
+            Collection<String> classes = wiring.listResources("/", "*.class", options);
+            return (classes == null ? List.<String>of() : classes).stream() // null if it is not in use any more
                     .map(path -> path.substring(0, Math.max(0, path.lastIndexOf('/'))).replace('/', '.'))
                     .collect(Collectors.toUnmodifiableSet());
         }
@@ -109,6 +119,19 @@ final class PurgeWatch {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** A revision has been started: somebody else may uninstall it, and then its class loader cannot be asked for. */
+    void started(Revision revision) {
+        wired(revision).ifPresent(now -> started.put(revision.bundle().getBundleId(), now));
+    }
+
+    private static Optional<Started> wired(Revision revision) {
+        BundleWiring wiring = revision.bundle().adapt(BundleWiring.class);
+        ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
+        return loader == null
+                ? Optional.empty()
+                : Optional.of(new Started(new WeakReference<>(wiring), new WeakReference<>(loader)));
     }
 
     /** A revision is about to be stopped: who uses its services can be seen only now. */
@@ -150,11 +173,14 @@ final class PurgeWatch {
             Set<String> known = users.remove(revision.bundle().getBundleId());
             knownUsers = known == null ? Set.of() : known;
         }
-        BundleWiring wiring = revision.bundle().adapt(BundleWiring.class);
-        if (wiring == null || wiring.getClassLoader() == null) {
-            return; // it has never been resolved, or somebody else has uninstalled it
+        Started before = started.remove(revision.bundle().getBundleId());
+        Started known = wired(revision).orElse(before);
+        BundleWiring wiring = known == null ? null : known.wiring().get();
+        ClassLoader loader = known == null ? null : known.loader().get();
+        if (wiring == null || loader == null) {
+            return; // it has never been resolved, or is collected already
         }
-        Gone leaving = new Gone(revision.id(), wiring, knownUsers, clock.instant(), queue);
+        Gone leaving = new Gone(revision.id(), loader, wiring, knownUsers, clock.instant(), queue);
         synchronized (gone) {
             gone.addLast(leaving);
             if (gone.size() > MOST) {

@@ -44,6 +44,20 @@ public class PurgeWatchIT extends TwofoldIT {
     }
 
     @Test
+    public void aRevisionThatSomebodyElseHasUninstalledIsShownAsWell() throws ReflectiveOperationException {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        Bundle bundle = current("ledger");
+        Object[] kept = { bundle.loadClass("dev.twofold.itest.modules.ledger.Ledger") };
+        uninstall(bundle);
+        await(modules.unload("ledger"));
+
+        await("it is shown", () -> collect().equals(List.of("ledger 1.0.0")));
+        assertThat(kept[0]).isNotNull();
+        kept[0] = null;
+        await("nothing is shown any more", () -> collect().isEmpty());
+    }
+
+    @Test
     public void aRefusedRevisionGoesAsWell() {
         load("ledger", "1.0.0", Outcome.LOADED);
         load("ThrowingChange", "2.0.0", Outcome.REFUSED);

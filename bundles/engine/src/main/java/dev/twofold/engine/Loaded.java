@@ -14,28 +14,30 @@ import java.util.Optional;
  */
 final class Loaded {
 
-    static final Loaded NOTHING = new Loaded(Map.of(), Optional.empty(), Optional.empty(), false, (byte) 0);
+    static final Loaded NOTHING = new Loaded(Map.of(), Optional.empty(), Optional.empty(), false, false, (byte) 0);
 
     private final Map<String, Code<?>> codes;
     private final Optional<StateChange> states;
     private final Optional<StateChange> messages;
+    private final boolean forNewest;
     private final boolean forAll;
     private final byte era;
     private final Suspects ahead = new Suspects(false);
     private final Suspects back = new Suspects(true);
 
     private Loaded(Map<String, Code<?>> codes, Optional<StateChange> states, Optional<StateChange> messages,
-            boolean forAll, byte era) {
+            boolean forNewest, boolean forAll, byte era) {
         this.codes = Map.copyOf(codes);
         this.states = states;
         this.messages = messages;
+        this.forNewest = forNewest;
         this.forAll = forAll;
         this.era = era;
     }
 
     /** States stay as they are. */
     Loaded load(Map<String, Code<?>> next) {
-        return new Loaded(next, Optional.empty(), Optional.empty(), false, nextEra());
+        return new Loaded(next, Optional.empty(), Optional.empty(), true, false, nextEra());
     }
 
     /**
@@ -45,17 +47,18 @@ final class Loaded {
      * @param all whether all servers go over, and not only those that are bound to the newest
      */
     Loaded load(Map<String, Code<?>> next, StateChange carry, boolean all) {
-        return new Loaded(next, Optional.of(carry), carry.afterwards(), all, nextEra());
+        return new Loaded(next, Optional.of(carry), carry.afterwards(), true, all, nextEra());
     }
 
-    /** Servers are changed behind a gate. */
+    /** Servers are changed behind a gate, those that are bound to the newest, too: they do not go over by themselves. */
     Loaded change(GroupChange change) {
-        return new Loaded(change.codes(), Optional.empty(), change.change().afterwards(), false, nextEra());
+        return new Loaded(change.codes(), Optional.empty(), change.change().afterwards(), false, false,
+                nextEra());
     }
 
     /** The revision before has no slot any more. */
     Loaded withoutOld() {
-        return new Loaded(codes, Optional.empty(), Optional.empty(), forAll, era);
+        return new Loaded(codes, Optional.empty(), Optional.empty(), forNewest, forAll, era);
     }
 
     private byte nextEra() {
@@ -81,8 +84,9 @@ final class Loaded {
         return era;
     }
 
+    /** What a server that runs some code goes over to by itself, if it does that. */
     Code<?> newest(Code<?> present) {
-        return codes.getOrDefault(present.type(), present);
+        return forNewest ? codes.getOrDefault(present.type(), present) : present;
     }
 
     // ---- messages of the other revision

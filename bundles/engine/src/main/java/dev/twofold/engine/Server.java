@@ -491,7 +491,9 @@ final class Server extends Turns implements ServerRef, ServerContext {
             return false;
         }
         system(new SystemCall(this, server -> {
-            server.adopt(loaded);
+            if (server.group().loaded().era() == loaded.era()) { // or something else has been loaded or changed since
+                server.adopt(loaded);
+            }
             return true;
         }));
         return true;

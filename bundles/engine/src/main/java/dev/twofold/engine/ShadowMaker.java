@@ -31,6 +31,7 @@ final class ShadowMaker {
 
     private static final int MOST_AT_ONCE = 2_048;
     private static final int SHARES_OF_A_THREAD = 4;
+    private static final int FEW = 32;
     private static final int MOST_FRAMES = 20;
     private static final String ALL = "(all)";
 
@@ -58,7 +59,7 @@ final class ShadowMaker {
         int processors = Runtime.getRuntime().availableProcessors();
         int share = Math.max(1, Math.min(MOST_AT_ONCE, roster.size() / (processors * SHARES_OF_A_THREAD)));
         ChangeThreads group = new ChangeThreads(early ? "twofold-precopy" : "twofold-change");
-        ExecutorService threads = group.executor(Math.min(processors, Math.max(1, roster.size() / share)));
+        ExecutorService threads = group.executor(Math.max(1, Math.min(processors, roster.size() / FEW)));
         try {
             List<Future<Boolean>> results = new ArrayList<>();
             for (int from = 0; from < roster.size(); from += share) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twofold.engine.ServerChange.Result;
+import dev.twofold.server.Binding;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
@@ -402,6 +403,45 @@ class UpgradeTest extends PuppetStage {
                 .isInstanceOf(GateTimeoutException.class).hasMessageContaining("a in ").hasMessageContaining("Puppet");
         release.countDown();
         assertThat(state(a)).isEqualTo("new");
+    }
+
+    /** With the code alone, and the state of the old one, its next callback would fail. */
+    @Test
+    void changesAServerThatIsBoundToTheNewestWithItsState() throws Exception {
+        engine.start(spec().named("a").with("a"));
+        ServerRef newest = engine.start(spec().named("b").with("b").bound(Binding.NEWEST));
+        CountDownLatch entered = new CountDownLatch(1);
+        Server third = (Server) engine.start(spec().named("c").with("c"));
+        Future<UpgradeReport> done = clients.submit(() -> run(upgrade(state -> {
+            if (state.equals("b")) {
+                entered.countDown();
+                awaitRelease();
+            }
+            return marked(state);
+        }).rolling(1)));
+        assertReached(entered);
+        Future<Object> held = clients.submit(() -> newest.call("state", LONG));
+        release.countDown();
+        assertThat(held.get(10, TimeUnit.SECONDS)).isEqualTo("b>2");
+        assertThat(done.get(10, TimeUnit.SECONDS).all().changed()).isEqualTo(3);
+        assertThat(third.state()).isEqualTo("c>2");
+    }
+
+    /** A server that could not yet take what was loaded goes over to what came after that, and not back. */
+    @Test
+    void doesNotGoBackToWhatWasLoadedBefore() throws Exception {
+        ServerRef newest = engine.start(spec().named("a").bound(Binding.NEWEST));
+        occupy(newest);
+        group.load(two);
+        Map<String, Code<?>> three = code("3");
+        Future<UpgradeReport> done = clients.submit(() -> Upgrade.of(group, three, making(UpgradeTest::marked))
+                .restWithin(LONG).run(commits::incrementAndGet));
+        await("the gate is closing", () -> ((Server) newest).has(StatusWord.GATED));
+        release.countDown();
+        assertThat(done.get(10, TimeUnit.SECONDS).all().changed()).isEqualTo(1);
+        assertThat(state(newest)).isEqualTo("new>2");
+        await("system messages are done", () -> !((Server) newest).has(StatusWord.SYSTEM));
+        assertThat(((Server) newest).code()).isSameAs(three.get("puppet"));
     }
 
     // ---- drain

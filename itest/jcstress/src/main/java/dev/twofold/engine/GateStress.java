@@ -65,6 +65,66 @@ public final class GateStress {
         }
     }
 
+    /** A server that is sealed alone takes over another state: it is neither lost nor does it undo a message. */
+    @JCStressTest
+    @Outcome(id = { "a|", "|a" }, expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "a callback ran while the state was taken over")
+    @State
+    public static class TakeOverAgainstCast {
+
+        private final Server server = Lab.idle();
+
+        @Actor
+        public void sender() {
+            server.cast("a");
+        }
+
+        @Actor
+        public void rolling() {
+            takeOver(server);
+        }
+
+        @Arbiter
+        public void look(L_Result result) {
+            Lab.awaitHandled(server, 1);
+            result.r1 = Lab.text(server);
+        }
+    }
+
+    /** The same of a server that its caller runs. */
+    @JCStressTest
+    @Outcome(id = { "a|", "|a" }, expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "a callback ran while the state was taken over")
+    @State
+    public static class TakeOverAgainstLending {
+
+        private final Server server = Lab.lending();
+
+        @Actor
+        public void caller() {
+            server.call("a", Lab.LONG);
+        }
+
+        @Actor
+        public void rolling() {
+            takeOver(server);
+        }
+
+        @Arbiter
+        public void look(L_Result result) {
+            Lab.awaitHandled(server, 1);
+            result.r1 = Lab.text(server);
+        }
+    }
+
+    private static void takeOver(Server server) {
+        if (server.seal()) {
+            Lab.await(() -> !server.isAtWork());
+        }
+        server.become(server.code(), server.state() + "|");
+        server.ungate();
+    }
+
     /** A message that meets the gate while it opens is not forgotten. */
     @JCStressTest
     @Outcome(id = "a", expect = ACCEPTABLE)

@@ -66,7 +66,12 @@ final class Load {
         SplittableRandom random = world.newRandom();
         while (world.isGoing()) {
             Town town = world.towns().get(random.nextInt(world.towns().size()));
-            town.change(random.nextInt(4) != 0);
+            switch (random.nextInt(6)) {
+                case 0 -> Town.upgrade(world.towns(), upgrade -> upgrade.precopy(random.nextBoolean()), true);
+                case 1 -> Town.upgrade(List.of(town), upgrade -> upgrade.precopy(true), true);
+                case 2 -> Town.upgrade(List.of(town), upgrade -> upgrade.rolling(2), false);
+                default -> town.change(random.nextInt(4) != 0);
+            }
             World.pause(random.nextInt(3_000));
         }
     }

@@ -8,12 +8,17 @@ import dev.twofold.engine.ChangeFailedException;
 import dev.twofold.engine.Code;
 import dev.twofold.engine.Gate;
 import dev.twofold.engine.GateTimeoutException;
+import dev.twofold.engine.GroupChange;
 import dev.twofold.engine.ServerGroup;
 import dev.twofold.engine.StateChange;
+import dev.twofold.engine.Upgrade;
+import dev.twofold.engine.UpgradeReport;
 import dev.twofold.server.ServerRef;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** A group of servers whose code changes all the time. One thread changes it. */
 final class Town {
@@ -86,6 +91,32 @@ final class Town {
             closed = false;
             world.check(false, failed::toString);
         }
+    }
+
+    /** Goes over to the next revision in another way: with states made before, server by server, or with other towns. */
+    static void upgrade(List<Town> towns, UnaryOperator<Upgrade> way, boolean gated) {
+        Town first = towns.get(0);
+        try {
+            Upgrade upgrade = Upgrade.of(towns.stream().map(Town::next).toList()).restWithin(PATIENCE)
+                    .changeWithin(World.LONG);
+            UpgradeReport report = way.apply(upgrade).run(() -> {
+                towns.forEach(town -> town.closed = gated);
+                World.linger(200);
+                towns.forEach(town -> town.closed = false);
+            });
+            first.world.check(gated || report.problem().isEmpty() || report.problem().get().contains("to rest"),
+                    () -> "a rolling upgrade failed: " + report.problem());
+            towns.forEach(town -> town.changes++);
+        } catch (GateTimeoutException tooBusy) {
+            towns.forEach(town -> town.busy++);
+        } catch (ChangeFailedException failed) {
+            first.world.check(false, failed::toString);
+        }
+    }
+
+    private GroupChange next() {
+        revision++;
+        return new GroupChange(group, code(), new Moving());
     }
 
     int changes() {

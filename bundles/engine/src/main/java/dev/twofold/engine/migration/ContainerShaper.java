@@ -39,7 +39,11 @@ final class ContainerShaper {
         for (int i = 0; i < length; i++) {
             elements.add(Array.get(old, i));
         }
+        int mark = shaper.descent().mark();
         List<Object> shaped = elements(elements, elementType(wanted, target), place);
+        if (shaper.descent().isPendingSince(mark)) {
+            return Descent.PENDING;
+        }
         boolean same = type == wanted && isSame(elements, shaped);
         return same && place.origin() == Origin.MESSAGE ? old : array(wanted, shaped);
     }
@@ -65,7 +69,8 @@ final class ContainerShaper {
         }
         Optional<Kind> kind = kind(old, target, inside);
         Type type = Shaper.argument(target, Iterable.class, 0);
-        return container(old, kind, type, parts, elements(parts.items(), type, inside), List.of(), inside);
+        int mark = shaper.descent().mark();
+        return container(old, kind, type, parts, elements(parts.items(), type, inside), List.of(), mark, inside);
     }
 
     /** An array is a list in a view, and a list will do where an author has to give an array. */
@@ -76,7 +81,9 @@ final class ContainerShaper {
     private Object givenArray(Collection<?> old, List<Object> elements, Type target, Place place) {
         Optional<Class<?>> was = old instanceof NeutralArray array ? wiring.find(array.type()) : Optional.empty();
         Class<?> wanted = arrayClass(was, Generics.erase(target)).orElseThrow(() -> Shaper.misfit(old, target, place));
-        return array(wanted, elements(elements, elementType(wanted, target), place));
+        int mark = shaper.descent().mark();
+        List<Object> shaped = elements(elements, elementType(wanted, target), place);
+        return shaper.descent().isPendingSince(mark) ? Descent.PENDING : array(wanted, shaped);
     }
 
     private static Type elementType(Class<?> array, Type target) {
@@ -97,6 +104,7 @@ final class ContainerShaper {
         Type valueType = Shaper.argument(target, Map.class, 1);
         Parts parts = Parts.of(old, inside);
         Optional<Kind> kind = kind(old, target, inside);
+        int mark = shaper.descent().mark();
         List<Object> keys = new ArrayList<>(parts.items().size());
         List<Object> values = new ArrayList<>(parts.items().size());
         for (int i = 0; i < parts.items().size(); i++) {
@@ -104,7 +112,7 @@ final class ContainerShaper {
             keys.add(shaper.shape(key, keyType, inside.key(i)));
             values.add(shaper.shape(parts.values().get(i), valueType, inside.valueOf(key, i)));
         }
-        return container(old, kind, keyType, parts, keys, values, inside);
+        return container(old, kind, keyType, parts, keys, values, mark, inside);
     }
 
     /** The kind to make; empty for one that cannot be made, which will do only if nothing in it has to change. */
@@ -119,9 +127,12 @@ final class ContainerShaper {
     }
 
     private Object container(Object old, Optional<Kind> kind, Type itemType, Parts before, List<Object> items,
-            List<Object> values, Place place) {
+            List<Object> values, int mark, Place place) {
         Optional<Object> order = before.order()
                 .map(comparator -> shaper.shape(comparator, Comparator.class, place.order()));
+        if (shaper.descent().isPendingSince(mark)) {
+            return Descent.PENDING;
+        }
         boolean same = isSame(before.items(), items) && isSame(before.values(), values)
                 && before.order().orElse(null) == order.orElse(null);
         if (same && isShareable(old, kind, place)) {

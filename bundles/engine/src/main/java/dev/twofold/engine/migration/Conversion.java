@@ -17,11 +17,12 @@ import java.util.function.Predicate;
  * collections and maps, each as the kind it was; {@code Optional}; the JDK's plain values. What nobody can change and what
  * holds nothing of the old revision stays the same object, everything else is copied, so that the old state is never
  * reached from the new one. Other JDK objects (channels, executors, atomics) and what servers get from the engine
- * (references, monitors) go over as they are. An object that is reached on two ways is copied twice.
+ * (references, monitors) go over as they are. An object that is reached on two
+ * ways is copied once, if both are declared alike. Values may be nested to any depth: no stack is used up by that.
  *
  * <p><b>What is refused,</b> with a {@link ConversionException} that has the path: a component that is new, gone, or
  * declared otherwise; no widening is done unasked. Objects of the old revision's other classes, lambdas, exceptions,
- * iterators, and containers of other kinds. More than 250 levels of nesting, so a value that holds itself, too.
+ * iterators, containers of other kinds, and a value that holds itself.
  *
  * <p>Of a value that comes from a {@code CodeChange} (a view, or a record whose class has another name than the target)
  * only the names of the components and the values themselves have to fit, whatever classes they are in: a number must be
@@ -31,8 +32,6 @@ public final class Conversion {
 
     private final Wiring wiring;
     private final RecordShapes shapes = new RecordShapes();
-    private final Shaper shaper;
-    private final Neutraliser neutraliser;
 
     /**
      * A conversion that takes every class that the new revision does not see for one of the old revision.
@@ -56,8 +55,6 @@ public final class Conversion {
 
     private Conversion(ClassLoader target, Predicate<ClassLoader> strange) {
         wiring = new Wiring(Objects.requireNonNull(target, "target"), strange);
-        shaper = new Shaper(wiring, shapes);
-        neutraliser = new Neutraliser(shapes, wiring::isStrange, value -> wiring.refusal(value, Origin.STATE));
     }
 
     /**
@@ -76,13 +73,14 @@ public final class Conversion {
      * @param state an old state, or what an earlier change has given; may be {@code null}
      * @return the view; of a state that is no record, one without a type and with the single component
      *     {@code value}
-     * @throws ConversionException if the state is nested too deeply, or one of its classes cannot be read
+     * @throws ConversionException if the state holds itself, or one of its classes cannot be read
      */
     public StateView view(Object state) {
         if (state == null) {
             return NeutralRecord.bare(null);
         }
-        Object neutral = neutraliser.neutral(state, Place.root(state.getClass().getSimpleName(), Origin.STATE));
+        Object neutral = new Neutraliser(shapes, wiring::isStrange, value -> wiring.refusal(value, Origin.STATE))
+                .whole(state, Place.root(state.getClass().getSimpleName(), Origin.STATE));
         return neutral instanceof NeutralRecord view ? view : NeutralRecord.bare(neutral);
     }
 
@@ -96,7 +94,8 @@ public final class Conversion {
      * @throws ConversionException if it does not fit
      */
     public Object shape(Object value, Type target) {
-        return shaper.shape(NeutralRecord.unwrapped(value, target), target, Place.root(Generics.name(target),
+        return new Shaper(wiring, shapes).whole(NeutralRecord.unwrapped(value, target), target, Place.root(Generics
+                .name(target),
                 Origin.STATE));
     }
 
@@ -118,7 +117,8 @@ public final class Conversion {
      * @throws ConversionException if there is none
      */
     public Object carry(Object message) {
-        return shaper.shape(message, Object.class, Place.root(message.getClass().getSimpleName(), Origin.MESSAGE));
+        return new Shaper(wiring, shapes).whole(message, Object.class, Place.root(message.getClass().getSimpleName(),
+                Origin.MESSAGE));
     }
 
     /** A value of a view in the class that its reader wants. */
@@ -130,8 +130,9 @@ public final class Conversion {
         Conversion conversion = new Conversion(loader == null ? ClassLoader.getPlatformClassLoader() : loader);
         @SuppressWarnings("unchecked") // the wrapper, for a primitive
         Class<T> boxed = (Class<T>) Generics.box(type);
-        return boxed.cast(conversion.shaper.shape(NeutralRecord.unwrapped(neutral, type), boxed, Place.root(path,
-                Origin.GIVEN)));
+        return boxed.cast(new Shaper(conversion.wiring, conversion.shapes).whole(NeutralRecord.unwrapped(neutral, type),
+                boxed, Place.root(path,
+                        Origin.GIVEN)));
     }
 
     private static Predicate<ClassLoader> strange(ClassLoader source) {

@@ -99,7 +99,7 @@ final class NeutralRecord implements StateView {
         if (name.isEmpty() || name.indexOf('.') >= 0) {
             throw new IllegalArgumentException("'" + name + "' cannot be the name of a component");
         }
-        Object neutral = Neutraliser.ofGiven().neutral(value, Place.root(title(), Origin.GIVEN).component(name));
+        Object neutral = Neutraliser.ofGiven().whole(value, Place.root(title(), Origin.GIVEN).component(name));
         if (neutral instanceof Opaque opaque) {
             throw new IllegalArgumentException(opaque.path() + ": " + opaque.why());
         }

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 /** Takes values out of their classes: the way into a view. */
 final class Neutraliser {
 
+    private final Descent descent = new Descent((value, target, place) -> neutralised(value, place));
     private final RecordShapes shapes;
     private final Predicate<Class<?>> strange;
     private final Function<Object, Optional<String>> refusal;
@@ -43,11 +44,17 @@ final class Neutraliser {
         return new Neutraliser(new RecordShapes(), type -> false, value -> Optional.empty());
     }
 
-    Object neutral(Object value, Place place) {
-        place.checkDepth();
-        if (isNeutral(value) || Wiring.isHandle(value)) {
-            return value;
-        }
+    /** The whole of a value. To be asked once. */
+    Object whole(Object value, Place place) {
+        Object neutral = neutral(value, place);
+        return neutral == Descent.PENDING ? descent.finish() : neutral;
+    }
+
+    private Object neutral(Object value, Place place) {
+        return isNeutral(value) || Wiring.isHandle(value) ? value : descent.descend(value, Object.class, place);
+    }
+
+    private Object neutralised(Object value, Place place) {
         Class<?> type = value.getClass();
         if (type.isArray()) {
             return array(value, place);
@@ -63,17 +70,18 @@ final class Neutraliser {
             return record(value, place);
         }
         if (value instanceof Optional<?> optional) {
-            return optional.map(content -> neutral(content, place.content()));
+            Optional<?> neutral = optional.map(content -> neutral(content, place.content()));
+            return neutral.isPresent() && neutral.get() == Descent.PENDING ? Descent.PENDING : neutral;
         }
         if (value instanceof Map.Entry<?, ?> entry && Entries.isPair(entry)) {
-            return Entries.with(entry, neutral(entry.getKey(), place.component("key")),
-                    neutral(entry.getValue(), place.component("value")));
+            return pair(entry, place);
         }
         if (value instanceof Collection || value instanceof Map || value instanceof Map.Entry) {
             return Kind.of(value, place).map(kind -> container(kind, value, place))
                     .orElseGet(() -> new Opaque(place.path(), Kind.refusal(value)));
         }
-        return refusal.apply(value).<Object>map(why -> new Opaque(place.path(), why)).orElse(value);
+        return refusal.apply(value).<Object>map(why -> new Opaque(place.path(), why))
+                .orElseGet(() -> Copies.of(value).orElse(value));
     }
 
     private static boolean isNeutral(Object value) {
@@ -82,26 +90,40 @@ final class Neutraliser {
                 || value instanceof Opaque;
     }
 
-    private NeutralRecord record(Object value, Place place) {
+    private Object pair(Map.Entry<?, ?> entry, Place place) {
+        int mark = descent.mark();
+        Object key = neutral(entry.getKey(), place.component("key"));
+        Object value = neutral(entry.getValue(), place.component("value"));
+        return descent.isPendingSince(mark) ? Descent.PENDING : Entries.with(entry, key, value);
+    }
+
+    private Object record(Object value, Place place) {
         RecordShape shape = shapes.of(value.getClass(), place);
+        int mark = descent.mark();
         Map<String, Object> components = new LinkedHashMap<>();
         for (int i = 0; i < shape.components().size(); i++) {
             Component component = shape.components().get(i);
             components.put(component.name(), neutral(shape.read(value, i), place.component(component.name())));
         }
-        return new NeutralRecord(value.getClass().getName(), components);
+        return descent.isPendingSince(mark)
+                ? Descent.PENDING
+                : new NeutralRecord(value.getClass().getName(), components);
     }
 
-    private NeutralArray array(Object value, Place place) {
+    private Object array(Object value, Place place) {
+        int mark = descent.mark();
         List<Object> elements = new ArrayList<>(Array.getLength(value));
         for (int i = 0; i < Array.getLength(value); i++) {
             elements.add(neutral(Array.get(value, i), place.element(i)));
         }
-        return new NeutralArray(value.getClass().getName(), elements);
+        return descent.isPendingSince(mark)
+                ? Descent.PENDING
+                : new NeutralArray(value.getClass().getName(), elements);
     }
 
     private Object container(Kind kind, Object value, Place place) {
         Parts parts = Parts.of(value, place);
+        int mark = descent.mark();
         List<Object> items = new ArrayList<>(parts.items().size());
         Optional<Object> order = parts.order().map(comparator -> neutral(comparator, place.order()));
         if (value instanceof Map) {
@@ -110,12 +132,18 @@ final class Neutraliser {
                 Object key = parts.items().get(i);
                 entries.put(neutral(key, place.key(i)), neutral(parts.values().get(i), place.valueOf(key, i)));
             }
+            if (descent.isPendingSince(mark)) {
+                return Descent.PENDING;
+            }
             return entries.size() == parts.items().size()
                     ? new NeutralContainer.OfMap(kind, entries, order)
                     : new Opaque(place.path(), Parts.COLLAPSED);
         }
         for (Object element : parts.items()) {
             items.add(neutral(element, place.element(items.size())));
+        }
+        if (descent.isPendingSince(mark)) {
+            return Descent.PENDING;
         }
         if (!(value instanceof Set)) {
             return new NeutralContainer.OfList(kind, items);

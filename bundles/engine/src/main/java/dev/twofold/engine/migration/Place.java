@@ -11,7 +11,7 @@ import java.util.Deque;
 /** Where a walk is. Costs no text unless something is wrong there. */
 final class Place {
 
-    /** A walk is recursive and runs on threads with the JVM's default stack: it gives up long before that is used up. */
+    /** So far a walk goes down at once: much less than what the stack of a thread holds. */
     static final int DEEPEST = 250;
 
     private static final int SHOWN = 16;
@@ -70,11 +70,8 @@ final class Place {
         return origin;
     }
 
-    void checkDepth() {
-        if (depth > DEEPEST) {
-            throw refuse("nested more than " + DEEPEST + " levels deep, or held by itself",
-                    "keeps it in a list");
-        }
+    boolean isTooFarBelow(Place top) {
+        return depth - top.depth > DEEPEST;
     }
 
     /**

@@ -22,11 +22,13 @@ final class RecordShape {
     private final Class<?> type;
     private final List<Component> components;
     private final Constructor<?> constructor;
+    private final boolean flat;
 
     private RecordShape(Class<?> type, List<Component> components, Constructor<?> constructor) {
         this.type = type;
         this.components = components;
         this.constructor = constructor;
+        this.flat = components.stream().allMatch(component -> Plain.is(Generics.erase(component.type())));
     }
 
     /**
@@ -57,6 +59,11 @@ final class RecordShape {
 
     Class<?> type() {
         return type;
+    }
+
+    /** Whether it can hold nothing but plain values. */
+    boolean isFlat() {
+        return flat;
     }
 
     List<Component> components() {

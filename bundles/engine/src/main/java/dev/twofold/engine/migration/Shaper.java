@@ -9,6 +9,7 @@ import dev.twofold.engine.migration.RecordMatch.Mismatch;
 import dev.twofold.engine.migration.RecordShape.Component;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 final class Shaper {
 
+    private final Descent descent = new Descent(this::checked);
     private final Wiring wiring;
     private final RecordShapes shapes;
     private final ContainerShaper containers;
@@ -49,16 +51,43 @@ final class Shaper {
         return value == null ? "null" : Generics.name(value.getClass());
     }
 
+    /** The whole of a value. To be asked once. */
+    Object whole(Object value, Type target, Place place) {
+        Object shaped = shape(value, target, place);
+        return shaped == Descent.PENDING ? descent.finish() : shaped;
+    }
+
+    /** For what belongs to another value, which is not made if there is something pending. */
+    Descent descent() {
+        return descent;
+    }
+
     Object shape(Object value, Type target, Place place) {
-        place.checkDepth();
         if (value == null) {
             if (Generics.erase(target).isPrimitive()) {
                 throw misfit(null, target, place);
             }
             return null;
         }
+        return isHolder(value, place) ? descent.descend(value, target, place) : checked(value, target, place);
+    }
+
+    private boolean isHolder(Object value, Place place) {
+        Class<?> type = value.getClass();
+        if (Plain.is(type) || value instanceof Enum<?>) {
+            return false;
+        }
+        if (type.isRecord() && !Jdk.defines(type)) {
+            return !Wiring.isHandle(value) && !(value instanceof EnumValue) && !(value instanceof Opaque)
+                    && !shapes.of(type, place).isFlat();
+        }
+        return value instanceof NeutralRecord || type.isArray() || value instanceof Collection || value instanceof Map
+                || value instanceof Map.Entry || value instanceof Optional || value instanceof ByteBuffer;
+    }
+
+    private Object checked(Object value, Type target, Place place) {
         Object shaped = shaped(value, target, place);
-        if (shaped != null && !Generics.box(target).isInstance(shaped)) {
+        if (shaped != null && shaped != Descent.PENDING && !Generics.box(target).isInstance(shaped)) {
             throw misfit(value, target, place);
         }
         return shaped;
@@ -102,7 +131,7 @@ final class Shaper {
         wiring.refusal(value, place.origin()).ifPresent(why -> {
             throw place.refuse(why, "replaces it");
         });
-        return value;
+        return place.origin() == Origin.MESSAGE ? value : Copies.of(value).orElse(value);
     }
 
     private Object fromView(NeutralRecord view, Type target, Place place) {
@@ -116,13 +145,14 @@ final class Shaper {
             throw Mismatch.error(mismatches, place);
         }
         Map<TypeVariable<?>, Type> bindings = bindings(shape, target);
+        int mark = descent.mark();
         Object[] values = new Object[shape.components().size()];
         for (int i = 0; i < values.length; i++) {
             Component component = shape.components().get(i);
             values[i] = shape(view.component(component.name()), Generics.resolve(component.type(), bindings),
                     place.component(component.name()));
         }
-        return shape.make(values, place);
+        return descent.isPendingSince(mark) ? Descent.PENDING : shape.make(values, place);
     }
 
     private static List<Mismatch> mismatches(NeutralRecord view, RecordShape shape) {
@@ -150,12 +180,16 @@ final class Shaper {
         RecordShape shape = match.to();
         Map<TypeVariable<?>, Type> bindings = bindings(shape, target);
         boolean same = type == wanted;
+        int mark = descent.mark();
         Object[] values = new Object[shape.components().size()];
         for (int i = 0; i < values.length; i++) {
             Component component = shape.components().get(i);
             Object value = match.read(old, i);
             values[i] = shape(value, Generics.resolve(component.type(), bindings), inside.component(component.name()));
             same &= values[i] == value;
+        }
+        if (descent.isPendingSince(mark)) {
+            return Descent.PENDING;
         }
         return same ? old : shape.make(values, inside);
     }
@@ -197,14 +231,19 @@ final class Shaper {
     private Object optional(Optional<?> old, Type target, Place place) {
         Type type = argument(target, Optional.class, 0);
         Optional<?> shaped = old.map(content -> shape(content, type, place.content()));
+        if (shaped.isPresent() && shaped.get() == Descent.PENDING) {
+            return Descent.PENDING;
+        }
         return old.isPresent() && shaped.orElse(null) != old.get() ? shaped : old;
     }
 
-    private Map.Entry<?, ?> pair(Map.Entry<?, ?> old, Type target, Place place) {
+    private Object pair(Map.Entry<?, ?> old, Type target, Place place) {
         Type keyType = argument(target, Map.Entry.class, 0);
         Type valueType = argument(target, Map.Entry.class, 1);
-        return Entries.with(old, shape(old.getKey(), keyType, place.component("key")),
-                shape(old.getValue(), valueType, place.component("value")));
+        int mark = descent.mark();
+        Object key = shape(old.getKey(), keyType, place.component("key"));
+        Object value = shape(old.getValue(), valueType, place.component("value"));
+        return descent.isPendingSince(mark) ? Descent.PENDING : Entries.with(old, key, value);
     }
 
     static Type argument(Type target, Class<?> generic, int index) {

@@ -11,7 +11,11 @@ import dev.twofold.code.StateView;
 import dev.twofold.server.ServerRef;
 import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Date;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -288,7 +292,7 @@ class ShapeTest {
             for (UnaryOperator<Object> wrapper : List.<UnaryOperator<Object>>of(value -> old.make("Node", value),
                     Optional::ofNullable, Collections::singletonList, value -> Collections.singletonMap("a", value),
                     value -> new Object[] { value })) {
-                Object deep = nested(wrapper, Place.DEEPEST - 1);
+                Object deep = nested(wrapper, 3 * Place.DEEPEST);
                 carried.add(conversion.shape(deep, Object.class));
                 carried.add(conversion.shape(conversion.view(deep), Object.class));
             }
@@ -300,20 +304,137 @@ class ShapeTest {
     }
 
     @Test
-    void refusesWhatIsNestedTooDeeplyOrHoldsItself() {
-        String source = "record Node(Node next) {}";
+    void carriesALinkedListOfAMillionRecords() {
+        String source = "record Node(int value, Node next) {}";
         Revision old = Revision.of(source);
         Revision next = Revision.of(source);
         Conversion conversion = new Conversion(next);
-        Object chain = nested(value -> old.make("Node", value), 20_000);
-        List<Object> itself = new ArrayList<>();
-        itself.add(itself);
+        Object chain = null;
+        for (int i = 0; i < 1_000_000; i++) {
+            chain = old.make("Node", i, chain);
+        }
 
-        assertThatThrownBy(() -> conversion.shape(chain, next.type("Node"))).isInstanceOf(ConversionException.class)
-                .hasMessageContaining("nested more than 250 levels deep").hasMessageStartingWith("Node.next.next")
-                .message().hasSizeLessThan(500);
-        assertThatThrownBy(() -> conversion.view(chain)).isInstanceOf(ConversionException.class);
-        assertThatThrownBy(() -> conversion.shape(itself, List.class)).isInstanceOf(ConversionException.class);
+        assertThat(sumOf(conversion.shape(chain, next.type("Node")), next)).isEqualTo(499_999_500_000L);
+        assertThat(sumOf(conversion.shape(conversion.view(chain), next.type("Node")), next))
+                .isEqualTo(499_999_500_000L);
+    }
+
+    private static long sumOf(Object chain, Revision revision) {
+        long sum = 0;
+        for (Object node = chain; node != null; node = Revision.get(node, "next")) {
+            assertThat(node.getClass() == revision.type("Node")).isTrue();
+            sum += (int) Revision.get(node, "value");
+        }
+        return sum;
+    }
+
+    @Test
+    void carriesAWideAndDeepTreeInTimeThatGrowsWithItsSize() {
+        String source = "record Tree(List<Tree> children) {}";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of(source);
+        Object tree = old.make("Tree", List.of());
+        for (int level = 0; level < 2_000; level++) {
+            tree = old.make("Tree", List.of(tree, old.make("Tree", List.of()), tree, tree));
+        }
+
+        Object carried = new Conversion(next).shape(tree, next.type("Tree"));
+        for (int level = 0; level < 2_000; level++) {
+            List<?> children = (List<?>) Revision.get(carried, "children");
+            assertThat(children).hasSize(4);
+            assertThat(children.get(3)).isSameAs(children.get(0));
+            carried = children.get(2);
+        }
+        assertThat((List<?>) Revision.get(carried, "children")).isEmpty();
+    }
+
+    @Test
+    void refusesAFieldThatIsWrongFarBelowWithAShortPath() {
+        Revision old = Revision.of("record Node(Object next) {} class Own {}");
+        Revision next = Revision.of("record Node(Object next) {} class Own {}");
+        Object chain = old.make("Own");
+        for (int i = 0; i < 20_000; i++) {
+            chain = old.make("Node", chain);
+        }
+        Object deep = chain;
+
+        assertThatThrownBy(() -> new Conversion(next).shape(deep, next.type("Node")))
+                .isInstanceOf(ConversionException.class).hasMessageStartingWith("Node.next.next")
+                .hasMessageContaining("an object of the class m.Own").message().hasSizeLessThan(700);
+    }
+
+    @Test
+    void refusesWhatHoldsItself() {
+        String source = "record Node(List<Object> next) {}";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of(source);
+        Conversion conversion = new Conversion(next);
+        List<Object> twice = new ArrayList<>();
+        twice.add(twice);
+        twice.add(twice);
+        List<Object> farAway = new ArrayList<>();
+        Object circle = farAway;
+        for (int i = 0; i < 1_001; i++) {
+            circle = old.make("Node", new ArrayList<>(List.of(circle)));
+        }
+        farAway.add(circle);
+
+        for (Object itself : List.of(twice, farAway)) {
+            assertThatThrownBy(() -> conversion.shape(itself, List.class)).isInstanceOf(ConversionException.class)
+                    .hasMessageContaining("it holds itself; write a CodeChange that breaks the circle");
+            assertThatThrownBy(() -> conversion.view(itself)).isInstanceOf(ConversionException.class)
+                    .hasMessageContaining("it holds itself");
+        }
+    }
+
+    @Test
+    void copiesOnceWhatIsReachedOnTwoWays() {
+        String source = "record Item(String name) {} record State(List<Item> all, List<Item> same, int[] a, int[] b) {}";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of(source);
+        List<Object> shared = new ArrayList<>(List.of(old.make("Item", "x")));
+        int[] numbers = { 1, 2 };
+        Object state = old.make("State", shared, shared, numbers, numbers);
+        Conversion conversion = new Conversion(next);
+
+        for (Object given : List.of(state, conversion.view(state))) {
+            Object carried = conversion.shape(given, next.type("State"));
+            assertThat(Revision.get(carried, "all")).isSameAs(Revision.get(carried, "same")).isNotSameAs(shared);
+            assertThat(Revision.get(carried, "b")).isNotSameAs(numbers);
+        }
+        assertThat(Revision.get(conversion.shape(state, next.type("State")), "all")).asString().contains("x");
+    }
+
+    @Test
+    void givesEachRevisionItsOwnBuffersAndSets() {
+        String source = "record State(java.nio.ByteBuffer buffer, BitSet bits, Date date, StringBuilder text) {}";
+        Revision old = Revision.of(source);
+        Revision next = Revision.of(source);
+        BitSet bits = BitSet.valueOf(new long[] { 5 });
+        StringBuilder text = new StringBuilder("text");
+        Conversion conversion = new Conversion(next);
+        ByteBuffer heap = ByteBuffer.wrap(new byte[] { 1, 2, 3, 4, 5 }).order(ByteOrder.LITTLE_ENDIAN).position(1)
+                .limit(3);
+        ByteBuffer direct = ByteBuffer.allocateDirect(5).put(0, (byte) 9).position(2);
+
+        for (ByteBuffer buffer : List.of(heap, direct, heap.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN))) {
+            Object state = old.make("State", buffer, bits, new Date(7), text);
+            for (Object given : List.of(state, conversion.view(state))) {
+                Object carried = conversion.shape(given, next.type("State"));
+                ByteBuffer copy = (ByteBuffer) Revision.get(carried, "buffer");
+                assertThat(copy).isNotSameAs(buffer).isEqualTo(buffer);
+                assertThat(copy.position()).isEqualTo(buffer.position());
+                assertThat(copy.limit()).isEqualTo(buffer.limit());
+                assertThat(copy.capacity()).isEqualTo(5);
+                assertThat(copy.order()).isEqualTo(buffer.order());
+                assertThat(copy.isDirect()).isEqualTo(buffer.isDirect());
+                assertThat(copy.isReadOnly()).isEqualTo(buffer.isReadOnly());
+                assertThat(copy.duplicate().clear()).isEqualTo(buffer.duplicate().clear());
+                assertThat(Revision.get(carried, "bits")).isEqualTo(bits).isNotSameAs(bits);
+                assertThat(Revision.get(carried, "date")).isEqualTo(new Date(7));
+                assertThat(Revision.get(carried, "text")).hasToString("text").isNotSameAs(text);
+            }
+        }
     }
 
     private static Object nested(UnaryOperator<Object> wrapper, int levels) {

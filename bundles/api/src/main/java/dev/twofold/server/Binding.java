@@ -11,9 +11,9 @@ public enum Binding {
      */
     PINNED,
     /**
-     * At each message those that are current then, with the state as it is: OTP's fully qualified call. No
-     * {@code CodeChange} is asked; if the state's class is another in the new revision, the next callback fails and ends
-     * the server.
+     * Those that were loaded last, from the next message on, with the state as it is: OTP's fully qualified call. No
+     * {@code CodeChange} is asked; a state that does not fit the new revision ends the server. An upgrade that changes the
+     * servers of the module changes this one with its state, like the others.
      */
     NEWEST
 }

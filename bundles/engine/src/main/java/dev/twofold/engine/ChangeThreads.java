@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The threads in which code changes run. What these start belongs to the same thread group, and so is found. */
@@ -35,12 +37,16 @@ final class ChangeThreads {
         return top;
     }
 
+    /** So many threads, which are there at once: nobody is to be held back while they are made. */
     ExecutorService executor(int count) {
-        return Executors.newFixedThreadPool(count, task -> {
-            Thread thread = new Own(group, task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Own(group, task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.prestartAllCoreThreads();
+        return threads;
     }
 
     /** The names of threads that have been started by ours and still run. */

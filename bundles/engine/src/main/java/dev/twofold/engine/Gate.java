@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,8 @@ public final class Gate implements AutoCloseable {
     private final Set<ServerGroup> claimed = new HashSet<>();
     private final Queue<Server> busy = new ConcurrentLinkedQueue<>();
     private final Map<ServerGroup, Byte> eras = new HashMap<>();
+    private final ChangeThreads changeThreads = new ChangeThreads("twofold-change");
+    private ExecutorService changers;
     private Passes passes;
     private List<GroupChange> changes = List.of();
     private boolean closed;
@@ -78,6 +81,7 @@ public final class Gate implements AutoCloseable {
             gate.claim(Deadline.in(limit), limit);
             gate.groups.forEach(group -> gate.rosters.put(group, new Roster(group)));
             gate.passes = new Passes(gate.size());
+            gate.changers = gate.changeThreads.executor(ShadowMaker.threads(gate.size()));
             prepared = true;
             return gate;
         } finally {
@@ -116,7 +120,7 @@ public final class Gate implements AutoCloseable {
     void precopy(Collection<GroupChange> wanted, Duration limit) {
         Deadline deadline = Deadline.in(limit);
         for (GroupChange change : wanted) {
-            new ShadowMaker(change, roster(change), true).make(deadline, limit);
+            new ShadowMaker(change, roster(change), true).make(changeThreads, changers, deadline, limit);
         }
     }
 
@@ -154,7 +158,7 @@ public final class Gate implements AutoCloseable {
         Map<ServerGroup, ChangeReport> reports = new LinkedHashMap<>();
         for (GroupChange change : wanted) {
             ShadowMaker maker = new ShadowMaker(change, roster(change), false);
-            maker.make(deadline, limit);
+            maker.make(changeThreads, changers, deadline, limit);
             reports.put(change.group(), maker.report());
         }
         changes = List.copyOf(wanted);
@@ -193,6 +197,9 @@ public final class Gate implements AutoCloseable {
         changes = List.of();
         if (passes != null) {
             passes.close();
+        }
+        if (changers != null) {
+            changers.shutdownNow();
         }
         claimed.forEach(ServerGroup::unclaim);
     }

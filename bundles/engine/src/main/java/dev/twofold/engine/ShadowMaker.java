@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * Makes the shadows of the servers of a group, on threads of its own that end with it: a change that hangs or leaves
+ * Makes the shadows of the servers of a group, on threads that end with the gate: a change that hangs or leaves
  * something behind in its thread does no harm to others.
  */
 final class ShadowMaker {
@@ -53,13 +53,22 @@ final class ShadowMaker {
         this.early = early;
     }
 
-    /** Puts the shadows into the roster. */
-    void make(Deadline deadline, Duration limit) {
+    /** How many threads are worth while for so many servers. */
+    static int threads(int servers) {
+        return Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), servers / FEW));
+    }
+
+    /**
+     * Puts the shadows into the roster.
+     *
+     * @param group the threads that do it, and what they may have started
+     * @param threads the same threads
+     * @param limit as the deadline was, for reports
+     */
+    void make(ChangeThreads group, ExecutorService threads, Deadline deadline, Duration limit) {
         roster.growShadows();
         int processors = Runtime.getRuntime().availableProcessors();
         int share = Math.max(1, Math.min(MOST_AT_ONCE, roster.size() / (processors * SHARES_OF_A_THREAD)));
-        ChangeThreads group = new ChangeThreads(early ? "twofold-precopy" : "twofold-change");
-        ExecutorService threads = group.executor(Math.max(1, Math.min(processors, roster.size() / FEW)));
         try {
             List<Future<Boolean>> results = new ArrayList<>();
             for (int from = 0; from < roster.size(); from += share) {
@@ -77,7 +86,6 @@ final class ShadowMaker {
         } finally {
             over = true;
             parts.forEach(Part::letGo);
-            threads.shutdownNow();
         }
     }
 

@@ -4,8 +4,6 @@
  */
 package dev.twofold.engine;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -21,12 +19,6 @@ final class Threads {
         timers.setRemoveOnCancelPolicy(true);
         timers.prestartCoreThread();
         return timers;
-    }
-
-    /** At most as many threads as processors, which end with the executor. */
-    static ExecutorService changers(int wanted) {
-        int count = Math.min(wanted, Runtime.getRuntime().availableProcessors());
-        return Executors.newFixedThreadPool(count, task -> daemon(task, "twofold-change"));
     }
 
     /** So many threads, which are there at once. */

@@ -28,6 +28,12 @@ public @interface SwappableModule {
     /** Name of the extender, and of the implementation behind it. */
     String EXTENDER = "twofold";
 
+    /**
+     * Id of the condition that a revision sees only while it is current. A component that must not run in two revisions at
+     * once (a consumer, a command) targets it with the property {@code osgi.ds.satisfying.condition.target}.
+     */
+    String CURRENT = "twofold.current";
+
     /** Version of the contract between modules and the manager. */
     String VERSION = "1.0.0";
 }

@@ -40,6 +40,8 @@ import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.bundle.CollisionHook;
+import org.osgi.framework.hooks.service.EventListenerHook;
+import org.osgi.framework.hooks.service.FindHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
@@ -82,6 +84,7 @@ public final class ManagerComponent {
     private final RevisionHook hook = new RevisionHook();
     private final Announcements announcements = new Announcements();
     private final Publications publications;
+    private final CurrentConditions conditions;
     private final PurgeWatch watch;
     private final BundleContext context;
     private final SwapCoordinator coordinator;
@@ -160,6 +163,7 @@ public final class ManagerComponent {
         this.publications = new Publications(context, engine);
         this.watch = new PurgeWatch(context, engine, Clock.systemUTC(), announcements::collected);
         modules.whenRemoved(publications::gone);
+        this.conditions = new CurrentConditions(context);
         Components components = new Components(runtime);
         Store store = new Store(dataFolder(config), config.max_jar_bytes());
         ServerTypes types = new ServerTypes(context, components, engine, policies);
@@ -172,7 +176,7 @@ public final class ManagerComponent {
                 new Restoring(store, loader, types, modules, residents, servers, exchange, policies), residents,
                 modules,
                 queue,
-                Clock.systemUTC(), announcements, publications, watch);
+                Clock.systemUTC(), announcements, publications, watch, conditions);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -202,6 +206,8 @@ public final class ManagerComponent {
     void start() {
         watch.start();
         engine.whenServerEnds(coordinator::serverEnded);
+        register(FindHook.class, conditions);
+        register(EventListenerHook.class, conditions);
         register(CollisionHook.class, new RevisionCollisionHook(context.getBundle()));
         register(ResolverHookFactory.class, hook);
         context.addFrameworkListener(started);

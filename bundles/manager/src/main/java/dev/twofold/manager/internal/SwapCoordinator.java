@@ -56,10 +56,12 @@ final class SwapCoordinator implements ModuleManager {
     private final Announcements announcements;
     private final Publications publications;
     private final PurgeWatch watch;
+    private final CurrentConditions conditions;
 
     SwapCoordinator(Loading loading, Removal removal, Restoring restoring, Residents residents, Modules modules,
             SerialQueue queue,
-            Clock clock, Announcements announcements, Publications publications, PurgeWatch watch) {
+            Clock clock, Announcements announcements, Publications publications, PurgeWatch watch,
+            CurrentConditions conditions) {
         this.loading = loading;
         this.removal = removal;
         this.restoring = restoring;
@@ -70,6 +72,7 @@ final class SwapCoordinator implements ModuleManager {
         this.announcements = announcements;
         this.publications = publications;
         this.watch = watch;
+        this.conditions = conditions;
     }
 
     // ---- ModuleManager
@@ -246,6 +249,7 @@ final class SwapCoordinator implements ModuleManager {
         }
         modules.reported(report);
         Optional<Slots> slots = modules.find(report.module());
+        conditions.follow(report.module(), slots);
         publications.follow(report.module(), slots);
         announcements.ended(report, slots);
         return report;

@@ -25,6 +25,7 @@ import dev.twofold.itest.modules.change.WrongShapeChange;
 import dev.twofold.itest.modules.client.LedgerClient;
 import dev.twofold.itest.modules.echo.EchoServer;
 import dev.twofold.itest.modules.echo.words.Ping;
+import dev.twofold.itest.modules.consumer.QueueConsumer;
 import dev.twofold.itest.modules.entries.EntriesServer;
 import dev.twofold.itest.modules.flaky.FlakyServer;
 import dev.twofold.itest.modules.ledger.LedgerServer;
@@ -94,6 +95,10 @@ final class Fixtures {
     private static void good(Path folder) {
         for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
             ledger(version).write(folder, "ledger-" + version);
+            ModuleJar.of("consumer", version).withPackageOf(LedgerServer.class).with(QueueConsumer.class).write(folder,
+                    "consumer-" + version);
+            ModuleJar.of("consumer", version).withPackageOf(LedgerServer.class).with(QueueConsumer.class)
+                    .with(FailingServer.class).write(folder, "consumer-failing-" + version);
             ModuleJar.of("selfish", version).withPackageOf(SelfishServer.class).withPackageOf(Word.class).write(folder,
                     "selfish-" + version);
             ModuleJar.of("single;singleton:=true", version).withPackageOf(LedgerServer.class).write(folder, "single-"

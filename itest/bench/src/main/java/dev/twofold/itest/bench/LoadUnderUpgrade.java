@@ -14,6 +14,8 @@ final class LoadUnderUpgrade implements Benchmark {
 
     static final String NAME = "load_under_upgrade";
 
+    private static final List<String> FIGURES = List.of(".calls_no_upgrade", ".calls_with_upgrades", ".ratio",
+            ".max_latency_with_upgrades", ".failed_calls", ".back_to_back.ratio", ".back_to_back.upgrades");
     private static final int SERVERS = 4;
     private static final long SETTLE_MILLIS = 200;
     private static final long GAP_MILLIS = 20;
@@ -26,8 +28,9 @@ final class LoadUnderUpgrade implements Benchmark {
     @Override
     public void run(Harness harness) throws Exception {
         for (ServerKind kind : ServerKind.values()) {
-            if (harness.wants(NAME + kind.suffix())) {
-                measure(harness, NAME + kind.suffix(), kind);
+            String name = NAME + kind.suffix();
+            if (FIGURES.stream().anyMatch(figure -> harness.wants(name + figure))) {
+                measure(harness, name, kind);
             }
         }
     }

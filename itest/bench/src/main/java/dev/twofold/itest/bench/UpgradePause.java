@@ -16,6 +16,8 @@ final class UpgradePause implements Benchmark {
 
     static final String NAME = "upgrade_pause";
 
+    private static final List<String> FIGURES = List.of("total", "longest_call_first", "longest_call_last",
+            "phase_gate", "phase_change", "phase_commit");
     private static final int MANY = 100_000;
     private static final int MILLION = 1_000_000;
     private static final int REPETITIONS_OF_MILLIONS = 3;
@@ -34,7 +36,7 @@ final class UpgradePause implements Benchmark {
             for (ServerKind kind : ServerKind.values()) {
                 for (boolean precopy : new boolean[] { false, true }) {
                     String name = NAME + "." + size + kind.suffix() + (precopy ? ".precopy" : "");
-                    if (harness.wants(name)) {
+                    if (FIGURES.stream().anyMatch(figure -> harness.wants(name + "." + figure))) {
                         measure(harness, name, size, kind, precopy);
                     }
                 }

@@ -4,6 +4,7 @@
  */
 package dev.twofold.code;
 
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Version;
 
@@ -45,6 +46,15 @@ public interface ChangeContext {
      * @return told by the slots, not by comparing versions
      */
     Direction direction();
+
+    /**
+     * What the operator has given for this upgrade: OTP's {@code Extra}. The JDK's values, collections and maps of such.
+     *
+     * @return the argument, or empty if there is none
+     */
+    default Optional<Object> extra() {
+        return Optional.empty();
+    }
 
     /**
      * An empty record, to be filled with {@link StateView#with}.

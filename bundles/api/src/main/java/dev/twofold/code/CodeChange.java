@@ -12,7 +12,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  * way back) or in any other bundle.
  *
  * <p>A revision whose state has the same components needs none: states are carried over by shape. Of several that match,
- * the one with the narrowest range of old versions is taken, then the one with the highest service ranking.
+ * the one with the narrowest range of old versions is taken, then with the narrowest range of new versions, then one that
+ * names the server type, then the one with the highest service ranking; two that still match equally refuse the upgrade.
+ *
+ * <p>If none goes all the way, several are chained: the fewest whose ranges meet, from the old version to the new one or
+ * back, each with the versions of its own part of the way. What one returns is what the next one gets.
  *
  * <p>It must be a pure function: it is called once per server, on any thread, for several servers at once, and again when
  * an upgrade is tried again. It neither calls servers nor keeps what it is given.

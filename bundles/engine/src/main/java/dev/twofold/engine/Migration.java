@@ -6,10 +6,14 @@ package dev.twofold.engine;
 
 import dev.twofold.code.ChangeContext;
 import dev.twofold.code.CodeChange;
+import dev.twofold.engine.migration.ChangeStep;
 import dev.twofold.engine.migration.Conversion;
+import dev.twofold.engine.migration.ConversionException;
+import dev.twofold.engine.migration.ShapeDifference;
 import dev.twofold.engine.migration.StateTypes;
 import java.lang.reflect.Type;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +22,8 @@ import java.util.Optional;
  * otherwise. Belongs to one swap and is dropped with it; filled by one thread, then used by any.
  */
 public final class Migration implements StateChange {
+
+    private static final int SHOWN = 100;
 
     private final Conversion conversion;
     private final Optional<StateChange> afterwards;
@@ -59,20 +65,97 @@ public final class Migration implements StateChange {
      * @throws IllegalArgumentException if the callbacks do not tell the type of their state; the message says what to do
      */
     public void add(Code<?> to, Optional<CodeChange> change, ChangeContext context) {
-        ways.put(to.type(), new Way(StateTypes.stateType(to.callbacks().getClass()), change, context));
+        add(to, change.map(found -> new ChangeStep(found, context)).stream().toList(), Optional.empty());
+    }
+
+    /**
+     * Says how a server type goes over.
+     *
+     * @param to the new code
+     * @param steps the code changes in their order; without any, states are carried over by shape
+     * @param gap what to tell of code changes that do not go all the way, if a state does not fit
+     * @throws IllegalArgumentException if the callbacks do not tell the type of their state; the message says what to do
+     */
+    public void add(Code<?> to, List<ChangeStep> steps, Optional<String> gap) {
+        ways.put(to.type(), new Way(StateTypes.stateType(to.callbacks().getClass()), List.copyOf(steps), gap));
+    }
+
+    /**
+     * What is known before any state is looked at: how the states of a server type differ between the two revisions.
+     * Without a code change, a difference that is {@link ShapeDifference.Verdict#REFUSED} refuses every state.
+     *
+     * @param from the old code
+     * @param to the new code, whose server type has been added
+     * @return the differences, from the outside to the inside; empty if everything fits by declaration, or if the old
+     *     callbacks do not tell the type of their state
+     * @throws ConversionException if a class cannot be read
+     */
+    public List<ShapeDifference> differences(Code<?> from, Code<?> to) {
+        Type old;
+        try {
+            old = StateTypes.stateType(from.callbacks().getClass());
+        } catch (IllegalArgumentException untold) {
+            return List.of();
+        }
+        return conversion.compare(old, ways.get(to.type()).stateType());
+    }
+
+    /**
+     * Whether code changes take care of a server type.
+     *
+     * @param to the new code, whose server type has been added
+     * @return {@code false} if its states are carried over by shape
+     */
+    public boolean isCovered(Code<?> to) {
+        return !ways.get(to.type()).steps().isEmpty();
+    }
+
+    /**
+     * What to tell of code changes that do not go all the way.
+     *
+     * @param to the new code, whose server type has been added
+     * @return the text in parentheses, or an empty one
+     */
+    public String gap(Code<?> to) {
+        return ways.get(to.type()).gap().map(text -> " (" + text + ")").orElse("");
+    }
+
+    /**
+     * Takes a state over and back, and tells what would be lost by that.
+     *
+     * @param from the old code
+     * @param to the new code
+     * @param state a state of the old code; it stays as it is
+     * @param back the migration from the new code to the old one
+     * @return where the state that comes back differs, with what was there and what is there; empty if it is equal. At
+     *     most 100 places
+     * @throws Exception if it cannot be taken over or back
+     */
+    public List<String> lostOnTheWayBack(Code<?> from, Code<?> to, Object state, Migration back) throws Exception {
+        return conversion.lost(state, back.state(to, from, state(from, to, state)), SHOWN);
     }
 
     @Override
     public Object state(Code<?> from, Code<?> to, Object state) throws Exception {
         Way way = ways.get(to.type());
-        if (way.change().isEmpty()) {
+        Object changed = state;
+        for (ChangeStep step : way.steps()) {
+            changed = step.change().codeChange(conversion.view(changed), step.context());
+            if (changed == null) {
+                throw new IllegalStateException("codeChange returned null: return the new state");
+            }
+        }
+        return shape(changed, way);
+    }
+
+    private Object shape(Object state, Way way) {
+        try {
             return conversion.shape(state, way.stateType());
+        } catch (ConversionException misfit) {
+            throw way.gap().isPresent()
+                    ? new IllegalStateException(misfit.getMessage() + " (" + way.gap().get() + ")")
+                    : misfit;
         }
-        Object changed = way.change().get().codeChange(conversion.view(state), way.context());
-        if (changed == null) {
-            throw new IllegalStateException("codeChange returned null: return the new state");
-        }
-        return conversion.shape(changed, way.stateType());
     }
 
     @Override
@@ -85,6 +168,6 @@ public final class Migration implements StateChange {
         return afterwards;
     }
 
-    private record Way(Type stateType, Optional<CodeChange> change, ChangeContext context) {
+    private record Way(Type stateType, List<ChangeStep> steps, Optional<String> gap) {
     }
 }

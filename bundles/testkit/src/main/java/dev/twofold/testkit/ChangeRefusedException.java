@@ -4,6 +4,7 @@
  */
 package dev.twofold.testkit;
 
+import dev.twofold.code.ChangeContext;
 import java.util.Optional;
 
 /** A module did not go over to another revision. Nothing has changed: same revisions, same states, same messages. */
@@ -13,7 +14,7 @@ public class ChangeRefusedException extends RuntimeException {
 
     private final transient Optional<String> server;
 
-    ChangeRefusedException(Change change, Optional<String> server, RuntimeException cause) {
+    ChangeRefusedException(ChangeContext change, Optional<String> server, RuntimeException cause) {
         super("module " + change.module() + " did not go from " + change.from() + " to " + change.to() + ": "
                 + cause.getMessage(), cause);
         this.server = server;

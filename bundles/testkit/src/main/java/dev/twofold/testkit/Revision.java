@@ -8,6 +8,7 @@ import dev.twofold.annotation.CodeChangeOf;
 import dev.twofold.annotation.ServerType;
 import dev.twofold.code.CodeChange;
 import dev.twofold.engine.Code;
+import dev.twofold.engine.migration.ChangeOffer;
 import dev.twofold.server.GenServer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
 
 /** A revision with its classes. Immutable; one that is stopped has no components, and can be started again. */
 final class Revision {
@@ -23,9 +25,10 @@ final class Revision {
     private final ModuleFile file;
     private final RevisionLoader loader;
     private final Map<String, Type> types;
-    private final List<Candidate> changes;
+    private final List<ChangeOffer<CodeChange>> changes;
 
-    private Revision(ModuleFile file, RevisionLoader loader, Map<String, Type> types, List<Candidate> changes) {
+    private Revision(ModuleFile file, RevisionLoader loader, Map<String, Type> types,
+            List<ChangeOffer<CodeChange>> changes) {
         this.file = file;
         this.loader = loader;
         this.types = types;
@@ -41,7 +44,7 @@ final class Revision {
     /** The same with new components, as after the start of a bundle. */
     Revision started(List<Object> services) {
         Map<String, Type> started = new TreeMap<>();
-        List<Candidate> found = new ArrayList<>();
+        List<ChangeOffer<CodeChange>> found = new ArrayList<>();
         for (Component component : file.components()) {
             if (component.provides(GenServer.class)) {
                 String name = serverType(component);
@@ -88,7 +91,7 @@ final class Revision {
         return codes;
     }
 
-    List<Candidate> changes() {
+    List<ChangeOffer<CodeChange>> changes() {
         return changes;
     }
 
@@ -117,13 +120,14 @@ final class Revision {
         return new Type(new Code<>(module(), version().toString(), name, callbacks), component.texts(ServerType.START));
     }
 
-    private Candidate candidate(Component component, List<Object> services) {
+    private ChangeOffer<CodeChange> candidate(Component component, List<Object> services) {
         CodeChange change = create(CodeChange.class, component, services);
         String module = component.text(CodeChangeOf.MODULE);
         String ranking = component.text("service.ranking");
         try {
-            return Candidate.of(change, module.isEmpty() ? module() : module, component.text(ServerType.TYPE),
-                    component.text(CodeChangeOf.FROM), component.text(CodeChangeOf.TO),
+            return new ChangeOffer<>(component.type() + " of " + this, change, module.isEmpty() ? module() : module,
+                    component.text(ServerType.TYPE), new VersionRange(component.text(CodeChangeOf.FROM)),
+                    new VersionRange(component.text(CodeChangeOf.TO)),
                     ranking.isEmpty() ? 0 : Integer.parseInt(ranking));
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException("component " + component.type() + " has no ranges of versions in its"

@@ -12,6 +12,10 @@ import dev.twofold.engine.Gate;
 import dev.twofold.engine.GateTimeoutException;
 import dev.twofold.engine.Migration;
 import dev.twofold.engine.ServerGroup;
+import dev.twofold.engine.migration.ChangeChain;
+import dev.twofold.engine.migration.ChangeInfo;
+import dev.twofold.engine.migration.ChangeOffer;
+import dev.twofold.engine.migration.ChangeStep;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.ServerSpec;
@@ -26,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.osgi.framework.VersionRange;
 
 /**
  * A module under test: its two slots and its servers, on an engine of its own. Its revisions are jars, or folders with what
@@ -42,9 +47,10 @@ public final class TestModule implements AutoCloseable {
     private final Engine engine = new Engine();
     private final Set<String> packages = ConcurrentHashMap.newKeySet();
     private final List<Object> services;
-    private final List<Candidate> foreignChanges = new ArrayList<>();
+    private final List<ChangeOffer<CodeChange>> foreignChanges = new ArrayList<>();
     private final GoneRevisions gone = new GoneRevisions();
     private Duration limit = DEFAULT_LIMIT;
+    private Optional<Object> extra = Optional.empty();
     private Revision current;
     private Optional<Revision> old = Optional.empty();
 
@@ -95,7 +101,19 @@ public final class TestModule implements AutoCloseable {
      */
     public TestModule withCodeChange(String from, String to, CodeChange change) {
         Objects.requireNonNull(change, "change");
-        foreignChanges.add(Candidate.of(change, current.module(), "", from, to, 0));
+        foreignChanges.add(new ChangeOffer<>("CodeChange " + (foreignChanges.size() + 1) + " of the test", change,
+                current.module(), "", new VersionRange(from), new VersionRange(to), 0));
+        return this;
+    }
+
+    /**
+     * Sets what the operator gives for the upgrades that follow.
+     *
+     * @param argument what code changes get as {@code extra}
+     * @return this module
+     */
+    public TestModule withExtra(Object argument) {
+        extra = Optional.of(argument);
         return this;
     }
 
@@ -272,7 +290,7 @@ public final class TestModule implements AutoCloseable {
 
     private void exchange(Revision to, Direction direction) {
         ServerGroup group = engine.group(current.module());
-        Change change = new Change(current.module(), "", current.version(), to.version(), direction);
+        ChangeInfo change = new ChangeInfo(current.module(), "", current.version(), to.version(), direction, extra);
         Migration migration = migration(to, change);
         try (Gate gate = group.closeGate(limit)) {
             gate.change(to.codes(), migration, limit);
@@ -284,14 +302,17 @@ public final class TestModule implements AutoCloseable {
         }
     }
 
-    private Migration migration(Revision to, Change change) {
-        List<Candidate> candidates = Stream.of(current.changes(), to.changes(), foreignChanges).flatMap(List::stream)
+    private Migration migration(Revision to, ChangeInfo change) {
+        List<ChangeOffer<CodeChange>> offers = Stream.of(current.changes(), to.changes(), foreignChanges).flatMap(
+                List::stream)
                 .toList();
         Migration migration = new Migration(current.loader(), to.loader());
         to.types().forEach((type, declared) -> {
-            Change wanted = change.of(type);
+            ChangeInfo wanted = change.of(type);
             try {
-                migration.add(declared.code(), Candidate.best(candidates, wanted), wanted);
+                ChangeChain<CodeChange> chain = ChangeChain.find(offers, wanted);
+                migration.add(declared.code(), chain.links().stream().map(link -> new ChangeStep(link.offer().service(),
+                        wanted.between(link.from(), link.to()))).toList(), chain.gap());
             } catch (IllegalArgumentException unknown) {
                 throw new ChangeRefusedException(wanted, Optional.empty(), unknown);
             }

@@ -252,6 +252,41 @@ class TestModuleTest {
     }
 
     @Test
+    void refusesTwoCodeChangesThatMatchEquallyByName() {
+        Path next = counterTwo().change("First", "[1.0,1.1)", "[1.1,1.2)", "return old.with(\"times\", 1L);")
+                .change("Second", "[1.0,1.1)", "[1.1,1.2)", "return old.with(\"times\", 2L);").jar(folder);
+        try (TestModule module = TestModule.load(one())) {
+            assertThatThrownBy(() -> module.upgradeTo(next)).isInstanceOf(ChangeRefusedException.class)
+                    .hasMessageContaining("First of").hasMessageContaining("Second of")
+                    .hasMessageContaining("match equally");
+            assertThat(module.state("counter")).isEqualTo("State[count=0]");
+        }
+    }
+
+    @Test
+    void chainsCodeChangesAndHandsThemTheExtra() {
+        try (TestModule module = TestModule.load(one())
+                .withCodeChange("[1.0,1.0.5)", "[1.0.5,1.0.6)",
+                        (old, context) -> old.with("calls", context.extra().orElseThrow()))
+                .withCodeChange("[1.0.5,1.1)", "[1.1,1.2)", (old, context) -> old.renamed("calls", "times"))) {
+            module.withExtra(7L).upgradeTo(counterTwo().jar(folder));
+
+            assertThat(module.state("counter")).isEqualTo("State[count=0, times=7]");
+        }
+    }
+
+    @Test
+    void namesTheGapInAChain() {
+        try (TestModule module = TestModule.load(one()).withCodeChange("[1.0,1.0.5)", "[1.0.5,1.0.6)",
+                (old, context) -> old.with("calls", 1L))) {
+            assertThatThrownBy(() -> module.upgradeTo(counterTwo().jar(folder)))
+                    .isInstanceOf(ChangeRefusedException.class).hasMessageContaining("State.times")
+                    .hasMessageContaining(
+                            "from [1.0.0,1.0.5) to [1.0.5,1.0.6)), but no CodeChange from there to 1.1.0");
+        }
+    }
+
+    @Test
     void refusesRevisionOfAnotherModule() {
         Path other = Build.of("meter", "1.0.0").server("""
                 public class Counter implements GenServer<String> {

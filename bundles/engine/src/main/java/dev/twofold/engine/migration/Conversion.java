@@ -6,6 +6,7 @@ package dev.twofold.engine.migration;
 
 import dev.twofold.code.StateView;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -97,6 +98,44 @@ public final class Conversion {
         return new Shaper(wiring, shapes).whole(NeutralRecord.unwrapped(value, target), target, Place.root(Generics
                 .name(target),
                 Origin.STATE));
+    }
+
+    /**
+     * What differs between a type of the old revision's states and the one of the new revision's, by declaration only.
+     *
+     * @param old the old type
+     * @param next the new type
+     * @return the differences, from the outside to the inside; empty if every value that is only data fits
+     * @throws ConversionException if a class cannot be read
+     */
+    public List<ShapeDifference> compare(Type old, Type next) {
+        return new ShapeComparison(wiring, shapes, Origin.STATE).compare(old, next);
+    }
+
+    /**
+     * What differs between a class of messages and the one of its name in the new revision.
+     *
+     * @param message the class of the old revision
+     * @return the differences; one is that there is no such class
+     * @throws ConversionException if a class cannot be read
+     */
+    public List<ShapeDifference> compare(Class<?> message) {
+        Type next = wiring.counterpart(message).orElse(Object.class);
+        return new ShapeComparison(wiring, shapes, Origin.MESSAGE).compare(message, next);
+    }
+
+    /**
+     * What a way there and back has changed of a state.
+     *
+     * @param before the state
+     * @param after what came back, in the same classes
+     * @param limit how many differences to look for
+     * @return the paths with what was there and what is there; empty if they are equal
+     * @throws ConversionException if one of them cannot be read
+     */
+    public List<String> lost(Object before, Object after, int limit) {
+        String root = before == null ? "null" : before.getClass().getSimpleName();
+        return new ViewDifference(limit).between(view(before), view(after), root);
     }
 
     /**

@@ -156,6 +156,15 @@ enum Kind {
         return this == IMMUTABLE_LIST || this == IMMUTABLE_SET || this == IMMUTABLE_MAP;
     }
 
+    /** Whether the order of what is in it is a part of its value. */
+    boolean isOrdered() {
+        return family == Family.SEQUENCE || switch (this) {
+            case LINKED_HASH_SET, TREE_SET, ENUM_SET, UNMODIFIABLE_SET, UNMODIFIABLE_SORTED_SET, LINKED_HASH_MAP,
+                    ACCESS_ORDERED_MAP, TREE_MAP, ENUM_MAP, UNMODIFIABLE_MAP, UNMODIFIABLE_SORTED_MAP -> true;
+            default -> false;
+        };
+    }
+
     /** This kind, or else the first one of its family that a declaration takes. */
     Optional<Kind> fitting(Class<?> declared) {
         return Stream.concat(Stream.of(this), Stream.of(values()))

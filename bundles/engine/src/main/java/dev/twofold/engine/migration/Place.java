@@ -12,7 +12,7 @@ import java.util.Deque;
 final class Place {
 
     /** So far a walk goes down at once: much less than what the stack of a thread holds. */
-    static final int DEEPEST = 250;
+    static final int DEEPEST = 64;
 
     private static final int SHOWN = 16;
     private static final int LONGEST_KEY = 40;
@@ -41,6 +41,16 @@ final class Place {
 
     Place element(int index) {
         return below(Step.ELEMENT, index);
+    }
+
+    /** Any element. */
+    Place element() {
+        return below(Step.ELEMENT, "");
+    }
+
+    /** The same place, if an object of a subtype is there. */
+    Place as(String subtype) {
+        return below(Step.SUBTYPE, subtype);
     }
 
     Place key(int index) {
@@ -112,6 +122,7 @@ final class Place {
             case ELEMENT -> "[" + shortened(what.toString()) + "]";
             case KEY -> ".key(" + what + ")";
             case CONTENT -> "";
+            case SUBTYPE -> "(" + what + ")";
         };
     }
 
@@ -120,6 +131,6 @@ final class Place {
     }
 
     private enum Step {
-        ROOT, COMPONENT, ELEMENT, KEY, CONTENT
+        ROOT, COMPONENT, ELEMENT, KEY, CONTENT, SUBTYPE
     }
 }

@@ -101,21 +101,24 @@ final class RecordMatch {
      * A component that does not match.
      *
      * @param name its name
+     * @param kind what has happened to it
      * @param why what is wrong
      * @param change what a {@code CodeChange} should do
      */
-    record Mismatch(String name, String why, String change) {
+    record Mismatch(String name, ShapeDifference.Kind kind, String why, String change) {
 
         static Mismatch missing(Component wanted, Origin origin) {
-            return new Mismatch(wanted.name(), origin.missing(wanted.type()), "gives it");
+            return new Mismatch(wanted.name(), ShapeDifference.Kind.ADDED, origin.missing(wanted.type()), "gives it");
         }
 
         static Mismatch changed(Component old, Component wanted, Origin origin) {
-            return new Mismatch(old.name(), origin.changed(old.type(), wanted.type()), "converts it");
+            return new Mismatch(old.name(), ShapeDifference.Kind.RETYPED, origin.changed(old.type(), wanted.type()),
+                    "converts it");
         }
 
         static Mismatch gone(String name, String type, Origin origin) {
-            return new Mismatch(name, origin.gone(type), "leaves it out or puts it elsewhere");
+            return new Mismatch(name, ShapeDifference.Kind.GONE, origin.gone(type),
+                    "leaves it out or puts it elsewhere");
         }
 
         /** One error for all mismatches of a record; its path is that of the first. */

@@ -8,20 +8,19 @@ import dev.twofold.annotation.CodeChangeOf;
 import dev.twofold.annotation.ServerType;
 import dev.twofold.code.ChangeContext;
 import dev.twofold.code.CodeChange;
+import dev.twofold.engine.migration.ChangeChain;
+import dev.twofold.engine.migration.ChangeOffer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.VersionRange;
 
-/**
- * Finds the code change for a server type: the narrowest range of old versions, then the highest ranking. Belongs to one
- * swap; closing it gives the services back.
- */
+/** Finds the code changes for a server type among the services. Belongs to one swap; closing it gives them back. */
 final class CodeChanges implements AutoCloseable {
 
     private final BundleContext context;
@@ -33,22 +32,21 @@ final class CodeChanges implements AutoCloseable {
         this.components = components;
     }
 
-    /** The service that changes states of this type, or empty if they are carried over by shape. */
-    Optional<CodeChange> find(ChangeContext wanted) throws RefusedException {
-        List<Candidate> matching = new ArrayList<>();
+    /** The services that change states of this type, one after the other; without any they are carried over by shape. */
+    ChangeChain<ServiceReference<CodeChange>> find(ChangeContext wanted) throws RefusedException {
+        List<ChangeOffer<ServiceReference<CodeChange>>> offers = new ArrayList<>();
         for (ServiceReference<CodeChange> service : services()) {
-            Candidate candidate = Candidate.of(service);
-            if (candidate.isFor(wanted)) {
-                matching.add(candidate);
-            }
+            offers.add(offer(service));
         }
-        Optional<Candidate> best = matching.stream()
-                .filter(candidate -> matching.stream().noneMatch(other -> other.isNarrowerThan(candidate)))
-                .max(Comparator.comparing(Candidate::service));
-        return best.isPresent() ? Optional.of(use(best.get().service())) : Optional.empty();
+        try {
+            return ChangeChain.find(offers, wanted);
+        } catch (IllegalArgumentException tie) {
+            throw new RefusedException(tie.getMessage());
+        }
     }
 
-    private CodeChange use(ServiceReference<CodeChange> service) throws RefusedException {
+    /** Gets a service; it is given back when this is closed. */
+    CodeChange use(ServiceReference<CodeChange> service) throws RefusedException {
         used.add(service);
         CodeChange change = context.getService(service);
         if (change == null) {
@@ -71,37 +69,27 @@ final class CodeChanges implements AutoCloseable {
         }
     }
 
-    private record Candidate(ServiceReference<CodeChange> service, String module, String type, VersionRange from,
-            VersionRange to) {
+    private static ChangeOffer<ServiceReference<CodeChange>> offer(ServiceReference<CodeChange> service)
+            throws RefusedException {
+        String module = text(service, CodeChangeOf.MODULE);
+        Bundle bundle = service.getBundle();
+        return new ChangeOffer<>("a CodeChange of bundle " + bundle, service,
+                module.isEmpty() ? bundle.getSymbolicName() : module, text(service, ServerType.TYPE),
+                range(service, CodeChangeOf.FROM), range(service, CodeChangeOf.TO),
+                service.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0);
+    }
 
-        static Candidate of(ServiceReference<CodeChange> service) throws RefusedException {
-            String module = text(service, CodeChangeOf.MODULE);
-            return new Candidate(service, module.isEmpty() ? service.getBundle().getSymbolicName() : module,
-                    text(service, ServerType.TYPE), range(service, CodeChangeOf.FROM), range(service, CodeChangeOf.TO));
-        }
+    private static String text(ServiceReference<?> service, String property) {
+        return service.getProperty(property) instanceof String text ? text.trim() : "";
+    }
 
-        boolean isFor(ChangeContext wanted) {
-            return module.equals(wanted.module()) && (type.isEmpty() || type.equals(wanted.serverType()))
-                    && from.includes(wanted.from()) && to.includes(wanted.to());
-        }
-
-        boolean isNarrowerThan(Candidate other) {
-            return !from.equals(other.from) && from.intersection(other.from).equals(from);
-        }
-
-        private static String text(ServiceReference<?> service, String property) {
-            return service.getProperty(property) instanceof String text ? text.trim() : "";
-        }
-
-        private static VersionRange range(ServiceReference<?> service, String property) throws RefusedException {
-            try {
-                return new VersionRange(text(service, property));
-            } catch (IllegalArgumentException wrong) {
-                throw new RefusedException("a CodeChange of bundle " + service.getBundle()
-                        + " has no range of versions in"
-                        + " its property '" + property + "': annotate it with @CodeChangeOf (" + wrong.getMessage()
-                        + ")");
-            }
+    private static VersionRange range(ServiceReference<?> service, String property) throws RefusedException {
+        try {
+            return new VersionRange(text(service, property));
+        } catch (IllegalArgumentException wrong) {
+            throw new RefusedException("a CodeChange of bundle " + service.getBundle()
+                    + " has no range of versions in its property '" + property + "': annotate it with @CodeChangeOf ("
+                    + wrong.getMessage() + ")");
         }
     }
 }

@@ -73,7 +73,7 @@ final class Exchange {
         for (Revision.Type type : to.types().values()) {
             checkKind(group, from, type);
         }
-        return Migrations.between(from, to, direction, changes);
+        return Migrations.between(from, to, direction, changes, group.runningTypes());
     }
 
     /** The state of a server and that of a supervisor have nothing in common. */

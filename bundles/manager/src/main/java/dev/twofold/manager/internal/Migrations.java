@@ -4,12 +4,20 @@
  */
 package dev.twofold.manager.internal;
 
-import dev.twofold.code.ChangeContext;
+import dev.twofold.code.CodeChange;
 import dev.twofold.code.Direction;
-import dev.twofold.code.StateView;
 import dev.twofold.engine.Migration;
+import dev.twofold.engine.migration.ChangeChain;
+import dev.twofold.engine.migration.ChangeInfo;
+import dev.twofold.engine.migration.ChangeStep;
 import dev.twofold.engine.migration.Conversion;
-import org.osgi.framework.Version;
+import dev.twofold.engine.migration.ShapeDifference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 
 /** Plans how states go from one revision's bundle to another's. */
@@ -18,17 +26,24 @@ final class Migrations {
     private Migrations() {}
 
     /** Looks up everything that is needed, so that a missing piece is found before the gate is closed. */
-    static Migration between(Revision from, Revision to, Direction direction, CodeChanges changes)
+    static Migration between(Revision from, Revision to, Direction direction, CodeChanges changes,
+            Set<String> running)
             throws RefusedException {
         Migration migration = migration(from, to.bundle().adapt(BundleWiring.class).getClassLoader());
         for (Revision.Type type : to.types().values()) {
             if (type.isSupervisor()) {
                 continue; // its state is the engine's own
             }
-            Context context = new Context(to.id().module(), type.code().type(), from.id().version(), to.id().version(),
-                    direction, Conversion.emptyView());
+            ChangeInfo info = new ChangeInfo(to.id().module(), type.code().type(), from.id().version(),
+                    to.id().version(), direction, Optional.empty());
+            ChangeChain<ServiceReference<CodeChange>> chain = changes.find(info);
+            List<ChangeStep> steps = new ArrayList<>();
+            for (ChangeChain.Link<ServiceReference<CodeChange>> link : chain.links()) {
+                steps.add(new ChangeStep(changes.use(link.offer().service()), info.between(link.from(), link.to())));
+            }
             try {
-                migration.add(type.code(), changes.find(context), context);
+                migration.add(type.code(), steps, chain.gap());
+                refuseWhatCannotFit(from, type, migration, running);
             } catch (IllegalArgumentException unknown) {
                 throw new RefusedException(unknown.getMessage());
             } catch (TypeNotPresentException | LinkageError missing) {
@@ -39,6 +54,23 @@ final class Migrations {
         return migration;
     }
 
+    /** Every state of such a type would be refused behind the gate; nobody has to wait for that. */
+    private static void refuseWhatCannotFit(Revision from, Revision.Type to, Migration migration, Set<String> running)
+            throws RefusedException {
+        String name = to.code().type();
+        Revision.Type before = from.types().get(name);
+        if (before == null || !running.contains(name) || migration.isCovered(to.code())) {
+            return;
+        }
+        String misfits = migration.differences(before.code(), to.code()).stream()
+                .filter(difference -> difference.verdict() == ShapeDifference.Verdict.REFUSED)
+                .map(ShapeDifference::toString).collect(Collectors.joining("; "));
+        if (!misfits.isEmpty()) {
+            throw new RefusedException("no state of its server type '" + name + "' fits: " + misfits
+                    + "; write a CodeChange that takes care of it" + migration.gap(to.code()));
+        }
+    }
+
     /** The old classes are those of the code: after a refresh the bundle has others. Without any no server runs. */
     private static Migration migration(Revision from, ClassLoader target) {
         return from.types().values().stream().map(type -> type.code().loader()).findFirst()
@@ -46,7 +78,4 @@ final class Migrations {
                 .orElseGet(() -> new Migration(new Conversion(target)));
     }
 
-    private record Context(String module, String serverType, Version from, Version to, Direction direction,
-            StateView empty) implements ChangeContext {
-    }
 }

@@ -80,7 +80,9 @@ public class RefusalIT extends TwofoldIT {
 
     @Test
     public void refusesNewFieldWithoutCodeChange() {
-        assertRefused("ledger-without-change", "ledger", "entries");
+        SwapReport report = assertRefusedJar("ledger-without-change", "2.0.0", "'ledger'", "entries", "CodeChange");
+
+        assertThat(report.reached(SwapStep.GATE)).as("holds calls back before it is sure").isFalse();
     }
 
     @Test

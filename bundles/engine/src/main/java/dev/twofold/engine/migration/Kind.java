@@ -43,8 +43,11 @@ enum Kind {
 
     FIXED_LIST(Family.SEQUENCE, List.class, parts -> Arrays.asList(parts.items().toArray()), "Arrays$ArrayList"),
 
-    IMMUTABLE_LIST(Family.SEQUENCE, List.class, Parts::immutableList, "ImmutableCollections$ListN",
+    IMMUTABLE_LIST(Family.SEQUENCE, List.class, parts -> List.copyOf(parts.items()), "ImmutableCollections$ListN",
             "ImmutableCollections$List12", "ImmutableCollections$SubList"),
+
+    /** Of {@code Stream.toList}, which may hold and be asked for {@code null}; it has the class of another kind. */
+    NULLABLE_LIST(Family.SEQUENCE, List.class, parts -> parts.items().stream().toList()),
 
     UNMODIFIABLE_LIST(Family.SEQUENCE, List.class, parts -> Collections.unmodifiableList(parts.items()),
             "Collections$UnmodifiableList", "Collections$UnmodifiableRandomAccessList", "Collections$EmptyList",
@@ -95,6 +98,8 @@ enum Kind {
             parts -> Collections.unmodifiableNavigableMap(parts.treeMap()), "Collections$UnmodifiableSortedMap",
             "Collections$UnmodifiableNavigableMap", "Collections$UnmodifiableNavigableMap$EmptyNavigableMap");
 
+    private static final Class<?> NULLABLE = Stream.of(1, 2, 3).toList().getClass();
+    private static final Class<?> PART = List.of(1, 2, 3).subList(0, 2).getClass();
     private static final String PACKAGE = "java.util.";
     private static final Map<String, Kind> BY_CLASS = byClass();
 
@@ -116,10 +121,13 @@ enum Kind {
             return Optional.of(neutral.kind());
         }
         if (container instanceof NeutralArray) {
-            return Optional.of(IMMUTABLE_LIST);
+            return Optional.of(NULLABLE_LIST);
         }
         Class<?> type = container.getClass();
         Optional<Kind> kind = Optional.ofNullable(Jdk.defines(type) ? BY_CLASS.get(type.getName()) : null);
+        if (isImmutableList(type) && UserCode.run(place, "it cannot be read", () -> isNullable((List<?>) container))) {
+            return Optional.of(NULLABLE_LIST);
+        }
         boolean accessOrdered = type == LinkedHashMap.class
                 && UserCode.run(place, "it cannot be read", () -> isAccessOrdered((LinkedHashMap<?, ?>) container));
         return accessOrdered ? Optional.of(ACCESS_ORDERED_MAP) : kind;
@@ -153,7 +161,7 @@ enum Kind {
 
     /** Whether such a container can be shared if all that it holds can. */
     boolean isImmutable() {
-        return this == IMMUTABLE_LIST || this == IMMUTABLE_SET || this == IMMUTABLE_MAP;
+        return this == IMMUTABLE_LIST || this == NULLABLE_LIST || this == IMMUTABLE_SET || this == IMMUTABLE_MAP;
     }
 
     /** Whether the order of what is in it is a part of its value. */
@@ -174,6 +182,20 @@ enum Kind {
     /** Makes a container; runs the {@code equals}, {@code hashCode} and {@code compareTo} of what is in it. */
     Object make(Parts parts) {
         return maker.apply(parts);
+    }
+
+    private static boolean isImmutableList(Class<?> type) {
+        return type == NULLABLE || type == PART;
+    }
+
+    /** No method tells, but only a list that takes no null is its own copy. */
+    private static boolean isNullable(List<?> list) {
+        for (Object element : list) {
+            if (element == null) {
+                return true;
+            }
+        }
+        return list.getClass() == NULLABLE && List.copyOf(list) != list;
     }
 
     /** No method tells, but a copy behaves alike and can be tried. */

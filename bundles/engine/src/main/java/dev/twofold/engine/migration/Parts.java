@@ -6,7 +6,6 @@ package dev.twofold.engine.migration;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -46,11 +45,6 @@ record Parts(List<Object> items, List<Object> values, Optional<Object> order, Op
             }
             return new Parts(items, values, Kind.orderOf(container), Optional.empty());
         });
-    }
-
-    List<Object> immutableList() {
-        // List.copyOf takes no null, but Stream.toList() does and is of the same class
-        return items.contains(null) ? Collections.unmodifiableList(items) : List.copyOf(items);
     }
 
     NavigableSet<Object> treeSet() {

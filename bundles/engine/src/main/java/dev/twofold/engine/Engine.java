@@ -54,6 +54,7 @@ public final class Engine implements ServerRegistry, AutoCloseable {
     private final SupervisorTypes supervisorTypes = new SupervisorLookup(this);
     private final Supervisors supervisors = new EngineSupervisors(supervisorTypes);
     private final ServerRef nobody = new Nobody();
+    private final GateClock gates = new GateClock();
 
     /** A node without servers. Threads are made when there is work. */
     public Engine() {}
@@ -242,6 +243,11 @@ public final class Engine implements ServerRegistry, AutoCloseable {
     }
 
     // ---- for servers
+
+    /** For how long any gate has been closed. */
+    GateClock gates() {
+        return gates;
+    }
 
     /** Who sends the signals of operators. */
     ServerRef nobody() {

@@ -4,21 +4,44 @@
  */
 package dev.twofold.engine;
 
-/** For how long the gate of a group has been closed, all in all. Safe from any thread. */
+/** For how long the gate of a group, or any gate of an engine, has been closed, all in all. Safe from any thread. */
 final class GateClock {
 
+    private final GateClock any;
     private volatile Reading reading = new Reading(0, 0, 0);
 
-    synchronized void close() {
-        Reading now = reading;
-        long time = System.nanoTime();
-        reading = new Reading(now.total(time), now.closed() + 1, time);
+    /** That of an engine. */
+    GateClock() {
+        this(null);
     }
 
-    synchronized void open() {
+    /**
+     * That of a group.
+     *
+     * @param any that of its engine, which stands still only while all of its groups' do
+     */
+    GateClock(GateClock any) {
+        this.any = any;
+    }
+
+    void close() {
+        if (any != null) {
+            any.close();
+        }
+        count(1);
+    }
+
+    void open() {
+        count(-1);
+        if (any != null) {
+            any.open();
+        }
+    }
+
+    private synchronized void count(int more) {
         Reading now = reading;
         long time = System.nanoTime();
-        reading = new Reading(now.total(time), now.closed() - 1, time);
+        reading = new Reading(now.total(time), now.closed() + more, time);
     }
 
     long nanos() {

@@ -33,6 +33,7 @@ class Request extends Message implements From {
     private boolean admitted;
     private volatile boolean owed;
     private volatile Object outcome;
+    private volatile Excuse excuse;
 
     /**
      * A request that this thread will {@link #await}.
@@ -137,6 +138,11 @@ class Request extends Message implements From {
         return true;
     }
 
+    /** Whether nothing comes of it when the server that asks has ended. */
+    boolean endsWithCaller() {
+        return false;
+    }
+
     /** To be done once, by the thread that has brought the outcome. */
     void finished() {
         if (waiter != Thread.currentThread()) {
@@ -185,7 +191,8 @@ class Request extends Message implements From {
     // ---- waiting
 
     /**
-     * Waits for the outcome. Time during which the server's gate was closed does not count against the limit.
+     * Waits for the outcome. Time behind a closed gate does not count against the limit: neither behind that of the server's
+     * group, nor that for which the server waits in calls of its own.
      *
      * @throws CallFailedException if the server ended, the limit passed or the thread was interrupted
      */
@@ -219,17 +226,33 @@ class Request extends Message implements From {
     }
 
     private void block(Duration limit) {
+        Request outer = cause instanceof Request known ? known : null;
+        Wait wait = new Wait(Deadline.nanos(limit), outer);
         try {
-            server.engine().pool().blocking(new Wait(Deadline.nanos(limit)));
+            server.engine().pool().blocking(wait);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             if (abandon(ExitReason.of("interrupted"))) {
                 throw new InterruptedCallException(server.name());
             }
+        } finally {
+            wait.end();
+        }
+        if (!isDone() && wait.isPointless()) {
+            abandon(ExitReason.KILLED);
         }
         if (!isDone() && abandon(ExitReason.TIMEOUT)) {
             throw new CallTimeoutException(server.name(), limit);
         }
+    }
+
+    /** For how long what the server does for this has waited at gates. */
+    private long excused() {
+        long nanos = 0;
+        for (Excuse found = excuse; found != null; found = found.within()) {
+            nanos += found.nanos();
+        }
+        return nanos;
     }
 
     /** To be done before the request is sent. */
@@ -251,20 +274,47 @@ class Request extends Message implements From {
     private record Reply(ExitReason reason) {
     }
 
-    /** The wait of one thread. */
-    private final class Wait implements ServerPool.Wait {
+    /** Why a request may take longer than its limit: calls that were made for it have waited at gates. */
+    private interface Excuse {
+
+        long nanos();
+
+        /** What comes on top, or {@code null}. */
+        Excuse within();
+    }
+
+    /** Calls that are over. */
+    private record Past(long nanos) implements Excuse {
+
+        @Override
+        public Excuse within() {
+            return null;
+        }
+    }
+
+    /** The wait of one thread. As long as it lasts it excuses the request that it is made for. */
+    private final class Wait implements ServerPool.Wait, Excuse {
 
         private final long limit;
         private final long start = System.nanoTime();
         private final long gatedBefore = server.group().gatedNanos();
+        private final long anyGatedBefore = server.engine().gates().nanos();
+        private final Request outer;
+        private final Server waiting = caller;
+        private final long excusedBefore;
 
-        Wait(long limit) {
+        Wait(long limit, Request outer) {
             this.limit = limit;
+            this.outer = outer;
+            this.excusedBefore = outer == null ? 0 : outer.excused();
+            if (outer != null) {
+                outer.excuse = this;
+            }
         }
 
         @Override
         public void run() throws InterruptedException {
-            for (long left = left(); !isDone() && left > 0; left = left()) {
+            for (long left = left(); !isDone() && left > 0 && !isPointless(); left = left()) {
                 LockSupport.parkNanos(this, left);
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
@@ -273,8 +323,40 @@ class Request extends Message implements From {
         }
 
         private long left() {
-            long gated = server.group().gatedNanos() - gatedBefore;
-            return limit - (System.nanoTime() - start) + gated;
+            long excused = gated();
+            long inner = excused();
+            if (inner > 0) { // gates that were closed at the same time count once
+                excused = Math.min(excused + inner, server.engine().gates().nanos() - anyGatedBefore);
+            }
+            return limit - (System.nanoTime() - start) + excused;
+        }
+
+        private long gated() {
+            return server.group().gatedNanos() - gatedBefore;
+        }
+
+        @Override
+        public long nanos() {
+            return excusedBefore + gated();
+        }
+
+        @Override
+        public Excuse within() {
+            return excuse;
+        }
+
+        /** Its request is not kept any longer: the outer one may be answered much later. */
+        void end() {
+            if (outer != null) {
+                long nanos = nanos() + excused();
+                outer.excuse = nanos > 0 ? new Past(nanos) : null;
+            }
+        }
+
+        /** The server that waits was run by this thread for a caller, and has been killed: the caller is to go on. */
+        boolean isPointless() {
+            return endsWithCaller() && outer != null && outer.waiter == waiter && outer.isDone() && waiting != null
+                    && waiting.exit() != null;
         }
     }
 }

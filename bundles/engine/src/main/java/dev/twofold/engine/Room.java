@@ -44,11 +44,29 @@ final class Room {
     private boolean await(long nanos) {
         boolean[] entered = new boolean[1];
         try {
-            server.engine().pool().blocking(() -> entered[0] = places.tryAcquire(nanos, TimeUnit.NANOSECONDS));
+            server.engine().pool().blocking(() -> entered[0] = acquire(nanos));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         return entered[0];
+    }
+
+    /** Time behind the gate does not count: the server cannot make room meanwhile. */
+    private boolean acquire(long nanos) throws InterruptedException {
+        long start = System.nanoTime();
+        long gatedBefore = server.group().gatedNanos();
+        for (long left = nanos; left > 0;) {
+            if (places.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+            left = nanos - (System.nanoTime() - start) + server.group().gatedNanos() - gatedBefore;
+        }
+        return false;
+    }
+
+    /** Whether somebody waits for a place. */
+    boolean isAwaited() {
+        return places.hasQueuedThreads();
     }
 
     int size() {

@@ -124,6 +124,7 @@ final class Server extends Turns implements ServerRef, ServerContext {
         Running here = Running.here();
         refuseSelf(here);
         Request call = new Request(this, request, here);
+        Running.probeStack();
         if (here.mayLend() && tryOwn()) {
             lend(here, call, 0);
         } else {

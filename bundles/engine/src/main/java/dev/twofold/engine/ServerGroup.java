@@ -47,7 +47,7 @@ public final class ServerGroup {
     private final String name;
     private final Members members = new Members();
     private final Births births = new Births();
-    private final GateClock clock = new GateClock();
+    private final GateClock clock;
     private final Semaphore closing = new Semaphore(1);
     private final List<Drain> drains = new CopyOnWriteArrayList<>();
     private final Map<String, String> errors = Collections.synchronizedMap(new LinkedHashMap<>() {
@@ -64,6 +64,7 @@ public final class ServerGroup {
 
     ServerGroup(Engine engine, String name) {
         this.engine = engine;
+        this.clock = new GateClock(engine.gates());
         this.name = name;
     }
 
@@ -336,7 +337,7 @@ public final class ServerGroup {
         try {
             Server server = bear(spec, code, parent);
             prepare.accept(server);
-            Request start = new Request(server, null, here);
+            Request start = parent == null ? new Request(server, null, here) : new LinkedStart(server, here);
             boolean quick = engine.pool().isQuick();
             server.begin(argument(spec, code), start, here);
             awaitStart(server, start, spec.initLimit(), quick);
@@ -394,8 +395,9 @@ public final class ServerGroup {
 
     /** As in OTP the parent hears of a start that took too long from the starter only. */
     private static void abort(Server server) {
-        if (server.parent() != null) {
-            server.parent().disown(server);
+        Server parent = server.parent();
+        if (parent != null) { // it may be ending, too
+            parent.disown(server);
         }
         server.end(ExitReason.KILLED);
     }

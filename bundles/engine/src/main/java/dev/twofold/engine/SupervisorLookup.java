@@ -32,14 +32,16 @@ final class SupervisorLookup implements SupervisorTypes {
         if (!server.isSupervisor()) {
             throw new IllegalArgumentException("server " + ref.name() + " is no supervisor");
         }
-        return startsInstance && hasQuickInstances(server)
+        return startsInstance && hasInstances(server)
                 ? server.callLending(request)
                 : server.call(request, Deadline.LONGEST);
     }
 
-    /** As far as another thread than the owner can see. */
-    private boolean hasQuickInstances(Server supervisor) {
-        return supervisor.state() instanceof Children children
-                && children.instance().flatMap(engine::codeFor).filter(Code::isNonBlocking).isPresent();
+    /**
+     * As far as another thread than the owner can see. Starting an instance is the engine's own code, and the limit of the
+     * instance's {@code init} holds: the caller, who waits without limit, may as well do it.
+     */
+    private static boolean hasInstances(Server supervisor) {
+        return supervisor.state() instanceof Children children && children.instance().isPresent();
     }
 }

@@ -265,6 +265,7 @@ class UpgradeTest extends PuppetStage {
     @Test
     void refusesBeforeAnybodyIsHeldIfAStateCannotBeMade() {
         Server a = (Server) start("a");
+        await("the turn of its start is over", a::isIdle);
         List<Object> before = List.of(a.state());
 
         assertThatThrownBy(() -> run(upgrade(state -> {

@@ -23,8 +23,8 @@ public interface SupervisorTypes {
      *
      * @param supervisor the server
      * @param request the message
-     * @param startsInstance whether this asks for one more instance: then the caller's own thread may do it, if the author
-     *     of the instances has promised that their callbacks never block
+     * @param startsInstance whether this asks for one more instance: then the caller's own thread may do it. The instance's
+     *     {@code init} runs on another one, unless its author has promised that its callbacks never block
      * @return the reply
      * @throws IllegalArgumentException if the server is no supervisor: it would end of a message that it does not know
      * @throws dev.twofold.server.CallFailedException if it is not there, or ends before it replies

@@ -6,9 +6,11 @@ package dev.twofold.engine.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.twofold.engine.Otp;
 import dev.twofold.server.CallFailedException;
+import dev.twofold.server.ExitReason;
 import dev.twofold.server.NameTakenException;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
@@ -26,6 +28,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Children that are added, stopped, started and removed by hand. */
@@ -247,6 +253,46 @@ class ChildrenByHandTest extends SupervisorStage {
         worker.plan("any").ignores = true;
         assertThat(supervisors.startInstance(supervisor)).isEmpty();
         assertThat(which(supervisor)).isEmpty();
+    }
+
+    @Test
+    void initialisesAnInstanceThatMayBlockOnAThreadOfTheEngine() {
+        ServerRef supervisor = start(crowd(kind -> kind));
+        AtomicReference<Thread> seen = new AtomicReference<>();
+        worker.plan("any").atStart = context -> seen.set(Thread.currentThread());
+        supervisors.startInstance(supervisor);
+        assertThat(seen.get()).isNotNull().isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void tellsWhoStartsAnInstanceAtOnceThatTheSupervisorWasKilled() throws Exception {
+        ServerRef supervisor = start(crowd(kind -> ChildSpec.of("any", type("worker").with("any")
+                .initWithin(Duration.ofMinutes(5)))));
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        worker.plan("any").atStart = context -> {
+            entered.countDown();
+            awaitUninterruptibly(mayGoOn);
+        };
+        try {
+            Future<Throwable> starter = clients.submit(
+                    () -> catchThrowable(() -> supervisors.startInstance(supervisor)));
+            assertThat(entered.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            engine.sys().exit(supervisor, ExitReason.KILL);
+            assertThat(starter.get(LONG.toSeconds(), TimeUnit.SECONDS)).isInstanceOfSatisfying(
+                    CallFailedException.class, failed -> assertThat(failed.reason()).isEqualTo(ExitReason.KILLED));
+            await("the instance has gone, too", () -> names().isEmpty());
+        } finally {
+            mayGoOn.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -51,6 +51,28 @@ public interface ModuleManager {
      */
     CompletionStage<SwapReport> load(Path jar, SwapOptions options);
 
+    /**
+     * Loads several jars, each of another module, and makes all of them current at the same moment or none: OTP's
+     * {@code atomic_load}, and an upgrade of a group of modules. The servers of all of them come to rest behind one gate.
+     * They may depend on each other. A jar that is current already takes no part.
+     *
+     * @param jars the files
+     * @param options how; the strategy of several is always {@link SwapStrategy#ATOMIC}
+     * @return a report for each jar, in their order; either all are refused or none is
+     */
+    CompletionStage<List<SwapReport>> loadTogether(List<Path> jars, SwapOptions options);
+
+    /**
+     * Loads a jar in place of the current revision without any code change, as a developer does in Erlang's shell: the servers
+     * go on with the state that they have. One whose state the new code cannot take fails at its next message, and its
+     * supervisor starts it again.
+     *
+     * @param jar the file
+     * @param options how
+     * @return the report; its first warning says which module is redefined
+     */
+    CompletionStage<SwapReport> redefine(Path jar, SwapOptions options);
+
     // ---- moving servers between the slots
 
     /**

@@ -10,6 +10,8 @@ public enum Outcome {
     LOADED,
     /** The revision is current, and the servers run it. */
     UPGRADED,
+    /** The revision is current, and the servers go over to it with the states that they have, without any code change. */
+    REDEFINED,
     /** The revision of the old slot is current again. */
     ROLLED_BACK,
     /** The old slot is empty. */

@@ -49,7 +49,6 @@ public final class Engine implements ServerRegistry, AutoCloseable {
     private final ConcurrentMap<String, ServerGroup> groups = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private volatile boolean closed;
-    private volatile Consumer<String> ended = group -> {};
     private final Sys sys = new SysFunctions(this);
     private final SupervisorTypes supervisorTypes = new SupervisorLookup(this);
     private final Supervisors supervisors = new EngineSupervisors(supervisorTypes);
@@ -95,6 +94,10 @@ public final class Engine implements ServerRegistry, AutoCloseable {
             throw new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of("the engine is closed"));
         }
         ServerGroup group = groups.get(spec.module());
+        if (group != null && group.codes().isEmpty() && !group.members().isEmpty()) {
+            throw new StartFailedException(spec.name().orElse(spec.type()),
+                    ExitReason.of("module '" + spec.module() + "' has no current revision: load one, or go back"));
+        }
         if (group == null || group.codes().isEmpty()) {
             String loaded = String.join(", ", groups.values().stream().filter(other -> !other.codes().isEmpty())
                     .map(ServerGroup::name).sorted().toList());
@@ -214,20 +217,6 @@ public final class Engine implements ServerRegistry, AutoCloseable {
     }
 
     // ---- the manager
-
-    /**
-     * Who is told of each server that has ended, when it is counted no more. It is told on the thread that ended the server,
-     * so it must be quick and must not throw.
-     *
-     * @param told gets the name of the server's group
-     */
-    public void whenServerEnds(Consumer<String> told) {
-        ended = Objects.requireNonNull(told, "told");
-    }
-
-    void noteEnd(ServerGroup group) {
-        ended.accept(group.name());
-    }
 
     /**
      * The servers that run code of a class loader, in all groups.

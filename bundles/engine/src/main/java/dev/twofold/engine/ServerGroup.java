@@ -253,7 +253,8 @@ public final class ServerGroup {
 
     /**
      * Kills the servers that run some code: they end with {@code killed}, without {@code terminate}, and whoever waits for
-     * them is told at once. A callback that is under way is abandoned.
+     * them is told at once. A callback that is under way is abandoned. Their supervisors start them again, and do not count
+     * that as a restart.
      *
      * @param doomed the code
      * @return how many were killed
@@ -261,8 +262,9 @@ public final class ServerGroup {
     public int kill(Collection<? extends Code<?>> doomed) {
         int count = 0;
         for (Server server : members.toArray()) {
-            if (runs(server, doomed) && server.end(ExitReason.KILLED)) {
-                count++;
+            if (runs(server, doomed)) {
+                server.set(StatusWord.PURGED);
+                count += server.end(ExitReason.KILLED) ? 1 : 0;
             }
         }
         return count;
@@ -476,9 +478,9 @@ public final class ServerGroup {
     }
 
     private StartFailedException noSuchType(ServerSpec spec) {
-        return new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of("module " + name
-                + " has no server type '" + spec.type() + "'; it has: "
-                + String.join(", ", codes().keySet().stream().sorted().toList())));
+        String why = "module " + name + " has no server type '" + spec.type() + "'; it has: "
+                + String.join(", ", codes().keySet().stream().sorted().toList());
+        return new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of(why));
     }
 
     private void awaitOpening(CompletableFuture<Void> opening, ServerSpec spec) {
@@ -585,7 +587,6 @@ public final class ServerGroup {
         if (reason.isAbnormal()) {
             errors.put(server.isNamed() ? server.name() : server.type(), reason.text());
         }
-        engine.noteEnd(this);
     }
 
     /** Why the last server of a name or, without name, of a type ended abnormally. */

@@ -41,6 +41,8 @@ class StatusWord {
     static final int OBSERVED = 1 << 12;
     /** It runs the code that is current at each message. */
     static final int NEWEST = 1 << 13;
+    /** The code that it ran has been purged, which is no fault of its own. */
+    static final int PURGED = 1 << 14;
 
     private static final int BUSY = SCHEDULED | RUNNING | SUSPENDED | GATED | SEALED | ENDED | SYSTEM | UNBORN;
     private static final VarHandle WORD = handle();

@@ -26,6 +26,11 @@ final class SupervisorLookup implements SupervisorTypes {
     }
 
     @Override
+    public boolean wasPurged(ServerRef ended) {
+        return ended instanceof Server server && server.has(StatusWord.PURGED);
+    }
+
+    @Override
     public Object ask(ServerRef ref, Object request, boolean startsInstance) {
         Server server = engine.serverOf(ref)
                 .orElseThrow(() -> new CallFailedException(ref.name(), ExitReason.NOPROC));

@@ -45,6 +45,10 @@ record Carer(ServerContext context, EndWait ends, SupervisorTypes types) {
         return types.isSupervisor(spec);
     }
 
+    boolean wasPurged(ServerRef ended) {
+        return types.wasPurged(ended);
+    }
+
     /** Starts a child; the failures of a start are its result. Others, such as a bad reference, count as one too. */
     Birth start(ServerSpec spec) {
         String name = spec.name().orElse(spec.type());

@@ -85,7 +85,7 @@ public final class Children {
                     exit.reason());
         }
         if (mustRun(restart, exit.reason())) {
-            return restart(fallen, carer, now);
+            return carer.wasPurged(exit.server()) ? restartUncounted(fallen, carer) : restart(fallen, carer, now);
         }
         fallen.giveUp();
         return !endsWith(fallen.spec());
@@ -108,6 +108,12 @@ public final class Children {
     /** Tries again to start a child; whether the supervisor goes on. */
     boolean tryAgain(TryAgain retry, Carer carer, long now) {
         return family.waiting(retry).map(fallen -> restart(fallen, carer, now)).orElse(true);
+    }
+
+    /** Whoever purges code kills all that run it, at once and on purpose: that says nothing about their health. */
+    private static boolean restartUncounted(Fallen fallen, Carer carer) {
+        fallen.restart(carer).ifPresent(carer::later);
+        return true;
     }
 
     private boolean restart(Fallen fallen, Carer carer, long now) {

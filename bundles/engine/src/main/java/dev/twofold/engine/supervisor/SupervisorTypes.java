@@ -7,7 +7,7 @@ package dev.twofold.engine.supervisor;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 
-/** What the engine knows about which servers are supervisors. Safe from any thread. */
+/** What the engine knows about supervisors and their children. Safe from any thread. */
 public interface SupervisorTypes {
 
     /**
@@ -17,6 +17,14 @@ public interface SupervisorTypes {
      * @return {@code false} too if its module or type is not there
      */
     boolean isSupervisor(ServerSpec spec);
+
+    /**
+     * Whether a server was killed because the code that it ran has been purged.
+     *
+     * @param ended the server
+     * @return {@code false} if it ended in any other way
+     */
+    boolean wasPurged(ServerRef ended);
 
     /**
      * Asks a supervisor, without limit.

@@ -90,6 +90,11 @@ abstract class SupervisorStage {
             }
 
             @Override
+            public boolean wasPurged(ServerRef ended) {
+                return false;
+            }
+
+            @Override
             public Object ask(ServerRef server, Object request, boolean startsInstance) {
                 throw new UnsupportedOperationException();
             }

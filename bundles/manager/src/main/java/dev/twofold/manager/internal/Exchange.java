@@ -4,16 +4,23 @@
  */
 package dev.twofold.manager.internal;
 
-import dev.twofold.code.Direction;
 import dev.twofold.engine.ChangeFailedException;
+import dev.twofold.engine.ChangeReport;
 import dev.twofold.engine.Engine;
-import dev.twofold.engine.Gate;
 import dev.twofold.engine.GateTimeoutException;
-import dev.twofold.engine.Migration;
+import dev.twofold.engine.GroupChange;
+import dev.twofold.engine.ServerChange;
 import dev.twofold.engine.ServerGroup;
+import dev.twofold.engine.Upgrade;
+import dev.twofold.engine.UpgradeReport;
 import dev.twofold.module.ModulePolicy;
+import dev.twofold.module.ServerChange.Result;
 import dev.twofold.module.SwapStep;
+import dev.twofold.module.SwapStrategy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.framework.Bundle;
@@ -22,47 +29,109 @@ import org.osgi.framework.BundleContext;
 /** The heart of a swap: two revisions are active, and the servers go from one to the other. */
 final class Exchange {
 
+    private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
+
     private final BundleContext context;
     private final Components components;
     private final Engine engine;
-    private final Store store;
-    private final Modules modules;
+    private final Ledger ledger;
 
-    Exchange(BundleContext context, Components components, Engine engine, Store store, Modules modules) {
+    Exchange(BundleContext context, Components components, Engine engine, Ledger ledger) {
         this.context = context;
         this.components = components;
         this.engine = engine;
-        this.store = store;
-        this.modules = modules;
+        this.ledger = ledger;
+    }
+
+    /**
+     * A module's part of a swap.
+     *
+     * @param after its slots as they will be
+     * @param from the revision whose servers go over to the current one
+     * @param extra what its code changes get besides
+     * @param steps its report
+     */
+    record Move(Slots after, Revision from, Optional<Object> extra, Steps steps) {
+
+        Revision to() {
+            return after.current().orElseThrow();
+        }
     }
 
     /**
      * Check, gate, change, commit, open.
      *
-     * @param after the slots as they will be
+     * @param moves what goes over: all or none, unless the strategy is rolling
      * @param policy how
+     * @param others slots of modules without servers that go over, to be committed with these
      * @param undo is kept at the commit: what happens later cannot be refused any more
+     * @return whether all servers have gone over
      */
-    void run(Slots after, Revision from, Revision to, Direction direction, ModulePolicy policy, Steps steps, Undo undo)
-            throws RefusedException {
-        ServerGroup group = engine.group(after.name());
+    boolean run(List<Move> moves, ModulePolicy policy, List<Slots> others, Undo undo) throws RefusedException {
         try (CodeChanges changes = new CodeChanges(context, components)) {
-            Migration migration = steps.time(SwapStep.CHECK, () -> check(group, from, to, direction, changes));
-            long start = System.nanoTime();
-            try (Gate gate = steps.time(SwapStep.GATE, () -> group.closeGate(policy.gateLimit()))) {
-                steps.time(SwapStep.CHANGE, () -> gate.change(to.codes(), migration, policy.changeLimit()));
-                steps.time(SwapStep.COMMIT, () -> commit(after, to, gate, undo));
-                steps.servers(gate.size() - (TopSupervisor.find(engine, after.name()).isPresent() ? 1 : 0));
-            } finally {
-                steps.gated(Duration.ofNanos(System.nanoTime() - start));
+            List<GroupChange> wanted = new ArrayList<>();
+            for (Move move : moves) {
+                wanted.add(move.steps().time(SwapStep.CHECK, () -> check(move, changes)));
             }
-        } catch (GateTimeoutException | ChangeFailedException refused) {
-            throw new RefusedException(refused.getMessage());
+            Upgrade upgrade = Upgrade.of(wanted).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
+                    .precopy(policy.precopy());
+            return run(policy.strategy() == SwapStrategy.ROLLING ? upgrade.rolling(AT_ONCE) : upgrade, moves, others,
+                    undo);
         }
     }
 
-    private static Migration check(ServerGroup group, Revision from, Revision to, Direction direction,
-            CodeChanges changes) throws RefusedException {
+    private boolean run(Upgrade upgrade, List<Move> moves, List<Slots> others, Undo undo) throws RefusedException {
+        long start = System.nanoTime();
+        try {
+            UpgradeReport report = upgrade.run(() -> commit(moves, others, undo));
+            moves.forEach(move -> tell(report, move));
+            return report.problem().isEmpty();
+        } catch (GateTimeoutException refused) {
+            throw refused(refused.getMessage(), moves, start, SwapStep.GATE);
+        } catch (ChangeFailedException refused) {
+            throw refused(refused.getMessage(), moves, start, SwapStep.GATE, SwapStep.CHANGE);
+        } catch (RefusedException refused) {
+            throw refused(refused.getMessage(), moves, start, SwapStep.GATE, SwapStep.CHANGE, SwapStep.COMMIT);
+        }
+    }
+
+    /** The last of the steps is the one that has failed; all of them together took the time that has passed. */
+    private static RefusedException refused(String why, List<Move> moves, long start, SwapStep... reached) {
+        Duration held = Duration.ofNanos(System.nanoTime() - start);
+        for (Move move : moves) {
+            for (int i = 0; i < reached.length; i++) {
+                move.steps().took(reached[i], i == reached.length - 1 ? held : Duration.ZERO);
+            }
+            move.steps().gated(held);
+        }
+        return new RefusedException(why);
+    }
+
+    private static void tell(UpgradeReport report, Move move) {
+        Steps steps = move.steps();
+        steps.took(SwapStep.GATE, report.gate());
+        steps.took(SwapStep.CHANGE, report.change());
+        steps.took(SwapStep.COMMIT, report.commit());
+        steps.gated(report.held());
+        tell(report.groups().get(move.after().name()), steps);
+        report.problem().ifPresent(steps::problem);
+    }
+
+    /** The supervisor at the module's top is the manager's own. */
+    private static void tell(ChangeReport report, Steps steps) {
+        steps.servers(report.counts().entrySet().stream().filter(type -> !type.getKey().equals(TopSupervisor.TYPE))
+                .mapToInt(type -> type.getValue().getOrDefault(ServerChange.Result.CHANGED, 0)).sum());
+        for (ServerChange server : report.servers()) {
+            if (!server.type().equals(TopSupervisor.TYPE) && server.result() != ServerChange.Result.THERE) {
+                steps.changed(new dev.twofold.module.ServerChange(server.server(), server.type(),
+                        Result.valueOf(server.result().name()), server.from() + " to " + server.to()));
+            }
+        }
+    }
+
+    private GroupChange check(Move move, CodeChanges changes) throws RefusedException {
+        ServerGroup group = engine.group(move.after().name());
+        Revision to = move.to();
         Set<String> gone = new TreeSet<>(group.runningTypes());
         gone.removeAll(to.codes().keySet());
         if (!gone.isEmpty()) {
@@ -71,9 +140,10 @@ final class Exchange {
                     + " the type");
         }
         for (Revision.Type type : to.types().values()) {
-            checkKind(group, from, type);
+            checkKind(group, move.from(), type);
         }
-        return Migrations.between(from, to, direction, changes, group.runningTypes());
+        return new GroupChange(group, to.codes(), Migrations.between(move.from(), to, move.after().way(), changes,
+                move.extra(), group.runningTypes()));
     }
 
     /** The state of a server and that of a supervisor have nothing in common. */
@@ -87,13 +157,15 @@ final class Exchange {
         }
     }
 
-    private void commit(Slots after, Revision to, Gate gate, Undo undo) throws RefusedException {
-        if (to.bundle().getState() != Bundle.ACTIVE) {
-            throw new RefusedException("somebody has stopped or uninstalled its bundle meanwhile; try again");
+    private void commit(List<Move> moves, List<Slots> others, Undo undo) throws RefusedException {
+        for (Move move : moves) {
+            if (move.to().bundle().getState() != Bundle.ACTIVE) {
+                throw new RefusedException("somebody has stopped or uninstalled the bundle of " + move.to().id()
+                        + " meanwhile; try again");
+            }
         }
-        store.commit(after.name(), after.current().map(Revision::jar), after.old().map(Revision::jar));
-        undo.keep();
-        gate.commit();
-        modules.put(after);
+        List<Slots> all = new ArrayList<>(others);
+        moves.forEach(move -> all.add(move.after()));
+        ledger.commit(all, undo);
     }
 }

@@ -4,13 +4,18 @@
  */
 package dev.twofold.manager.internal;
 
-import dev.twofold.code.Direction;
+import dev.twofold.engine.Migration;
+import dev.twofold.manager.internal.Exchange.Move;
 import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapStep;
+import dev.twofold.module.SwapStrategy;
 import dev.twofold.module.UpgradePolicy;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,15 +25,17 @@ import java.util.Optional;
 final class Loading {
 
     private final Store store;
+    private final Ledger ledger;
     private final Modules modules;
     private final Residents residents;
     private final ModuleServers servers;
     private final Exchange exchange;
     private final Policies policies;
 
-    Loading(Store store, Modules modules, Residents residents, ModuleServers servers, Exchange exchange,
+    Loading(Store store, Ledger ledger, Modules modules, Residents residents, ModuleServers servers, Exchange exchange,
             Policies policies) {
         this.store = store;
+        this.ledger = ledger;
         this.modules = modules;
         this.residents = residents;
         this.servers = servers;
@@ -36,56 +43,78 @@ final class Loading {
         this.policies = policies;
     }
 
+    // ---- from a jar
+
     Outcome load(Path file, SwapOptions options, Steps steps) throws RefusedException {
-        StoredJar jar = steps.time(SwapStep.ACCEPT, () -> store.accept(file));
-        Slots slots = modules.find(jar.id().module()).orElseGet(() -> Slots.empty(jar.id().module()));
-        steps.about(slots.name(), slots.current().map(Revision::id), Optional.of(jar.id()));
-        if (holds(slots.current(), jar)) {
-            steps.servers(servers.startMissing(slots.current().orElseThrow()));
-            return Outcome.UNCHANGED;
-        }
-        if (holds(slots.old(), jar)) {
-            return goBack(slots, options, steps);
-        }
-        ModulePolicy policy = policies.of(slots.name()).with(options);
+        return loadTogether(List.of(file), options, List.of(steps)).get(0);
+    }
+
+    /** Loads several jars, each of another module, all or none. */
+    List<Outcome> loadTogether(List<Path> files, SwapOptions options, List<Steps> steps) throws RefusedException {
         try (Undo undo = new Undo()) {
-            undo.add(() -> store.discard(jar));
-            boolean full = slots.current().isPresent() && slots.old().isPresent();
-            if (full) {
-                steps.time(SwapStep.MAKE_ROOM, () -> residents.makeRoom(slots, policy, steps, undo));
+            List<Entry> entries = new ArrayList<>();
+            for (int i = 0; i < files.size(); i++) {
+                entries.add(accept(files.get(i), options, steps.get(i), undo));
             }
-            Revision loaded = steps.time(SwapStep.LOAD, () -> residents.load(jar, policy, undo));
-            Outcome outcome = enter(slots, slots.loaded(loaded), policy, steps, undo);
-            if (full) {
-                Revision oldest = slots.old().orElseThrow();
-                store.discard(oldest.jar());
-                steps.purged(oldest.id());
-            }
-            return outcome;
+            refuseTwins(entries);
+            each(entries, entry -> entry.makeRoom(undo));
+            each(entries, entry -> entry.install(undo)); // all of them, since they may need each other
+            each(entries, entry -> entry.start(undo));
+            enter(entries, undo);
+            return entries.stream().map(Entry::finish).toList();
         }
     }
 
-    private static boolean holds(Optional<Revision> slot, StoredJar jar) {
-        return slot.isPresent() && slot.get().id().equals(jar.id());
+    /** One step of one jar. */
+    private interface Part {
+        void run(Entry entry) throws RefusedException;
     }
+
+    private static void each(List<Entry> entries, Part part) throws RefusedException {
+        for (Entry entry : entries) {
+            try {
+                part.run(entry);
+            } catch (RefusedException refused) {
+                throw entries.size() == 1
+                        ? refused
+                        : new RefusedException(entry.jar.id() + ": " + refused.getMessage());
+            }
+        }
+    }
+
+    private Entry accept(Path file, SwapOptions options, Steps steps, Undo undo) throws RefusedException {
+        StoredJar jar = steps.time(SwapStep.ACCEPT, () -> store.accept(file));
+        Slots slots = modules.find(jar.id().module()).orElseGet(() -> Slots.empty(jar.id().module()));
+        steps.about(slots.name(), slots.current().map(Revision::id), Optional.of(jar.id()));
+        Entry entry = new Entry(slots, jar, policies.of(slots.name()).with(options), options.extra(), steps);
+        if (entry.isNew()) {
+            undo.add(() -> store.discard(jar));
+        }
+        return entry;
+    }
+
+    private static void refuseTwins(List<Entry> entries) throws RefusedException {
+        for (Entry entry : entries) {
+            if (entries.stream().filter(other -> other.slots.name().equals(entry.slots.name())).count() > 1) {
+                throw new RefusedException("two of the jars are of module " + entry.slots.name()
+                        + ": give one of them");
+            }
+        }
+    }
+
+    // ---- between the slots
 
     Outcome rollback(String module, SwapOptions options, Steps steps) throws RefusedException {
         Slots slots = modules.require(module);
         steps.about(module, slots.current().map(Revision::id), slots.old().map(Revision::id));
-        return goBack(slots, options, steps);
-    }
-
-    private Outcome goBack(Slots slots, SwapOptions options, Steps steps) throws RefusedException {
         Revision wanted = slots.old().orElseThrow(() -> new RefusedException("the old slot of module " + slots.name()
                 + " is empty: there is no revision to go back to; drop the jar that you want into the folder"));
-        ModulePolicy policy = policies.of(slots.name()).with(options);
-        Revision old = residents.ensureInstalled(wanted);
-        Slots before = slots.with(slots.current(), Optional.of(old));
-        modules.put(before);
         try (Undo undo = new Undo()) {
-            Revision started = steps.time(SwapStep.LOAD, () -> residents.start(old, policy, undo));
-            enter(before, before.wentBack(started), policy, steps, undo);
-            return Outcome.ROLLED_BACK;
+            Entry entry = new Entry(slots, wanted.jar(), policies.of(module).with(options), options.extra(), steps);
+            entry.install(undo);
+            entry.start(undo);
+            enter(List.of(entry), undo);
+            return entry.finish();
         }
     }
 
@@ -98,66 +127,221 @@ final class Loading {
         if (slots.old().filter(old -> servers.running(old) > 0).isEmpty()) {
             return Outcome.UNCHANGED;
         }
+        ModulePolicy policy = policies.of(module).with(options);
         try (Undo undo = new Undo()) {
-            move(slots, slots.old().get(), policies.of(module).with(options), steps, undo);
+            boolean all = exchange.run(List.of(new Move(slots, slots.old().get(), options.extra(), steps)), policy, List
+                    .of(),
+                    undo);
+            settle(all ? slots.leftAlone() : slots.leftBy(SwapStrategy.ROLLING), steps);
             return Outcome.UPGRADED;
+        }
+    }
+
+    /** Loads a jar without any code change: servers go over with what they have. */
+    Outcome redefine(Path file, SwapOptions options, Steps steps) throws RefusedException {
+        try (Undo undo = new Undo()) {
+            Entry entry = accept(file, options, steps, undo);
+            if (entry.isCurrent() || entry.slots.current().isEmpty()) {
+                entry.makeRoom(undo);
+                entry.install(undo);
+                entry.start(undo);
+                enter(List.of(entry), undo);
+                return entry.finish();
+            }
+            Revision before = entry.slots.current().get();
+            steps.warn("redefining module " + entry.slots.name() + " (current revision from " + before.bundle()
+                    .getLocation() + ", version " + before.id().version() + ")");
+            entry.makeRoom(undo);
+            entry.install(undo);
+            entry.start(undo);
+            Migration carry = Migrations.byShape(before, entry.loaded);
+            Slots after = entry.after();
+            steps.time(SwapStep.COMMIT, () -> {
+                ledger.commit(List.of(after), undo);
+                steps.servers(servers.redefine(entry.loaded, carry));
+            });
+            settle(after, steps);
+            entry.discardOldest();
+            return Outcome.REDEFINED;
         }
     }
 
     // ---- a revision becomes current
 
-    private Outcome enter(Slots before, Slots after, ModulePolicy policy, Steps steps, Undo undo)
-            throws RefusedException {
-        if (after.old().isEmpty()) {
-            return start(after, policy, steps, undo);
+    /** Modules that are new start their servers, servers of others go over, and then all of them are current at once. */
+    private void enter(List<Entry> entries, Undo undo) throws RefusedException {
+        List<Entry> moving = entries.stream().filter(Entry::moves).toList();
+        List<Slots> others = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.isFirst()) {
+                entry.open(undo);
+            } else if (entry.isCurrent()) {
+                entry.steps.servers(servers.startMissing(entry.loaded));
+            }
+            if (!entry.isCurrent() && !entry.moves()) {
+                others.add(entry.after());
+            }
         }
-        if (policy.upgrade() == UpgradePolicy.LOAD || before.current().isEmpty() && after.way() == Direction.ROLLBACK) {
-            place(after, steps, undo);
-            return Outcome.LOADED;
+        if (moving.isEmpty()) {
+            ledger.commit(others, undo);
+        } else {
+            List<Move> moves = moving.stream().map(entry -> new Move(entry.after(), entry.before(), entry.extra,
+                    entry.steps))
+                    .toList();
+            boolean all = exchange.run(moves, together(entries), others, undo);
+            moving.forEach(entry -> entry.left = all ? Optional.empty() : Optional.of(SwapStrategy.ROLLING));
         }
-        move(after, after.old().get(), policy, steps, undo);
-        return Outcome.UPGRADED;
+        entries.stream().filter(entry -> !entry.isFirst() && !entry.isCurrent() && !entry.moves())
+                .forEach(entry -> servers.use(entry.loaded));
     }
 
-    /** The first revision of a module: its servers start. */
-    private Outcome start(Slots after, ModulePolicy policy, Steps steps, Undo undo) throws RefusedException {
-        Revision loaded = after.current().orElseThrow();
-        undo.add(() -> servers.end(after.name(), policy.stopLimit()));
-        steps.servers(steps.time(SwapStep.START, () -> servers.open(loaded)));
-        commit(after);
-        undo.keep();
-        modules.put(after);
-        return Outcome.LOADED;
+    /** Modules that go together have one gate, with the longest limits of theirs; only one alone may go server by server. */
+    private static ModulePolicy together(List<Entry> entries) {
+        ModulePolicy policy = entries.get(0).policy;
+        for (Entry entry : entries.subList(1, entries.size())) {
+            ModulePolicy other = entry.policy;
+            policy = new ModulePolicy(UpgradePolicy.AUTO, policy.purge(), SwapStrategy.ATOMIC,
+                    policy.precopy() && other.precopy(), policy.completeLimit(),
+                    longer(policy.gateLimit(), other.gateLimit()), longer(policy.changeLimit(), other.changeLimit()),
+                    policy.stopLimit());
+        }
+        return policy;
     }
 
-    /** New servers run the current revision from now on; those there are stay where they are. */
-    private void place(Slots after, Steps steps, Undo undo) throws RefusedException {
-        steps.time(SwapStep.COMMIT, () -> {
-            commit(after);
-            undo.keep();
-            servers.use(after.current().orElseThrow());
-            modules.put(after);
-        });
-        retire(after, steps);
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
-    private void commit(Slots after) throws RefusedException {
-        store.commit(after.name(), after.current().map(Revision::jar), after.old().map(Revision::jar));
-    }
-
-    /** The servers of a revision go over to the current one. */
-    private void move(Slots after, Revision from, ModulePolicy policy, Steps steps, Undo undo) throws RefusedException {
-        Revision current = after.current().orElseThrow();
-        exchange.run(after, from, current, after.way(), policy, steps, undo);
+    /** After the commit: starts what is new, and stops the old revision unless servers still run it. */
+    private void settle(Slots after, Steps steps) throws RefusedException {
         try {
-            servers.startAdded(current).forEach(steps::problem);
+            servers.startAdded(after.current().orElseThrow()).forEach(steps::problem);
         } catch (RuntimeException failed) { // the upgrade is done, whatever its new servers do
             steps.problem("a server that it adds did not start: " + failed);
         }
-        retire(after, steps);
+        steps.time(SwapStep.RETIRE, () -> modules.put(after.with(after.current(), after.old().map(residents::retire))));
     }
 
-    private void retire(Slots after, Steps steps) throws RefusedException {
-        steps.time(SwapStep.RETIRE, () -> modules.put(after.with(after.current(), after.old().map(residents::retire))));
+    /** A jar on its way into a slot. */
+    private final class Entry {
+
+        private final StoredJar jar;
+        private final ModulePolicy policy;
+        private final Optional<Object> extra;
+        private final Steps steps;
+        private Slots slots;
+        private Revision loaded;
+        private Optional<SwapStrategy> left = Optional.empty();
+
+        Entry(Slots slots, StoredJar jar, ModulePolicy policy, Optional<Object> extra, Steps steps) {
+            this.slots = slots;
+            this.jar = jar;
+            this.policy = policy;
+            this.extra = extra;
+            this.steps = steps;
+        }
+
+        private boolean holds(Optional<Revision> slot) {
+            return slot.isPresent() && slot.get().id().equals(jar.id());
+        }
+
+        boolean isCurrent() {
+            return holds(slots.current());
+        }
+
+        private boolean isOld() {
+            return holds(slots.old());
+        }
+
+        boolean isNew() {
+            return !isCurrent() && !isOld();
+        }
+
+        /** There was no revision before. */
+        boolean isFirst() {
+            return isNew() && slots.current().isEmpty() && slots.old().isEmpty();
+        }
+
+        /** Whether servers go over to it. */
+        boolean moves() {
+            return !isCurrent() && policy.upgrade() == UpgradePolicy.AUTO && after().old().isPresent();
+        }
+
+        private boolean isFull() {
+            return isNew() && slots.current().isPresent() && slots.old().isPresent();
+        }
+
+        void makeRoom(Undo undo) throws RefusedException {
+            if (isFull()) {
+                steps.time(SwapStep.MAKE_ROOM, () -> residents.makeRoom(slots, policy, steps, undo));
+            }
+        }
+
+        void install(Undo undo) throws RefusedException {
+            if (isNew()) {
+                loaded = steps.time(SwapStep.LOAD, () -> residents.install(jar, undo));
+            } else if (isOld()) {
+                loaded = residents.ensureInstalled(slots.old().orElseThrow());
+                slots = slots.with(slots.current(), Optional.of(loaded));
+                modules.put(slots);
+            } else {
+                loaded = slots.current().orElseThrow();
+            }
+        }
+
+        void start(Undo undo) throws RefusedException {
+            if (!isCurrent()) {
+                loaded = steps.time(SwapStep.LOAD, () -> residents.start(loaded, policy, undo));
+            }
+        }
+
+        /** The first revision of a module: its servers start. */
+        void open(Undo undo) throws RefusedException {
+            undo.add(() -> servers.end(slots.name(), policy.stopLimit()));
+            steps.servers(steps.time(SwapStep.START, () -> servers.open(loaded)));
+        }
+
+        Slots after() {
+            Slots after = isOld() ? slots.wentBack(loaded) : slots.loaded(loaded);
+            return policy.strategy() == SwapStrategy.DRAIN && after.old().isPresent()
+                    ? after.leftBy(SwapStrategy.DRAIN)
+                    : after;
+        }
+
+        /** The revision whose servers go over. */
+        Revision before() {
+            return after().old().orElseThrow();
+        }
+
+        /** It is current: what remains to be done cannot undo that. */
+        Outcome finish() {
+            if (isCurrent()) {
+                return Outcome.UNCHANGED;
+            }
+            try {
+                boolean moved = moves();
+                Outcome outcome = isOld() ? Outcome.ROLLED_BACK : moved ? Outcome.UPGRADED : Outcome.LOADED;
+                Slots after = left.map(after()::leftBy).orElse(after());
+                discardOldest();
+                if (moved) {
+                    settle(after, steps);
+                } else if (!isFirst()) {
+                    steps.time(SwapStep.RETIRE,
+                            () -> modules.put(after.with(after.current(), after.old().map(residents::retire))));
+                }
+                return outcome;
+            } catch (RefusedException late) {
+                steps.problem(late.getMessage());
+                return Outcome.UPGRADED;
+            }
+        }
+
+        void discardOldest() {
+            if (isFull()) {
+                Revision oldest = slots.old().orElseThrow();
+                store.discard(oldest.jar());
+                steps.purged(oldest.id());
+            }
+        }
     }
 }

@@ -168,10 +168,11 @@ public final class ManagerComponent {
         Store store = new Store(dataFolder(config), config.max_jar_bytes());
         ServerTypes types = new ServerTypes(context, components, engine, policies);
         Loader loader = new Loader(context, components, types, hook, policies, watch);
-        Exchange exchange = new Exchange(context, components, engine, store, modules);
-        Residents residents = new Residents(loader, modules, servers);
+        Ledger ledger = new Ledger(store, modules);
+        Exchange exchange = new Exchange(context, components, engine, ledger);
+        Residents residents = new Residents(loader, modules, servers, this::idle);
         this.coordinator = new SwapCoordinator(
-                new Loading(store, modules, residents, servers, exchange, policies),
+                new Loading(store, ledger, modules, residents, servers, exchange, policies),
                 new Removal(store, modules, residents, servers, policies),
                 new Restoring(store, loader, types, modules, residents, servers, exchange, policies), residents,
                 modules,
@@ -197,6 +198,10 @@ public final class ManagerComponent {
         announcements.remove(listener);
     }
 
+    private void idle(String module) {
+        coordinator.idle(module);
+    }
+
     private void childDeleted(ServerRef supervisor, String id) {
         TopSupervisor.moduleOf(supervisor.name()).ifPresent(module -> publications.deleted(module, id));
     }
@@ -205,7 +210,6 @@ public final class ManagerComponent {
     @Activate
     void start() {
         watch.start();
-        engine.whenServerEnds(coordinator::serverEnded);
         register(FindHook.class, conditions);
         register(EventListenerHook.class, conditions);
         register(CollisionHook.class, new RevisionCollisionHook(context.getBundle()));

@@ -27,15 +27,14 @@ final class Migrations {
 
     /** Looks up everything that is needed, so that a missing piece is found before the gate is closed. */
     static Migration between(Revision from, Revision to, Direction direction, CodeChanges changes,
-            Set<String> running)
-            throws RefusedException {
+            Optional<Object> extra, Set<String> running) throws RefusedException {
         Migration migration = migration(from, to.bundle().adapt(BundleWiring.class).getClassLoader());
         for (Revision.Type type : to.types().values()) {
             if (type.isSupervisor()) {
                 continue; // its state is the engine's own
             }
             ChangeInfo info = new ChangeInfo(to.id().module(), type.code().type(), from.id().version(),
-                    to.id().version(), direction, Optional.empty());
+                    to.id().version(), direction, extra);
             ChangeChain<ServiceReference<CodeChange>> chain = changes.find(info);
             List<ChangeStep> steps = new ArrayList<>();
             for (ChangeChain.Link<ServiceReference<CodeChange>> link : chain.links()) {
@@ -49,6 +48,21 @@ final class Migrations {
             } catch (TypeNotPresentException | LinkageError missing) {
                 throw new RefusedException("the state of its server type '" + type.code().type()
                         + "' names a class that is not there: " + missing.getMessage());
+            }
+        }
+        return migration;
+    }
+
+    /** Without anybody's code change, and without a look beforehand. */
+    static Migration byShape(Revision from, Revision to) throws RefusedException {
+        Migration migration = migration(from, to.bundle().adapt(BundleWiring.class).getClassLoader());
+        for (Revision.Type type : to.types().values()) {
+            if (!type.isSupervisor()) {
+                try {
+                    migration.add(type.code(), List.of(), Optional.empty());
+                } catch (IllegalArgumentException unknown) {
+                    throw new RefusedException(unknown.getMessage());
+                }
             }
         }
         return migration;

@@ -5,6 +5,7 @@
 package dev.twofold.manager.internal;
 
 import dev.twofold.engine.Engine;
+import dev.twofold.engine.Migration;
 import dev.twofold.engine.ServerGroup;
 import dev.twofold.engine.ServerGroup.Runner;
 import dev.twofold.server.CallFailedException;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.osgi.framework.BundleException;
 
 /** The servers that come and go with a module: children of the supervisor at its top. */
@@ -49,6 +51,11 @@ final class ModuleServers {
     /** Makes a revision the one that new servers run, without touching those there are. */
     void use(Revision revision) {
         engine.group(revision.id().module()).load(revision.codes());
+    }
+
+    /** Has all servers of a module go over to a revision with what they have, each at its next message; how many do. */
+    int redefine(Revision revision, Migration carry) {
+        return engine.group(revision.id().module()).redefine(revision.codes(), carry);
     }
 
     /** Lets no server of a module start any more, without touching those there are. */
@@ -184,6 +191,11 @@ final class ModuleServers {
     /** How many servers run a revision; the supervisor at the module's top is the manager's own. */
     int running(Revision revision) {
         return engine.group(revision.id().module()).running(revision.authorsCodes());
+    }
+
+    /** Completed on a thread of the engine when no server runs a revision any more. */
+    CompletionStage<Void> whenNoneRuns(Revision revision) {
+        return engine.group(revision.id().module()).whenNoneRuns(revision.authorsCodes());
     }
 
     /** Who runs a revision. */

@@ -9,6 +9,8 @@ import dev.twofold.module.PurgePolicy;
 import dev.twofold.module.SwapStrategy;
 import dev.twofold.module.UpgradePolicy;
 import java.time.Duration;
+import java.util.Map;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -82,23 +84,19 @@ public final class ModuleSettings {
         /** For how long a restart counts. */
         @AttributeDefinition(name = "Restart period (ms)", description = "0 as the manager's")
         long restarts_period_ms() default 0;
-
-        /** Given by Configuration Admin. */
-        @AttributeDefinition(name = "Identity", description = "Given by Configuration Admin")
-        String service_pid() default "";
     }
 
     /**
      * The configuration of a module.
      *
      * @param config what it says
+     * @param properties the same, with the name that Configuration Admin has given it
      */
     @Activate
-    public ModuleSettings(Config config) {
+    public ModuleSettings(Config config, Map<String, Object> properties) {
         this.config = config;
-        String pid = config.service_pid();
-        this.source = pid.isEmpty() ? FACTORY_PID : pid;
-        this.module = config.module().isBlank() ? pid.substring(pid.indexOf('~') + 1) : config.module().trim();
+        this.source = String.valueOf(properties.get(Constants.SERVICE_PID));
+        this.module = config.module().isBlank() ? source.substring(source.indexOf('~') + 1) : config.module().trim();
     }
 
     boolean isFor(String name) {

@@ -55,7 +55,7 @@ final class Removal {
                 forget(slots.name());
             } else {
                 store.commit(slots.name(), slots.current().map(Revision::jar), Optional.empty());
-                modules.put(slots.with(slots.current(), Optional.empty()));
+                modules.put(slots.leftAlone().with(slots.current(), Optional.empty()));
             }
             steps.servers(residents.remove(old, steps));
             store.discard(old.jar());

@@ -9,8 +9,10 @@ import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.PurgePolicy;
 import dev.twofold.module.ServerChange;
 import dev.twofold.module.ServerChange.Result;
+import dev.twofold.module.SwapStrategy;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -24,18 +26,21 @@ final class Residents {
     private final Loader loader;
     private final Modules modules;
     private final ModuleServers servers;
+    private final Consumer<String> idle;
 
-    Residents(Loader loader, Modules modules, ModuleServers servers) {
+    /** @param idle is told of a module when no server runs its old revision any more, on any thread */
+    Residents(Loader loader, Modules modules, ModuleServers servers, Consumer<String> idle) {
+        this.idle = idle;
         this.loader = loader;
         this.modules = modules;
         this.servers = servers;
     }
 
-    /** Installs and starts the revision of a jar. */
-    Revision load(StoredJar jar, ModulePolicy policy, Undo undo) throws RefusedException {
+    /** Installs the revision of a jar. */
+    Revision install(StoredJar jar, Undo undo) throws RefusedException {
         Revision installed = loader.install(jar);
         undo.add(() -> loader.uninstall(installed));
-        return start(installed, policy, undo);
+        return installed;
     }
 
     /** Starts a revision that is installed; one that servers run is started already. */
@@ -53,12 +58,13 @@ final class Residents {
     }
 
     /**
-     * OTP's third load: who still runs the oldest revision is killed, unless the policy is soft. Its jar stays in the store
+     * OTP's third load: who still runs the oldest revision is killed, unless the policy is soft, or a strategy has left them
+     * there. Its jar stays in the store
      * until the commit.
      */
     void makeRoom(Slots slots, ModulePolicy policy, Steps steps, Undo undo) throws RefusedException {
         Revision oldest = slots.old().orElseThrow();
-        if (policy.purge() == PurgePolicy.SOFT) {
+        if (policy.purge() == PurgePolicy.SOFT || slots.left().isPresent()) {
             refuseLingerers(oldest, steps);
         }
         undo.add(() -> putBack(slots));
@@ -98,9 +104,22 @@ final class Residents {
         return killed;
     }
 
-    /** A revision on which no server runs is stopped and kept for going back; one with servers stays active. */
+    /**
+     * A revision on which no server runs is stopped and kept for going back; one with servers stays active until they have
+     * ended or gone over.
+     */
     Revision retire(Revision revision) {
-        return servers.running(revision) > 0 ? revision : loader.stop(revision);
+        if (servers.running(revision) == 0) {
+            return loader.stop(revision);
+        }
+        servers.whenNoneRuns(revision).thenRun(() -> idle.accept(revision.id().module()));
+        return revision;
+    }
+
+    /** Whether the last server of those that a drain has left on the old revision has ended. */
+    boolean isDrained(String module) {
+        return modules.find(module).filter(slots -> slots.left().equals(Optional.of(SwapStrategy.DRAIN)))
+                .flatMap(Slots::old).filter(old -> servers.running(old) == 0).isPresent();
     }
 
     /** Stops the old revision of a module on which the last server has just ended. */

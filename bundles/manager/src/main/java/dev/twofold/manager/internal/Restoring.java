@@ -4,7 +4,7 @@
  */
 package dev.twofold.manager.internal;
 
-import dev.twofold.code.Direction;
+import dev.twofold.manager.internal.Exchange.Move;
 import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.SwapStep;
@@ -54,7 +54,8 @@ final class Restoring {
         steps.about(module, Optional.of(before.id()), Optional.of(before.id()));
         try (Undo undo = new Undo()) {
             Revision now = steps.time(SwapStep.LOAD, () -> loader.start(before, policy.completeLimit()));
-            exchange.run(slots.with(Optional.of(now), slots.old()), before, now, Direction.UPGRADE, policy, steps,
+            exchange.run(List.of(new Move(slots.with(Optional.of(now), slots.old()), before, Optional.empty(), steps)),
+                    policy, List.of(),
                     undo);
             return Outcome.UPGRADED;
         }

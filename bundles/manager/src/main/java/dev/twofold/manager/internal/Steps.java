@@ -58,6 +58,11 @@ final class Steps {
         }
     }
 
+    /** A step has been done that was timed by somebody else. */
+    void took(SwapStep step, Duration time) {
+        steps.add(new SwapReport.Timing(step, time));
+    }
+
     /** A step without a result that can be refused. */
     interface Action {
         void run() throws RefusedException;

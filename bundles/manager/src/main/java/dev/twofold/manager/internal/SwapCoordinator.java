@@ -17,14 +17,13 @@ import dev.twofold.module.SwapReport;
 import dev.twofold.server.ExitReason;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,12 +40,12 @@ final class SwapCoordinator implements ModuleManager {
 
     private static final long START_LIMIT_SECONDS = 60;
     private static final Runnable NOTHING = () -> {};
+    private static final String STOPPED = "the manager of modules has been stopped";
 
     private final Loading loading;
     private final Removal removal;
     private final Restoring restoring;
     private final Residents residents;
-    private final Set<String> retiring = ConcurrentHashMap.newKeySet();
     private final Modules modules;
     private final SerialQueue queue;
     private final Clock clock;
@@ -81,6 +80,26 @@ final class SwapCoordinator implements ModuleManager {
     public CompletionStage<SwapReport> load(Path jar, SwapOptions options) {
         String source = jar.getFileName().toString();
         return submit(source, options, steps -> loading.load(jar, options, steps));
+    }
+
+    @Override
+    public CompletionStage<List<SwapReport>> loadTogether(List<Path> jars, SwapOptions options) {
+        List<Path> files = List.copyOf(jars);
+        CompletableFuture<List<SwapReport>> reports = new CompletableFuture<>();
+        queue.execute(() -> reports.complete(performTogether(names(files), options.requestedBy(), steps -> loading
+                .loadTogether(files, options, steps))), () -> reports.completeExceptionally(
+                        new CancellationException(STOPPED)));
+        return reports.minimalCompletionStage();
+    }
+
+    private static List<String> names(List<Path> files) {
+        return files.stream().map(file -> file.getFileName().toString()).toList();
+    }
+
+    @Override
+    public CompletionStage<SwapReport> redefine(Path jar, SwapOptions options) {
+        String source = jar.getFileName().toString();
+        return submit(source, options, steps -> loading.redefine(jar, options, steps));
     }
 
     @Override
@@ -202,14 +221,12 @@ final class SwapCoordinator implements ModuleManager {
         }
     }
 
-    /** A server has ended; it may have been the last one on an old revision. Quick, on any thread. */
-    void serverEnded(String module) {
-        if (modules.find(module).flatMap(Slots::old).filter(Residents::isActive).isPresent() && retiring.add(module)) {
-            queue.execute(() -> {
-                retiring.remove(module);
-                residents.retireIdle(module);
-            }, NOTHING);
-        }
+    /** No server runs the old revision of a module any more. Quick, on any thread. */
+    void idle(String module) {
+        queue.execute(() -> {
+            residents.retireIdle(module);
+            purgeDrained(module);
+        }, NOTHING);
     }
 
     private void resume(String module) {
@@ -226,33 +243,62 @@ final class SwapCoordinator implements ModuleManager {
 
     private CompletionStage<SwapReport> submit(String source, SwapOptions options, Operation operation) {
         CompletableFuture<SwapReport> report = new CompletableFuture<>();
-        queue.execute(() -> report.complete(perform(source, options.requestedBy(), operation)), () -> report
-                .completeExceptionally(
-                        new CancellationException("the manager of modules has been stopped")));
+        queue.execute(() -> report.complete(perform(source, options.requestedBy(), operation)),
+                () -> report.completeExceptionally(new CancellationException(STOPPED)));
         return report.minimalCompletionStage();
     }
 
     private SwapReport perform(String source, String requestedBy, Operation operation) {
-        Steps steps = new Steps(source, requestedBy, clock, announcements::started);
-        SwapReport report;
+        return performTogether(List.of(source), requestedBy, steps -> List.of(operation.run(steps.get(0)))).get(0);
+    }
+
+    /** One operation on several modules, on the queue's thread. */
+    private interface JointOperation {
+        List<Outcome> run(List<Steps> steps) throws RefusedException;
+    }
+
+    private List<SwapReport> performTogether(List<String> sources, String requestedBy, JointOperation operation) {
+        List<Steps> steps = sources.stream().map(source -> new Steps(source, requestedBy, clock,
+                announcements::started)).toList();
+        List<SwapReport> reports = new ArrayList<>();
         try {
-            Outcome outcome = operation.run(steps);
-            report = steps.done(outcome);
-            succeeded(source, report, steps.problems());
+            List<Outcome> outcomes = operation.run(steps);
+            for (int i = 0; i < sources.size(); i++) {
+                reports.add(steps.get(i).done(outcomes.get(i)));
+                succeeded(sources.get(i), reports.get(i), steps.get(i).problems());
+            }
         } catch (RefusedException refused) {
-            report = steps.refused(refused.getMessage());
-            refused(source, report);
+            reports.addAll(refused(sources, steps, refused.getMessage()));
         } catch (RuntimeException | Error unexpected) { // a bug of ours or of a bundle: told, and the queue goes on
-            report = steps.refused("unexpected: " + ExitReason.of(unexpected));
-            LOG.error("operation on {} failed", source, unexpected);
-            refused(source, report);
+            LOG.error("operation on {} failed", sources, unexpected);
+            reports.addAll(refused(sources, steps, "unexpected: " + ExitReason.of(unexpected)));
         }
+        reports.forEach(this::publish);
+        return reports;
+    }
+
+    private List<SwapReport> refused(List<String> sources, List<Steps> steps, String why) {
+        List<SwapReport> reports = steps.stream().map(each -> each.refused(why)).toList();
+        for (int i = 0; i < sources.size(); i++) {
+            refused(sources.get(i), reports.get(i));
+        }
+        return reports;
+    }
+
+    private void publish(SwapReport report) {
         modules.reported(report);
         Optional<Slots> slots = modules.find(report.module());
         conditions.follow(report.module(), slots);
         publications.follow(report.module(), slots);
         announcements.ended(report, slots);
-        return report;
+        purgeDrained(report.module());
+    }
+
+    /** What a drain has waited for may have come true. */
+    private void purgeDrained(String module) {
+        if (residents.isDrained(module)) {
+            perform(module, "drain", steps -> removal.purge(module, steps));
+        }
     }
 
     private void succeeded(String source, SwapReport report, List<String> problems) {

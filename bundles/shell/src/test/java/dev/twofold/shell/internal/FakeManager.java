@@ -48,6 +48,16 @@ final class FakeManager implements ModuleManager {
     }
 
     @Override
+    public CompletionStage<List<SwapReport>> loadTogether(List<Path> jars, SwapOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<SwapReport> redefine(Path jar, SwapOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<SwapReport> upgrade(String module, SwapOptions options) {
         throw new UnsupportedOperationException();
     }

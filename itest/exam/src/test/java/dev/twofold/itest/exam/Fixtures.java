@@ -23,6 +23,7 @@ import dev.twofold.itest.modules.change.ThrowingChange;
 import dev.twofold.itest.modules.change.UnreadableChange;
 import dev.twofold.itest.modules.change.WrongShapeChange;
 import dev.twofold.itest.modules.client.LedgerClient;
+import dev.twofold.itest.modules.crew.CrewServer;
 import dev.twofold.itest.modules.echo.EchoServer;
 import dev.twofold.itest.modules.echo.words.Ping;
 import dev.twofold.itest.modules.consumer.QueueConsumer;
@@ -157,6 +158,9 @@ final class Fixtures {
     private static void supervised(Path folder) {
         ModuleJar.of("flaky", "1.0.0").withPackageOf(FlakyServer.class).write(folder, "flaky-1.0.0");
         ModuleJar.of("flaky", "1.1.0").withPackageOf(FlakyServer.class).write(folder, "flaky-1.1.0");
+        for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
+            ModuleJar.of("crew", version).withPackageOf(CrewServer.class).write(folder, "crew-" + version);
+        }
         for (String version : List.of("1.0.0", "1.1.0")) {
             team(version, SmallTeam.class).write(folder, "team-" + version);
         }

@@ -309,7 +309,7 @@ public abstract class TwofoldIT {
     }
 
     /** Waits for a report. */
-    protected final SwapReport await(CompletionStage<SwapReport> operation) {
+    protected final <R> R await(CompletionStage<R> operation) {
         try {
             return operation.toCompletableFuture().get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException late) {

@@ -1,0 +1,35 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import java.util.List;
+
+/**
+ * Makes slots what they are to be: first in the store, which a restart goes by, then for everybody to see. Used by the
+ * coordinator's thread only.
+ */
+final class Ledger {
+
+    private final Store store;
+    private final Modules modules;
+
+    Ledger(Store store, Modules modules) {
+        this.store = store;
+        this.modules = modules;
+    }
+
+    /**
+     * Commits the slots of one or several modules, all or none.
+     *
+     * @param undo is kept: the operation is done
+     */
+    void commit(List<Slots> after, Undo undo) throws RefusedException {
+        for (Slots slots : after) {
+            store.commit(slots.name(), slots.current().map(Revision::jar), slots.old().map(Revision::jar));
+        }
+        undo.keep();
+        after.forEach(modules::put);
+    }
+}

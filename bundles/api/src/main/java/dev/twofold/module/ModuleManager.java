@@ -166,6 +166,15 @@ public interface ModuleManager {
     List<PurgedRevision> uncollected();
 
     /**
+     * What was done with a module, also before restarts and before it was unloaded: the operations that came as far as to
+     * know which module they are about. The last {@value PastSwap#MOST_KEPT} are kept.
+     *
+     * @param module symbolic name
+     * @return its operations that have ended, the latest first; empty if there were none
+     */
+    List<PastSwap> history(String module);
+
+    /**
      * What was refused and has not been put right since, newest last: a later success for the same source removes its
      * entry, and so does {@link #forget}.
      *

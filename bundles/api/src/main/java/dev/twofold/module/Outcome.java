@@ -23,5 +23,7 @@ public enum Outcome {
     /** There was nothing to do. */
     UNCHANGED,
     /** It was not done, and nothing has changed. */
-    REFUSED
+    REFUSED,
+    /** The platform went down before it ended; only in a {@linkplain ModuleManager#history history}. */
+    INTERRUPTED
 }

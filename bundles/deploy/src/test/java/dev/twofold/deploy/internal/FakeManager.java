@@ -10,6 +10,7 @@ import dev.twofold.module.ModuleManager;
 import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.PurgePolicy;
+import dev.twofold.module.PastSwap;
 import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionId;
@@ -165,6 +166,11 @@ final class FakeManager implements ModuleManager {
     @Override
     public List<ModuleInfo> modules() {
         return slots.entrySet().stream().map(entry -> info(entry.getKey(), entry.getValue())).toList();
+    }
+
+    @Override
+    public List<PastSwap> history(String module) {
+        return List.of();
     }
 
     @Override

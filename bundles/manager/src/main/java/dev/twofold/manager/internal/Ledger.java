@@ -4,7 +4,9 @@
  */
 package dev.twofold.manager.internal;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Makes slots what they are to be: first in the store, which a restart goes by, then for everybody to see. Used by the
@@ -26,9 +28,10 @@ final class Ledger {
      * @param undo is kept: the operation is done
      */
     void commit(List<Slots> after, Undo undo) throws RefusedException {
-        for (Slots slots : after) {
-            store.commit(slots.name(), slots.current().map(Revision::jar), slots.old().map(Revision::jar));
-        }
+        Map<String, Store.StoredSlots> stored = new LinkedHashMap<>();
+        after.forEach(slots -> stored.put(slots.name(), new Store.StoredSlots(slots.current().map(Revision::jar),
+                slots.old().map(Revision::jar))));
+        store.commit(stored);
         undo.keep();
         after.forEach(modules::put);
     }

@@ -88,6 +88,7 @@ public final class ManagerComponent {
     private final PurgeWatch watch;
     private final BundleContext context;
     private final SwapCoordinator coordinator;
+    private final DataFolder folder;
     private final CountDownLatch frameworkStarted = new CountDownLatch(1);
     private final FrameworkListener started = this::frameworkEvent;
     private final BundleListener changed = this::bundleEvent;
@@ -166,6 +167,8 @@ public final class ManagerComponent {
         this.conditions = new CurrentConditions(context);
         Components components = new Components(runtime);
         Store store = new Store(dataFolder(config), config.max_jar_bytes());
+        Journal journal = new Journal(store.folder(), new Disk());
+        this.folder = new DataFolder(store, journal);
         ServerTypes types = new ServerTypes(context, components, engine, policies);
         Loader loader = new Loader(context, components, types, hook, policies, watch);
         Ledger ledger = new Ledger(store, modules);
@@ -174,10 +177,10 @@ public final class ManagerComponent {
         this.coordinator = new SwapCoordinator(
                 new Loading(store, ledger, modules, residents, servers, exchange, policies),
                 new Removal(store, modules, residents, servers, policies),
-                new Restoring(store, loader, types, modules, residents, servers, exchange, policies), residents,
+                new Restoring(folder, store, loader, types, modules, residents, servers, exchange, policies), residents,
                 modules,
                 queue,
-                Clock.systemUTC(), announcements, publications, watch, conditions);
+                Clock.systemUTC(), announcements, publications, watch, conditions, journal);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -249,6 +252,7 @@ public final class ManagerComponent {
         watch.stop();
         servers.end(modules.all().stream().map(Slots::name).toList(), policies.of("").stopLimit());
         engine.close();
+        folder.close();
     }
 
     private <S> void register(Class<S> type, S service) {

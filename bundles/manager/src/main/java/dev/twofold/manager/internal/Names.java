@@ -18,12 +18,16 @@ final class Names {
     private Names() {}
 
     static void check(String name) throws RefusedException {
-        if (name.length() > LONGEST || !SYMBOLIC_NAME.matcher(name).matches()) {
+        if (!isSymbolicName(name)) {
             throw new RefusedException("'" + name + "' is no symbolic name: use letters, digits, _ and -, in parts with"
                     + " dots between them, " + LONGEST + " characters at most");
         }
         if (RESERVED.contains(name)) {
             throw new RefusedException("the name '" + name + "' belongs to the platform: give the module its own");
         }
+    }
+
+    static boolean isSymbolicName(String name) {
+        return name.length() <= LONGEST && SYMBOLIC_NAME.matcher(name).matches();
     }
 }

@@ -95,7 +95,7 @@ final class Removal {
         return Outcome.UNLOADED;
     }
 
-    private void forget(String module) {
+    private void forget(String module) throws RefusedException {
         store.remove(module);
         modules.remove(module);
         servers.end(module, policies.of(module).stopLimit());

@@ -21,6 +21,7 @@ import org.osgi.framework.Bundle;
  */
 final class Restoring {
 
+    private final DataFolder folder;
     private final Store store;
     private final Loader loader;
     private final ServerTypes types;
@@ -29,10 +30,12 @@ final class Restoring {
     private final ModuleServers servers;
     private final Exchange exchange;
     private final Policies policies;
+    private boolean done;
 
-    Restoring(Store store, Loader loader, ServerTypes types, Modules modules, Residents residents,
+    Restoring(DataFolder folder, Store store, Loader loader, ServerTypes types, Modules modules, Residents residents,
             ModuleServers servers,
             Exchange exchange, Policies policies) {
+        this.folder = folder;
         this.store = store;
         this.loader = loader;
         this.types = types;
@@ -77,29 +80,40 @@ final class Restoring {
     /**
      * Installs what the store has; nothing is started.
      *
-     * @return the modules that cannot be installed, with the reason
+     * @return the modules that cannot be installed as they were, with the reason
+     * @throws RefusedException if the data folder cannot be used; it can be tried again
      */
-    Map<String, String> restore() {
+    Map<String, String> restore() throws RefusedException {
         Map<String, String> problems = new LinkedHashMap<>();
         loader.uninstallLeftOvers();
+        folder.open();
         for (String module : store.modules()) {
             try {
-                restore(module);
+                restore(module).ifPresent(problem -> problems.put(module, problem));
             } catch (RefusedException damaged) {
                 problems.put(module, damaged.getMessage());
             }
         }
+        done = true;
         return problems;
     }
 
-    private void restore(String module) throws RefusedException {
+    /** Whether what the store has was brought back. */
+    boolean isDone() {
+        return done;
+    }
+
+    private Optional<String> restore(String module) throws RefusedException {
         Store.StoredSlots stored = store.slots(module);
         try (Undo undo = new Undo()) {
             Optional<Revision> current = install(stored.current(), undo);
             Optional<Revision> old = install(stored.old(), undo);
             undo.keep();
-            store.clean(module, stored);
+            if (stored.problem().isEmpty()) {
+                store.clean(module, stored);
+            }
             modules.put(Slots.empty(module).with(current, old));
+            return stored.problem();
         }
     }
 

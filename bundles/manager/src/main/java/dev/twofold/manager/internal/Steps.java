@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Times the steps of one operation and makes its report. Used by one thread. */
 final class Steps {
@@ -32,13 +31,22 @@ final class Steps {
     private final List<String> warnings = new ArrayList<>();
     private final List<ServerChange> changes = new ArrayList<>();
     private final String requestedBy;
-    private final Consumer<SwapStart> onStart;
+    private final Progress progress;
     private boolean told;
     private int servers;
 
-    /** @param onStart is told when it is clear what the operation is about */
-    Steps(String module, String requestedBy, Clock clock, Consumer<SwapStart> onStart) {
-        this.onStart = onStart;
+    /** Who is told how an operation gets on. */
+    interface Progress {
+
+        /** It is clear what it is about. */
+        void started(SwapStart start);
+
+        /** A step begins. */
+        void reached(String module, SwapStep step);
+    }
+
+    Steps(String module, String requestedBy, Clock clock, Progress progress) {
+        this.progress = progress;
         this.module = module;
         this.requestedBy = requestedBy;
         this.started = clock.instant();
@@ -50,6 +58,8 @@ final class Steps {
     }
 
     <T> T time(SwapStep step, Work<T> work) throws RefusedException {
+        Halt.before("step", step);
+        progress.reached(module, step);
         long start = System.nanoTime();
         try {
             return work.run();
@@ -106,7 +116,7 @@ final class Steps {
         to = entering;
         if (!told) {
             told = true;
-            onStart.accept(new SwapStart(module, from, to, started, requestedBy));
+            progress.started(new SwapStart(module, from, to, started, requestedBy));
         }
     }
 

@@ -8,52 +8,72 @@ import dev.twofold.module.JarInfo;
 import dev.twofold.module.JarInfo.Kind;
 import dev.twofold.module.RevisionId;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.Reader;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.osgi.framework.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The jars of both slots of each module, and which is which, on disk: the one truth after a restart. A module's slots are
- * one small file that is replaced atomically; a jar that it does not name is left over from a crash and deleted at the
- * next start. Used by the coordinator's thread only.
+ * one small file that is replaced atomically; the slots of several modules are first written into one file, which the next
+ * start goes by if a crash came before each module had its own. A jar that no slot names is left over from a crash and
+ * deleted at the next start. Used by the coordinator's thread only, but for {@link #close}.
  */
 final class Store {
 
-    private static final String SLOTS = "slots.properties";
-    private static final String[] SLOT_NAMES = { "current", "old" };
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
+    private static final String SLOTS = "slots.properties";
+    private static final String INCOMING_PREFIX = "jar";
+    private static final String AGAIN = "; make room or mend the permissions, then try again";
+
+    private final Path folder;
     private final Path modules;
     private final Path incoming;
+    private final Path together;
     private final long largest;
+    private final Disk disk;
+    private final FolderLock lock;
+    private boolean open;
+    private int copies;
 
     Store(Path folder, long largest) {
-        this.modules = folder.resolve("modules");
-        this.incoming = folder.resolve("incoming");
-        this.largest = largest;
+        this(folder, largest, new Disk());
     }
 
-    /** What a module's file says. */
-    record StoredSlots(Optional<StoredJar> current, Optional<StoredJar> old) {
+    Store(Path folder, long largest, Disk disk) {
+        this.folder = folder;
+        this.modules = folder.resolve("modules");
+        this.incoming = folder.resolve("incoming");
+        this.together = folder.resolve("commit.properties");
+        this.largest = largest;
+        this.disk = disk;
+        this.lock = new FolderLock(folder);
+    }
+
+    /**
+     * What a module's file says.
+     *
+     * @param problem what is wrong with the old slot, which is left empty then
+     */
+    record StoredSlots(Optional<StoredJar> current, Optional<StoredJar> old, Optional<String> problem) {
+
+        StoredSlots(Optional<StoredJar> current, Optional<StoredJar> old) {
+            this(current, old, Optional.empty());
+        }
+
+        private SlotText text() {
+            return new SlotText(current.map(StoredJar::id), old.map(StoredJar::id));
+        }
 
         private Set<Path> files() {
             Set<Path> files = new TreeSet<>();
@@ -63,29 +83,67 @@ final class Store {
         }
     }
 
+    // ---- the folder
+
+    /**
+     * Takes the folder for this process and completes what a crash has interrupted. To be called before anything else; does
+     * nothing if it is done.
+     *
+     * @throws RefusedException if it cannot be used; nothing in it has changed then
+     */
+    void open() throws RefusedException {
+        if (open) {
+            return;
+        }
+        try {
+            disk.createFolder(folder);
+            lock.acquire();
+            StoreFormat.check(folder, disk);
+            completeCommit();
+            for (Path copy : disk.list(incoming)) {
+                deleteLater(copy);
+            }
+            open = true;
+        } catch (IOException failed) {
+            throw new RefusedException("cannot use the data folder " + folder + ": " + failed + AGAIN);
+        } finally {
+            if (!open) {
+                lock.release();
+            }
+        }
+    }
+
+    /** Leaves the folder to others. */
+    void close() {
+        open = false;
+        lock.release();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
     // ---- jars
 
     /** Copies a file into the store and checks it. The copy is read from now on, never the file. */
     StoredJar accept(Path file) throws RefusedException {
-        Path copy = null;
+        open();
+        Path copy = incoming.resolve(INCOMING_PREFIX + ++copies + Disk.PART);
         try {
-            if (Files.size(file) > largest) {
-                throw new RefusedException("the file has " + Files.size(file) + " bytes, more than the limit of "
-                        + largest + " (twofold.manager, max.jar.bytes)");
+            long size = Files.size(file);
+            if (size > largest) {
+                throw new RefusedException("the file has " + size + " bytes, more than the limit of " + largest
+                        + " (twofold.manager, max.jar.bytes)");
             }
-            Files.createDirectories(incoming);
-            copy = Files.createTempFile(incoming, "jar", ".part");
-            String hash = copy(file, copy);
-            StoredJar accepted = keep(copy, hash);
-            copy = null;
-            return accepted;
+            disk.createFolder(incoming);
+            return keep(copy, disk.copy(file, copy));
         } catch (NoSuchFileException gone) {
             throw new RefusedException("there is no file " + gone.getFile());
         } catch (IOException failed) {
             throw new RefusedException("cannot copy the jar into " + modules + ": " + failed
                     + "; make room or mend the permissions, then drop it again");
         } finally {
-            deleteQuietly(copy);
+            deleteLater(copy);
         }
     }
 
@@ -107,9 +165,9 @@ final class Store {
         if (JarFiles.isFragment(copy)) {
             throw new RefusedException("a fragment cannot be a module: opt in with its host");
         }
-        StoredJar jar = new StoredJar(id, fileOf(id));
-        Files.createDirectories(jar.file().getParent());
-        move(copy, jar.file());
+        StoredJar jar = jar(id);
+        disk.createFolder(jar.file().getParent());
+        disk.move(copy, jar.file());
         return jar;
     }
 
@@ -121,78 +179,126 @@ final class Store {
         }
     }
 
-    private Path fileOf(RevisionId id) {
-        return modules.resolve(id.module()).resolve(id.version() + "-" + id.shortHash() + ".jar");
+    private StoredJar jar(RevisionId id) {
+        return new StoredJar(id, modules.resolve(id.module()).resolve(id.version() + "-" + id.shortHash() + ".jar"));
     }
 
-    private static String copy(Path from, Path to) throws IOException {
-        try (InputStream in = Files.newInputStream(from);
-                DigestOutputStream out = new DigestOutputStream(Files.newOutputStream(to), sha256())) {
-            in.transferTo(out);
-            out.flush();
-            force(to);
-            return HexFormat.of().formatHex(out.getMessageDigest().digest());
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    /** Deletes a jar that no slot names. */
+    /** Deletes a jar that no slot names, and the folder of a module that has no slots. */
     void discard(StoredJar jar) {
-        deleteQuietly(jar.file());
+        deleteLater(jar.file());
+        Path module = jar.file().getParent();
+        if (!Files.exists(module.resolve(SLOTS))) {
+            deleteIfEmpty(module);
+        }
     }
 
     // ---- slots
 
     /** Writes which jar is in which slot; when it returns, a restart will find it so. */
     void commit(String module, Optional<StoredJar> current, Optional<StoredJar> old) throws RefusedException {
-        StringBuilder text = new StringBuilder();
-        current.ifPresent(jar -> append(text, SLOT_NAMES[0], jar.id()));
-        old.ifPresent(jar -> append(text, SLOT_NAMES[1], jar.id()));
-        Path folder = modules.resolve(module);
+        commit(Map.of(module, new StoredSlots(current, old)));
+    }
+
+    /** The same for several modules: a restart finds the slots of all of them changed, or of none. */
+    void commit(Map<String, StoredSlots> changed) throws RefusedException {
+        open();
+        completeCommit();
+        Map<String, SlotText> texts = new LinkedHashMap<>();
+        changed.forEach((module, slots) -> texts.put(module, slots.text()));
+        Path written = together;
         try {
-            Files.createDirectories(folder);
-            Path written = folder.resolve(SLOTS + ".part");
-            try (OutputStream out = Files.newOutputStream(written)) {
-                out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            if (texts.size() > 1) {
+                disk.replace(together, SlotText.text(texts));
+            } else {
+                for (Map.Entry<String, SlotText> only : texts.entrySet()) {
+                    written = modules.resolve(only.getKey()).resolve(SLOTS);
+                    disk.replace(written, only.getValue().text());
+                }
             }
-            force(written);
-            move(written, folder.resolve(SLOTS));
         } catch (IOException failed) {
-            throw new RefusedException("cannot write " + folder.resolve(SLOTS) + ": " + failed
-                    + "; make room or mend the permissions, then try again");
+            deleteLater(written.resolveSibling(written.getFileName() + Disk.PART));
+            throw new RefusedException("cannot write " + written + ": " + failed + AGAIN);
+        }
+        spread();
+    }
+
+    /** Writes what was committed together into each module's own file. If that fails the next commit or start does it. */
+    private void spread() {
+        try {
+            if (Files.exists(together)) {
+                for (Map.Entry<String, SlotText> slots : SlotText.readAll(together).entrySet()) {
+                    disk.replace(modules.resolve(slots.getKey()).resolve(SLOTS), slots.getValue().text());
+                }
+                disk.delete(together);
+            }
+        } catch (IOException later) {
+            return;
         }
     }
 
-    private static void append(StringBuilder text, String slot, RevisionId id) {
-        text.append(slot).append(".version=").append(id.version()).append('\n');
-        text.append(slot).append(".sha256=").append(id.sha256()).append('\n');
+    private void completeCommit() throws RefusedException {
+        if (!Files.exists(together)) {
+            return;
+        }
+        try {
+            for (String module : SlotText.readAll(together).keySet()) {
+                Names.check(module);
+            }
+        } catch (IOException | IllegalArgumentException | RefusedException damaged) {
+            setAside(damaged);
+        }
+        spread();
+        if (Files.exists(together)) {
+            throw new RefusedException("cannot complete the commit in " + together + AGAIN);
+        }
     }
 
-    /** Forgets a module. */
-    void remove(String module) {
-        Path folder = modules.resolve(module);
-        deleteQuietly(folder.resolve(SLOTS));
-        list(folder).forEach(Store::deleteQuietly);
-        deleteQuietly(folder);
+    /** It is replaced atomically, so somebody must have changed it since; the modules stay as they were before. */
+    private void setAside(Exception damaged) throws RefusedException {
+        Path aside = together.resolveSibling(together.getFileName() + ".damaged");
+        try {
+            disk.move(together, aside);
+            LOG.error(
+                    "the last commit of several modules cannot be read; it is now {}, and the modules are as they were",
+                    aside, damaged);
+        } catch (IOException failed) {
+            throw new RefusedException("the store is damaged, " + together + " cannot be read (" + damaged.getMessage()
+                    + "): move it away");
+        }
     }
 
-    /** Names of the modules that have slots, after copies and folders that a crash left over have been deleted. */
+    /**
+     * Forgets a module.
+     *
+     * @throws RefusedException if it would come back at the next start; nothing has changed then
+     */
+    void remove(String module) throws RefusedException {
+        open();
+        completeCommit();
+        Path slots = modules.resolve(module).resolve(SLOTS);
+        try {
+            disk.delete(slots);
+        } catch (IOException failed) {
+            throw new RefusedException("cannot delete " + slots + ": " + failed + AGAIN);
+        }
+        clear(module);
+    }
+
+    private void clear(String module) {
+        Path own = modules.resolve(module);
+        files(own).stream().filter(Store::isOurs).forEach(this::deleteLater);
+        deleteIfEmpty(own);
+    }
+
+    /** Names of the modules that have slots, after folders that a crash left over have been deleted. */
     List<String> modules() {
-        list(incoming).forEach(Store::deleteQuietly);
         List<String> names = new ArrayList<>();
-        for (Path folder : list(modules)) {
-            String name = folder.getFileName().toString();
-            if (Files.exists(folder.resolve(SLOTS))) {
+        for (Path own : files(modules)) {
+            String name = own.getFileName().toString();
+            if (Files.exists(own.resolve(SLOTS))) {
                 names.add(name);
-            } else {
-                remove(name);
+            } else if (Files.isDirectory(own) && Names.isSymbolicName(name)) {
+                clear(name);
             }
         }
         return names;
@@ -200,84 +306,89 @@ final class Store {
 
     /** Deletes what lies beside a module's slots: a crash has left it over. */
     void clean(String module, StoredSlots slots) {
-        Path folder = modules.resolve(module);
         Set<Path> wanted = slots.files();
-        wanted.add(folder.resolve(SLOTS));
-        list(folder).stream().filter(file -> !wanted.contains(file)).forEach(Store::deleteQuietly);
+        files(modules.resolve(module)).stream().filter(file -> isOurs(file) && !wanted.contains(file))
+                .forEach(this::deleteLater);
+    }
+
+    private static boolean isOurs(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".jar") || name.endsWith(Disk.PART);
     }
 
     /**
      * What a module's slots were at the last commit.
      *
-     * @throws RefusedException if that cannot be read, or a jar has gone; nothing is deleted then
+     * @throws RefusedException if that cannot be read, or the jar of the current slot is not what it was; nothing is deleted
+     *     then
      */
     StoredSlots slots(String module) throws RefusedException {
+        Names.check(module);
         Path file = modules.resolve(module).resolve(SLOTS);
-        Properties written = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            written.load(in);
-            return new StoredSlots(slot(module, written, SLOT_NAMES[0]), slot(module, written, SLOT_NAMES[1]));
+        SlotText written;
+        try {
+            written = SlotText.read(module, file);
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new RefusedException("the store is damaged, " + file + " cannot be read (" + unreadable.getMessage()
                     + "): mend it, or delete the folder and drop the module again");
         }
-    }
-
-    private Optional<StoredJar> slot(String module, Properties written, String slot) throws RefusedException {
-        String version = written.getProperty(slot + ".version");
-        String hash = written.getProperty(slot + ".sha256");
-        if (version == null || hash == null) {
-            return Optional.empty();
+        Optional<StoredJar> current = written.current().map(this::jar);
+        Optional<StoredJar> old = written.old().map(this::jar);
+        if (current.isPresent()) {
+            verify(current.get());
         }
-        RevisionId id = new RevisionId(module, Version.parseVersion(version), hash);
-        StoredJar jar = new StoredJar(id, fileOf(id));
-        if (!Files.exists(jar.file())) {
-            throw new RefusedException("the store is damaged, " + jar.file() + " has gone: drop the module again");
-        }
-        return Optional.of(jar);
-    }
-
-    // ---- files
-
-    private static List<Path> list(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
-        } catch (IOException unreadable) {
-            throw new IllegalStateException("cannot list " + folder + ": mend the permissions", unreadable);
-        }
-    }
-
-    private static void force(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
         try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException unusual) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+            if (old.isPresent()) {
+                verify(old.get());
+            }
+            return new StoredSlots(current, old);
+        } catch (RefusedException damaged) {
+            if (current.isEmpty()) {
+                throw damaged;
+            }
+            return new StoredSlots(current, Optional.empty(),
+                    Optional.of("there is no way back: " + damaged.getMessage()));
         }
-        try (FileChannel folder = FileChannel.open(to.getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
-        } catch (IOException notOnThisSystem) {
-            // some systems cannot sync a folder; the move itself has worked
-            return;
+    }
+
+    private static void verify(StoredJar jar) throws RefusedException {
+        try {
+            if (!Disk.sha256(jar.file()).equals(jar.id().sha256())) {
+                throw new RefusedException("the store is damaged, the content of " + jar.file()
+                        + " has changed: drop the module again");
+            }
+        } catch (NoSuchFileException gone) {
+            throw new RefusedException("the store is damaged, " + jar.file() + " has gone: drop the module again");
+        } catch (IOException unreadable) {
+            throw new RefusedException("cannot read " + jar.file() + " (" + unreadable
+                    + "): mend the permissions and restart, or drop the module again");
+        }
+    }
+
+    // ---- what is left over
+
+    private List<Path> files(Path where) {
+        try {
+            return disk.list(where);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException("cannot list " + where + ": mend the permissions", unreadable);
         }
     }
 
     /** A file that cannot be deleted now is left over, and the next start deletes it. */
-    private static void deleteQuietly(Path file) {
-        if (file != null) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException leftOver) {
-                file.toFile().deleteOnExit();
+    private void deleteLater(Path file) {
+        try {
+            if (Files.exists(file)) {
+                disk.delete(file);
             }
+        } catch (IOException leftOver) {
+            return;
+        }
+    }
+
+    private void deleteIfEmpty(Path where) {
+        if (files(where).isEmpty()) {
+            deleteLater(where);
         }
     }
 }

@@ -8,12 +8,15 @@ import dev.twofold.module.JarInfo;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PastSwap;
 import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RunningServer;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
+import dev.twofold.module.SwapStart;
+import dev.twofold.module.SwapStep;
 import dev.twofold.server.ExitReason;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,6 +45,12 @@ final class SwapCoordinator implements ModuleManager {
     private static final Runnable NOTHING = () -> {};
     private static final String STOPPED = "the manager of modules has been stopped";
 
+    /** Who asks for what is done because the platform has started; the journal does without it. */
+    private static final String RESTART = "restart";
+
+    /** Source of the refusal of all. */
+    private static final String DATA_FOLDER = "data folder";
+
     private final Loading loading;
     private final Removal removal;
     private final Restoring restoring;
@@ -56,11 +65,27 @@ final class SwapCoordinator implements ModuleManager {
     private final Publications publications;
     private final PurgeWatch watch;
     private final CurrentConditions conditions;
+    private final Journal journal;
+    private final Steps.Progress progress = new Steps.Progress() {
+
+        @Override
+        public void started(SwapStart start) {
+            if (!start.requestedBy().equals(RESTART)) {
+                journal.started(start);
+            }
+            announcements.started(start);
+        }
+
+        @Override
+        public void reached(String module, SwapStep step) {
+            journal.reached(module, step);
+        }
+    };
 
     SwapCoordinator(Loading loading, Removal removal, Restoring restoring, Residents residents, Modules modules,
             SerialQueue queue,
             Clock clock, Announcements announcements, Publications publications, PurgeWatch watch,
-            CurrentConditions conditions) {
+            CurrentConditions conditions, Journal journal) {
         this.loading = loading;
         this.removal = removal;
         this.restoring = restoring;
@@ -72,6 +97,7 @@ final class SwapCoordinator implements ModuleManager {
         this.publications = publications;
         this.watch = watch;
         this.conditions = conditions;
+        this.journal = journal;
     }
 
     // ---- ModuleManager
@@ -154,6 +180,11 @@ final class SwapCoordinator implements ModuleManager {
     }
 
     @Override
+    public List<PastSwap> history(String module) {
+        return journal.history(Objects.requireNonNull(module, "module"));
+    }
+
+    @Override
     public List<Refusal> refusals() {
         return refusals.list();
     }
@@ -184,7 +215,11 @@ final class SwapCoordinator implements ModuleManager {
                     LOG.warn("the framework has not started after {} s; going on with the modules",
                             START_LIMIT_SECONDS);
                 }
-                restoring.restore().forEach(this::damaged);
+                try {
+                    bringBack();
+                } catch (RefusedException unusable) {
+                    damaged(DATA_FOLDER, unusable.getMessage());
+                }
                 listed.run();
                 restoring.waiting().forEach(this::resume);
                 publications.restored();
@@ -194,8 +229,21 @@ final class SwapCoordinator implements ModuleManager {
         }, NOTHING);
     }
 
+    private void bringBack() throws RefusedException {
+        restoring.restore().forEach(this::damaged);
+        refusals.remove(DATA_FOLDER);
+    }
+
+    /** A data folder that could not be used at the start may be usable by now. */
+    private void ensureRestored() throws RefusedException {
+        if (!restoring.isDone()) {
+            bringBack();
+            restoring.waiting().forEach(this::resume);
+        }
+    }
+
     private void damaged(String module, String problem) {
-        LOG.error("module {} of the last start is not restored: {}", module, problem);
+        LOG.error("{} is not restored from the last start: {}", module, problem);
         refusals.add(module, clock.instant(), problem);
     }
 
@@ -230,7 +278,7 @@ final class SwapCoordinator implements ModuleManager {
     }
 
     private void resume(String module) {
-        SwapReport report = perform(module, "", steps -> restoring.resume(module, steps));
+        SwapReport report = perform(module, RESTART, steps -> restoring.resume(module, steps));
         LOG.debug("restart of module {}: {}", module, report.outcome());
     }
 
@@ -259,9 +307,10 @@ final class SwapCoordinator implements ModuleManager {
 
     private List<SwapReport> performTogether(List<String> sources, String requestedBy, JointOperation operation) {
         List<Steps> steps = sources.stream().map(source -> new Steps(source, requestedBy, clock,
-                announcements::started)).toList();
+                progress)).toList();
         List<SwapReport> reports = new ArrayList<>();
         try {
+            ensureRestored();
             List<Outcome> outcomes = operation.run(steps);
             for (int i = 0; i < sources.size(); i++) {
                 reports.add(steps.get(i).done(outcomes.get(i)));
@@ -286,6 +335,7 @@ final class SwapCoordinator implements ModuleManager {
     }
 
     private void publish(SwapReport report) {
+        journal.ended(report);
         modules.reported(report);
         Optional<Slots> slots = modules.find(report.module());
         conditions.follow(report.module(), slots);

@@ -8,6 +8,7 @@ import dev.twofold.module.JarInfo;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PastSwap;
 import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RunningServer;
@@ -80,6 +81,11 @@ final class FakeManager implements ModuleManager {
     @Override
     public List<ModuleInfo> modules() {
         return List.copyOf(modules);
+    }
+
+    @Override
+    public List<PastSwap> history(String module) {
+        return List.of();
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twofold.module.ModuleManager;
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PastSwap;
 import dev.twofold.module.RevisionId;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ServerRef;
@@ -60,6 +61,23 @@ public class RestartIT extends TwofoldIT {
         awaitServer("ledger");
         assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
         assertThat(oldVersion("ledger")).isEqualTo("1.1.0");
+    }
+
+    @Test
+    public void knowsWhatWasDoneBefore() throws BundleException {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        List<PastSwap> before = modules.history("ledger").subList(0, 2);
+
+        restartManager();
+
+        awaitServer("ledger");
+        rollBack("ledger");
+        assertThat(modules.history("ledger").subList(1, 3)).isEqualTo(before);
+        assertThat(modules.history("ledger")).extracting(PastSwap::outcome).startsWith(Outcome.ROLLED_BACK,
+                Outcome.UPGRADED, Outcome.LOADED);
+        assertThat(before.get(0).from().orElseThrow().version()).hasToString("1.0.0");
+        assertThat(before.get(0).to().orElseThrow().version()).hasToString("1.1.0");
     }
 
     @Test

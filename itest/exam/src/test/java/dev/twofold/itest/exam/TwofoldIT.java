@@ -269,14 +269,15 @@ public abstract class TwofoldIT {
                 .toList();
     }
 
-    /** All files of the store, but for what the hot-deploy folder remembers. */
+    /** All files that the store has of modules. */
     protected final List<Path> storedFiles() {
         Path data = Path.of(context.getProperty("twofold.data.dir"));
         if (!Files.exists(data)) {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(data)) {
-            return files.filter(Files::isRegularFile).filter(file -> !file.startsWith(data.resolve("deploy"))).toList();
+            return files.filter(Files::isRegularFile).filter(file -> file.startsWith(data.resolve("modules"))
+                    || file.startsWith(data.resolve("incoming")) || file.endsWith("commit.properties")).toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -100,14 +100,23 @@ class Mailbox extends StatusWord {
         }
     }
 
+    /** What an earlier closing of the gate has held came before all that is sent during this one. */
+    final void releaseHeldBefore(int closing) {
+        if (held != null && held.closing != closing) {
+            releaseHeld();
+        }
+    }
+
     /**
      * Tells what has come apart into what is held and what is not. What comes from outside never overtakes what is held,
-     * which may be from the same sender; servers of the group have nothing there.
+     * which may be from the same sender; servers of the group have nothing there, but for what they sent when the gate was
+     * closed before and they stood outside.
      *
      * @param wanted tells whether somebody of the group waits for a message
+     * @param closing which closing of the gate this is
      * @return how many of those that are not held are wanted
      */
-    final int sortNews(Predicate<Message> wanted) {
+    final int sortNews(Predicate<Message> wanted, int closing) {
         if (inbox == null) {
             return 0;
         }
@@ -117,11 +126,14 @@ class Mailbox extends StatusWord {
             Message message = next;
             next = message.next;
             message.next = null;
-            if (message.passage() == Passage.HELD) {
+            if (message.passage() == Passage.HELD && message.closing() == closing) {
+                releaseHeldBefore(closing);
                 hold(message);
                 continue;
             }
-            if (message.passage() == Passage.OPEN) {
+            if (message.passage() == Passage.INSIDE) {
+                releaseHeldBefore(message.closing());
+            } else {
                 releaseHeld();
             }
             append(message, message);
@@ -182,8 +194,8 @@ class Mailbox extends StatusWord {
     }
 
     /** All messages in their order, for the thread that has closed the gate. */
-    List<Message> waiting() {
-        sortNews(message -> false);
+    final List<Message> waiting(int closing) {
+        sortNews(message -> false, closing);
         List<Message> all = batch();
         return held == null ? all : list(held.first, all);
     }
@@ -254,15 +266,17 @@ class Mailbox extends StatusWord {
         }
     }
 
-    /** Messages from outside that came while the gate was closed. */
+    /** Messages from outside that came during one closing of the gate. */
     private static final class Held {
 
         private final Message first;
+        private final int closing;
         private Message last;
 
         Held(Message only) {
             first = only;
             last = only;
+            closing = only.closing();
         }
     }
 }

@@ -16,6 +16,7 @@ abstract class Message {
     Message next;
     private Object payload;
     private Passage passage = Passage.OPEN;
+    private int closing;
     private boolean inRoom;
     private byte era;
 
@@ -47,8 +48,19 @@ abstract class Message {
         payload = null;
     }
 
-    final void sendAs(Passage sent) {
+    /**
+     * How it met a gate that was closed.
+     *
+     * @param closed which closing of the gate that was
+     */
+    final void sendAs(Passage sent, int closed) {
         passage = sent;
+        closing = closed;
+    }
+
+    /** Which closing of the gate it met; of no meaning if that was open. */
+    final int closing() {
+        return closing;
     }
 
     final Passage passage() {

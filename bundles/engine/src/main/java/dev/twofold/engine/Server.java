@@ -281,7 +281,7 @@ final class Server extends Turns implements ServerRef, ServerContext {
             return;
         }
         if (has(GATED)) { // an upgrade refuses nothing: there is room for what comes meanwhile
-            message.sendAs(passage(message));
+            sendPast(message);
         } else if (has(LIMITED) && Running.here().server() != this) {
             enterRoom(message, limit);
         }
@@ -299,6 +299,12 @@ final class Server extends Turns implements ServerRef, ServerContext {
             room.enter(limit);
             message.enteredRoom();
         }
+    }
+
+    /** If the gate is opened and closed again just now, the message counts as one that came before. */
+    private void sendPast(Message message) {
+        int closing = group().closing();
+        message.sendAs(passage(message), closing);
     }
 
     private Passage passage(Message message) {
@@ -325,7 +331,7 @@ final class Server extends Turns implements ServerRef, ServerContext {
             return;
         }
         if (has(GATED)) {
-            order.sendAs(passage(order));
+            sendPast(order);
         }
         enqueueOwn(order);
         if (has(SUSPENDED)) {

@@ -60,6 +60,7 @@ public final class ServerGroup {
     });
     private volatile Loaded loaded = Loaded.NOTHING;
     private volatile List<ServerGroup> together = List.of();
+    private volatile int closings;
     private volatile Queue<Server> newcomers;
 
     ServerGroup(Engine engine, String name) {
@@ -532,6 +533,7 @@ public final class ServerGroup {
      */
     void close(List<ServerGroup> groups) {
         together = groups;
+        closings = closings == Integer.MAX_VALUE ? 0 : closings + 1;
         births.hold();
         clock.close();
     }
@@ -540,6 +542,14 @@ public final class ServerGroup {
         together = List.of();
         clock.open();
         births.release();
+    }
+
+    /**
+     * How often the gate has been closed. Who sees a server gated sees the number of that closing or of a later one, and with
+     * it what closes together.
+     */
+    int closing() {
+        return closings;
     }
 
     Births births() {

@@ -23,6 +23,7 @@ abstract class Turns extends Behaviour implements Runnable {
     static final int LENT_BATCH = 8;
 
     private static final int BATCH = 64;
+    private static final int NEVER = -1;
     private static final VarHandle EXIT = handle("exit", ExitReason.class);
     private static final VarHandle EXTRAS = handle("extras", Extras.class);
 
@@ -192,7 +193,7 @@ abstract class Turns extends Behaviour implements Runnable {
     private void turn(Running here, Message first, int batch) {
         Thread thread = Thread.currentThread();
         Server before = here.enter(server());
-        boolean looked = false;
+        int looked = NEVER;
         try {
             runner = thread;
             setLoader(thread, code().loader());
@@ -209,13 +210,14 @@ abstract class Turns extends Behaviour implements Runnable {
         }
     }
 
-    /** Whether it ends with a look behind the closed gate at all that waits. */
-    private boolean runBatch(int most) {
+    /** For which closing of the gate it has ended with a look at all that waits, or {@link #NEVER}. */
+    private int runBatch(int most) {
         for (int left = most; left > 0; left--) {
             int now = word();
             if ((now & (ENDED | SUSPENDED | GATED | SYSTEM | UNBORN)) != 0) {
-                if (!runSpecial(now)) {
-                    return (now & GATED) != 0;
+                int closing = group.closing();
+                if (!runSpecial(now, closing)) {
+                    return (now & GATED) != 0 ? closing : NEVER;
                 }
                 continue;
             }
@@ -223,14 +225,14 @@ abstract class Turns extends Behaviour implements Runnable {
             if (message != null) {
                 take(message);
             } else if (!handleDueTimeout()) {
-                return false;
+                return NEVER;
             }
         }
-        return false;
+        return NEVER;
     }
 
     /** {@code false} if the turn is over. */
-    private boolean runSpecial(int now) {
+    private boolean runSpecial(int now, int closing) {
         if ((now & ENDED) != 0) {
             return false;
         }
@@ -241,7 +243,7 @@ abstract class Turns extends Behaviour implements Runnable {
         if ((now & GATED) != 0) {
             runAdmittedSystemCalls();
             if ((now & SUSPENDED) == 0) {
-                runGated();
+                runGated(closing);
             }
             return !has(GATED);
         }
@@ -263,14 +265,15 @@ abstract class Turns extends Behaviour implements Runnable {
     }
 
     /** Handles what callbacks of the group wait for, and what stands before it in the queue. */
-    private void runGated() {
+    private void runGated(int closing) {
+        releaseHeldBefore(closing);
         int admitted = 0;
         for (Message message : batch()) {
             admitted += admit(message) ? 1 : 0;
         }
         while ((word() & (GATED | ENDED | SUSPENDED)) == GATED) {
             runAdmittedSystemCalls();
-            admitted += sortNews(this::admit);
+            admitted += sortNews(this::admit, closing);
             boolean owes = owes();
             if (owes) {
                 releaseHeld();
@@ -323,9 +326,9 @@ abstract class Turns extends Behaviour implements Runnable {
     /**
      * Gives the server up, or hands it in again.
      *
-     * @param looked whether all that waits has been looked at since the gate was closed
+     * @param looked for which closing of the gate all that waits has been looked at
      */
-    private void endTurn(boolean looked) {
+    private void endTurn(int looked) {
         boolean more;
         int now;
         do {
@@ -334,7 +337,7 @@ abstract class Turns extends Behaviour implements Runnable {
                 failBatch(exit);
                 forget();
             }
-            more = mayRun(now) || mustLook(now) && !looked;
+            more = mayRun(now) || mustLook(now) && looked != group.closing();
         } while (!change(now, more ? now & ~RUNNING : now & ~(RUNNING | SCHEDULED)));
         if (more) {
             execute();
@@ -370,9 +373,8 @@ abstract class Turns extends Behaviour implements Runnable {
     // ---- suspend and gate
 
     /** All messages in their order, for the thread that has closed the gate. */
-    @Override
-    List<Message> waiting() {
-        List<Message> all = super.waiting();
+    final List<Message> waiting() {
+        List<Message> all = waiting(group.closing());
         forgetIfEnded();
         return all;
     }

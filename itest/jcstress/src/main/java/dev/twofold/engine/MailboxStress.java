@@ -138,16 +138,16 @@ public final class MailboxStress {
         public void send() {
             mailbox.push(message("a"));
             Message held = message("b");
-            held.sendAs(Passage.HELD);
+            held.sendAs(Passage.HELD, 1);
             mailbox.push(held);
             mailbox.push(message("c"));
         }
 
         @Actor
         public void own() {
-            mailbox.sortNews(message -> false);
+            mailbox.sortNews(message -> false, 1);
             Message first = mailbox.pollBatch();
-            mailbox.sortNews(message -> false);
+            mailbox.sortNews(message -> false, 1);
             Message second = mailbox.pollBatch();
             taken = text(first) + text(second);
         }

@@ -6,35 +6,27 @@ package dev.twofold.shell.internal;
 
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
+import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionInfo;
-import dev.twofold.module.SwapReport;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.twofold.module.RunningServer;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
-import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Commands on modules. A refused operation is no failure of the command: it returns the report, which says why. */
+/** Commands that tell what modules there are and change nothing. */
 @Component(service = ModuleCommands.class)
-@GogoCommand(scope = "module", function = { "list", "info", "load", "rollback", "purge", "unload" })
+@GogoCommand(scope = "module", function = { "list", "info", "running", "holders" })
 @Descriptor("modules and their revisions")
 public final class ModuleCommands {
 
-    private static final String NO_MODULES = "there are no modules yet. Drop a jar into the deploy folder, "
-            + "or load one with module:load PATH.";
-
-    private static final String TIMEOUT = "how many seconds to wait; afterwards the operation goes on";
+    private static final String UNKNOWN_HOLDER = "not known: it goes with a garbage collection, "
+            + "unless another bundle keeps an object of it";
 
     private static final List<Table.Column<RevisionInfo>> REVISION = List.of(
             new Table.Column<>("module", revision -> revision.id().module()),
@@ -50,7 +42,22 @@ public final class ModuleCommands {
             new Table.Column<>("when", refusal -> Texts.time(refusal.time())),
             new Table.Column<>("reason", refusal -> Texts.inOneLine(refusal.reason())));
 
+    private static final List<Table.Column<RunningServer>> RUNNING = List.of(
+            new Table.Column<>("server", RunningServer::server),
+            new Table.Column<>("type", RunningServer::type),
+            new Table.Column<>("version", running -> running.revision().version()),
+            new Table.Column<>("hash", running -> running.revision().shortHash()),
+            new Table.Column<>("slot", running -> Names.word(running.slot())));
+
+    private static final List<Table.Column<PurgedRevision>> HELD = List.of(
+            new Table.Column<>("module", held -> held.id().module()),
+            new Table.Column<>("version", held -> held.id().version()),
+            new Table.Column<>("hash", held -> held.id().shortHash()),
+            new Table.Column<>("since", held -> Texts.time(held.since())),
+            new Table.Column<>("held by", ModuleCommands::holders));
+
     private final ModuleManager manager;
+    private final Modules modules;
 
     /**
      * The commands.
@@ -60,6 +67,7 @@ public final class ModuleCommands {
     @Activate
     public ModuleCommands(@Reference ModuleManager manager) {
         this.manager = manager;
+        this.modules = new Modules(manager);
     }
 
     /**
@@ -85,92 +93,38 @@ public final class ModuleCommands {
      */
     @Descriptor("shows a module, both its revisions and what was last done with it")
     public ModuleInfo info(@Descriptor("name of the module") String name) {
-        return find(name);
+        return modules.find(name);
     }
 
     /**
-     * Loads a jar.
+     * Tells who runs what.
      *
-     * @param session tells the working directory
-     * @param timeout limit in seconds
-     * @param path the jar
-     * @return the report
-     * @throws InterruptedException if the operator interrupts the command
-     */
-    @Descriptor("loads a jar and makes it the current revision of its module")
-    public SwapReport load(CommandSession session,
-            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
-            @Descriptor("path of the jar") String path) throws InterruptedException {
-        Path jar = session.currentDir().resolve(path);
-        if (!Files.isRegularFile(jar)) {
-            throw new IllegalArgumentException("no file " + jar);
-        }
-        return await(manager.load(jar), timeout);
-    }
-
-    /**
-     * Goes back to the old revision.
-     *
-     * @param timeout limit in seconds
      * @param name the module's symbolic name
-     * @return the report
-     * @throws InterruptedException if the operator interrupts the command
+     * @return its servers, those of the old revision first
      */
-    @Descriptor("goes back to the revision in the old slot")
-    public SwapReport rollback(
-            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
-            @Descriptor("name of the module") String name) throws InterruptedException {
-        return await(manager.rollback(find(name).name()), timeout);
+    @Descriptor("lists which server of a module runs which revision")
+    public List<RunningServer> running(@Descriptor("name of the module") String name) {
+        return Table.or("no server of " + name + " runs", RUNNING, manager.running(modules.find(name).name()));
     }
 
     /**
-     * Removes the old revision.
+     * Tells what keeps revisions alive that have gone.
      *
-     * @param timeout limit in seconds
-     * @param name the module's symbolic name
-     * @return the report
-     * @throws InterruptedException if the operator interrupts the command
+     * @return revisions that still take memory
      */
-    @Descriptor("removes the revision in the old slot and kills the servers that still run it")
-    public SwapReport purge(
-            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
-            @Descriptor("name of the module") String name) throws InterruptedException {
-        return await(manager.purge(find(name).name()), timeout);
+    @Descriptor("lists revisions that have gone and still take memory, and what holds them")
+    public List<PurgedRevision> holders() {
+        return Table.or("nothing is held: all revisions that have gone are collected", HELD, manager.uncollected());
     }
 
-    /**
-     * Ends a module.
-     *
-     * @param timeout limit in seconds
-     * @param name the module's symbolic name
-     * @return the report
-     * @throws InterruptedException if the operator interrupts the command
-     */
-    @Descriptor("ends all servers of a module and removes both its revisions; jars in the folder stay there")
-    public SwapReport unload(
-            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
-            @Descriptor("name of the module") String name) throws InterruptedException {
-        return await(manager.unload(find(name).name()), timeout);
-    }
-
-    private ModuleInfo find(String name) {
-        List<ModuleInfo> modules = manager.modules();
-        return modules.stream().filter(module -> module.name().equals(name)).findFirst().orElseThrow(
-                () -> Names.unknown("module", name, modules.stream().map(ModuleInfo::name).toList(), NO_MODULES));
+    private static String holders(PurgedRevision revision) {
+        return revision.holders().isEmpty()
+                ? UNKNOWN_HOLDER
+                : revision.holders().stream().map(holder -> Texts.inOneLine(holder.toString())).collect(Collectors
+                        .joining("; "));
     }
 
     private static String withHint(String refused) {
-        return refused.isEmpty() ? NO_MODULES : NO_MODULES + "\n\n" + refused;
-    }
-
-    private static SwapReport await(CompletionStage<SwapReport> operation, long seconds) throws InterruptedException {
-        try {
-            return operation.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("not done after " + seconds
-                    + " s; it goes on, and module:list and module:info show what becomes of it", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("not done: " + e.getCause().getMessage(), e);
-        }
+        return refused.isEmpty() ? Modules.NONE : Modules.NONE + "\n\n" + refused;
     }
 }

@@ -35,6 +35,24 @@ final class Names {
         return new IllegalArgumentException(problem + "there are: " + list(given, known) + "." + suggestion);
     }
 
+    /**
+     * One of a few words.
+     *
+     * @param words what they stand for
+     * @param what what was asked for
+     * @param given the word, in any case
+     */
+    static <E extends Enum<E>> E word(Class<E> words, String what, String given) {
+        List<E> all = List.of(words.getEnumConstants());
+        return all.stream().filter(word -> word(word).equalsIgnoreCase(given)).findFirst().orElseThrow(
+                () -> unknown(what, given, all.stream().map(Names::word).toList(), ""));
+    }
+
+    /** A constant as an operator writes it. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
     private static String list(String given, Collection<String> known) {
         List<String> told = known.stream().sorted(byDistance(given)).limit(TOLD).sorted().toList();
         int untold = known.size() - told.size();

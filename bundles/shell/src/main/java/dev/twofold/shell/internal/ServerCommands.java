@@ -66,8 +66,7 @@ public final class ServerCommands {
      */
     @Descriptor("lists all servers and the revisions that they run")
     public List<ServerInfo> list() {
-        List<ServerInfo> all = servers.servers();
-        return new Table<>(SERVER, all, all.isEmpty() ? NO_SERVERS : "");
+        return Table.or(NO_SERVERS, SERVER, servers.servers());
     }
 
     /**

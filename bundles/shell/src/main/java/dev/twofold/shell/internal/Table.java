@@ -40,6 +40,11 @@ final class Table<T> extends AbstractList<T> {
         this.footer = footer;
     }
 
+    /** A table with text in place of it if there are no rows. */
+    static <T> Table<T> or(String ifNone, List<Column<T>> columns, List<T> rows) {
+        return new Table<>(columns, rows, rows.isEmpty() ? ifNone : "");
+    }
+
     @Override
     public T get(int index) {
         return rows.get(index);

@@ -5,14 +5,18 @@
 package dev.twofold.shell.internal;
 
 import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
+import dev.twofold.module.ServerChange;
+import dev.twofold.module.ServerChange.Result;
 import dev.twofold.module.SwapReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +27,9 @@ final class Texts {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
             .withZone(ZoneId.systemDefault());
+
+    /** So many single servers are shown of a report. */
+    private static final int MOST_CHANGES = 20;
 
     private Texts() {}
 
@@ -51,12 +58,14 @@ final class Texts {
         lines.add(field("old", revision(module.old())));
         lines.add(field("last", module.lastReport().map(Texts::headline).orElse("nothing was done yet")));
         module.lastReport().ifPresent(report -> lines.addAll(details(report)));
+        lines.add(field("policy", policy(module.policy())));
         return String.join("\n", lines);
     }
 
     /** A module in a line. */
     static String line(ModuleInfo module) {
-        return module.name() + ": current " + version(module.current()) + ", old " + version(module.old());
+        return module.name() + ": current " + version(module.current().map(RevisionInfo::id)) + ", old "
+                + version(module.old().map(RevisionInfo::id));
     }
 
     /** What an operation did, step by step. */
@@ -80,16 +89,47 @@ final class Texts {
     private static List<String> details(SwapReport report) {
         List<String> lines = new ArrayList<>();
         if (!report.reason().isBlank()) {
-            lines.add(field("reason", report.reason().strip().replace("\n", "\n" + " ".repeat(12))));
+            lines.add(field("reason", indented(report.reason())));
         }
         report.purged().ifPresent(purged -> lines.add(field("purged", version(purged))));
-        lines.add(field("at", time(report.started())));
+        lines.add(field("at", time(report.started()) + (report.requestedBy().isBlank()
+                ? ""
+                : ", asked for by " + report.requestedBy())));
+        report.warnings().forEach(warning -> lines.add(field("warning", indented(warning))));
         if (report.servers() > 0) {
             lines.add(field("servers", report.servers() + " changed, calls held back for " + duration(report.gated())));
         }
+        lines.addAll(changes(report.changes()));
         lines.add(field("took", duration(report.duration())));
         report.steps().forEach(step -> lines.add(String.format("    %-14s%12s", step.step(), duration(step.took()))));
         return lines;
+    }
+
+    /** What became of single servers: first those that did not go over, and not thousands of lines. */
+    private static List<String> changes(List<ServerChange> changes) {
+        List<String> lines = new ArrayList<>();
+        changes.stream().sorted(Comparator.comparing(change -> change.result() == Result.CHANGED))
+                .limit(MOST_CHANGES).map(Texts::change).forEach(lines::add);
+        if (changes.size() > MOST_CHANGES) {
+            lines.add("    and " + (changes.size() - MOST_CHANGES) + " more");
+        }
+        return lines;
+    }
+
+    private static String change(ServerChange change) {
+        String detail = change.detail().isBlank() ? "" : ": " + inOneLine(change.detail());
+        return "    " + change.server() + " (" + change.type() + ") " + Names.word(change.result()) + detail;
+    }
+
+    private static String policy(ModulePolicy policy) {
+        return "upgrade " + Names.word(policy.upgrade()) + ", purge " + Names.word(policy.purge()) + ", strategy "
+                + Names.word(policy.strategy()) + (policy.precopy() ? ", precopy" : "") + "\n" + " ".repeat(12)
+                + "limits: complete " + duration(policy.completeLimit()) + ", gate " + duration(policy.gateLimit())
+                + ", change " + duration(policy.changeLimit()) + ", stop " + duration(policy.stopLimit());
+    }
+
+    private static String indented(String text) {
+        return text.strip().replace("\n", "\n" + " ".repeat(12));
     }
 
     private static String field(String name, String value) {
@@ -107,8 +147,9 @@ final class Texts {
                         : " servers");
     }
 
-    private static String version(Optional<RevisionInfo> revision) {
-        return revision.map(info -> version(info.id())).orElse("none");
+    /** A version, or {@code none}. */
+    static String version(Optional<RevisionId> id) {
+        return id.map(Texts::version).orElse("none");
     }
 
     private static String version(RevisionId id) {

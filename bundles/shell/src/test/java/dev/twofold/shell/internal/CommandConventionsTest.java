@@ -40,9 +40,10 @@ class CommandConventionsTest {
     }
 
     private static Stream<Method> commands() {
-        return Stream.of(ExitCommand.class, ModuleCommands.class, ServerCommands.class).flatMap(type -> Arrays.stream(
-                type
-                        .getDeclaredMethods()))
+        return Stream.of(ExitCommand.class, ModuleCommands.class, SwapCommands.class, ServerCommands.class).flatMap(
+                type -> Arrays.stream(
+                        type
+                                .getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()));
     }
 

@@ -26,15 +26,20 @@ final class FakeManager implements ModuleManager {
     final List<ModuleInfo> modules = new ArrayList<>();
     final List<Refusal> refusals = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
+    final List<RunningServer> running = new ArrayList<>();
+    final List<PurgedRevision> uncollected = new ArrayList<>();
+    SwapOptions asked = SwapOptions.DEFAULTS;
     boolean silent;
 
     @Override
     public CompletionStage<SwapReport> load(Path jar, SwapOptions options) {
+        asked = options;
         return answer("load " + jar, "counter", Outcome.LOADED);
     }
 
     @Override
     public CompletionStage<SwapReport> rollback(String module, SwapOptions options) {
+        asked = options;
         return answer("rollback " + module, module, Outcome.ROLLED_BACK);
     }
 
@@ -50,32 +55,37 @@ final class FakeManager implements ModuleManager {
 
     @Override
     public CompletionStage<List<SwapReport>> loadTogether(List<Path> jars, SwapOptions options) {
-        throw new UnsupportedOperationException();
+        asked = options;
+        calls.add("loadTogether " + jars);
+        return CompletableFuture.completedFuture(jars.stream().map(
+                jar -> Samples.report(jar.getFileName().toString(), Outcome.UPGRADED, "")).toList());
     }
 
     @Override
     public CompletionStage<SwapReport> redefine(Path jar, SwapOptions options) {
-        throw new UnsupportedOperationException();
+        asked = options;
+        return answer("redefine " + jar, "counter", Outcome.REDEFINED);
     }
 
     @Override
     public CompletionStage<SwapReport> upgrade(String module, SwapOptions options) {
-        throw new UnsupportedOperationException();
+        asked = options;
+        return answer("upgrade " + module, module, Outcome.UPGRADED);
     }
 
     @Override
     public CompletionStage<SwapReport> softPurge(String module) {
-        throw new UnsupportedOperationException();
+        return answer("softpurge " + module, module, Outcome.PURGED);
     }
 
     @Override
     public CompletionStage<SwapReport> delete(String module) {
-        throw new UnsupportedOperationException();
+        return answer("delete " + module, module, Outcome.DELETED);
     }
 
     @Override
     public List<RunningServer> running(String module) {
-        throw new UnsupportedOperationException();
+        return running.stream().filter(server -> server.revision().module().equals(module)).toList();
     }
 
     @Override
@@ -100,7 +110,7 @@ final class FakeManager implements ModuleManager {
 
     @Override
     public List<PurgedRevision> uncollected() {
-        return List.of();
+        return List.copyOf(uncollected);
     }
 
     @Override

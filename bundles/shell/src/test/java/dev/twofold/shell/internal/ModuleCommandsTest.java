@@ -6,14 +6,29 @@ package dev.twofold.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.atIndex;
 
+import dev.twofold.module.Outcome;
+import dev.twofold.module.PurgePolicy;
+import dev.twofold.module.PurgedRevision;
+import dev.twofold.module.PurgedRevision.Holder;
+import dev.twofold.module.PurgedRevision.Kind;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionInfo;
+import dev.twofold.module.RevisionInfo.Slot;
+import dev.twofold.module.RunningServer;
+import dev.twofold.module.ServerChange;
+import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
+import dev.twofold.module.SwapStrategy;
+import dev.twofold.module.UpgradePolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +99,10 @@ class ModuleCommandsTest {
                   servers   1 changed, calls held back for 2.0 ms
                   took      31.3 ms
                     check               1.3 ms
-                    gate               30.0 ms""".formatted(Texts.time(Samples.UPGRADED.started())));
+                    gate               30.0 ms
+                  policy    upgrade auto, purge kill, strategy atomic
+                            limits: complete 5000.0 ms, gate 1000.0 ms, change 10000.0 ms, stop 5000.0 ms""".formatted(
+                Texts.time(Samples.UPGRADED.started())));
     }
 
     @Test
@@ -127,6 +145,102 @@ class ModuleCommandsTest {
         Path jar = Files.createFile(folder.resolve("counter.jar"));
         assertThat(shell.show("module:load " + jar)).startsWith("counter LOADED");
         assertThat(manager.calls).containsExactly("load " + jar);
+    }
+
+    @Test
+    void loadsSeveralJarsTogether(@TempDir Path folder) throws Exception {
+        Path one = Files.createFile(folder.resolve("one"));
+        Path two = Files.createFile(folder.resolve("two"));
+        assertThat(shell.show("module:load " + one + " " + two)).isEqualTo("""
+                module  outcome   from   to     servers  reason
+                one     UPGRADED  1.0.0  1.1.0        1
+                two     UPGRADED  1.0.0  1.1.0        1""");
+        assertThat(manager.calls).containsExactly("loadTogether [" + one + ", " + two + "]");
+        assertThat(manager.asked).isEqualTo(SwapOptions.DEFAULTS.requestedBy("shell"));
+    }
+
+    @Test
+    void passesOptionsOn(@TempDir Path folder) throws Exception {
+        Path jar = Files.createFile(folder.resolve("counter.jar"));
+        shell.run("module:load --upgrade load --purge soft --strategy rolling --precopy --gate 250 --extra 'two words' "
+                + jar);
+        assertThat(manager.asked).isEqualTo(SwapOptions.DEFAULTS.requestedBy("shell").upgrade(UpgradePolicy.LOAD)
+                .purge(PurgePolicy.SOFT).strategy(SwapStrategy.ROLLING).precopy(true).gateLimit(Duration.ofMillis(250))
+                .extra("two words"));
+        shell.run("module:upgrade --strategy ATOMIC --gate 7 counter");
+        assertThat(manager.asked).isEqualTo(SwapOptions.DEFAULTS.requestedBy("shell").strategy(SwapStrategy.ATOMIC)
+                .gateLimit(Duration.ofMillis(7)));
+        shell.run("module:rollback --precopy --extra back counter");
+        assertThat(manager.asked).isEqualTo(SwapOptions.DEFAULTS.requestedBy("shell").precopy(true).extra("back"));
+        shell.run("module:redefine --purge kill " + jar);
+        assertThat(manager.asked).isEqualTo(SwapOptions.DEFAULTS.requestedBy("shell").purge(PurgePolicy.KILL));
+    }
+
+    @Test
+    void namesTheWordsOfAnOption(@TempDir Path folder) throws Exception {
+        Path jar = Files.createFile(folder.resolve("counter.jar"));
+        assertThatThrownBy(() -> shell.run("module:load --upgrade atuo " + jar)).hasMessage(
+                "no word for --upgrade 'atuo'; there are: auto, load.");
+        assertThatThrownBy(() -> shell.run("module:load --purge never " + jar)).hasMessageContaining("kill, soft");
+        assertThatThrownBy(() -> shell.run("module:upgrade --strategy roling counter")).hasMessage(
+                "no word for --strategy 'roling'; there are: atomic, drain, rolling. Did you mean rolling?");
+        assertThatThrownBy(() -> shell.run("module:load --gate soon " + jar)).hasMessageContaining("milliseconds");
+        assertThatThrownBy(() -> shell.run("module:load --gate 0 " + jar)).hasMessageContaining("milliseconds");
+        assertThatThrownBy(() -> shell.run("module:load --purje soft " + jar)).hasMessageContaining(
+                "no option '--purje'");
+        assertThatThrownBy(() -> shell.run("module:load")).hasMessageContaining("no file is given");
+        assertThat(manager.calls).isEmpty();
+    }
+
+    @Test
+    void upgradesRedefinesAndRemoves(@TempDir Path folder) throws Exception {
+        Path jar = Files.createFile(folder.resolve("counter.jar"));
+        assertThat(shell.show("module:upgrade counter")).startsWith("counter UPGRADED");
+        assertThat(shell.show("module:redefine " + jar)).startsWith("counter REDEFINED");
+        assertThat(shell.show("module:softpurge counter")).startsWith("counter PURGED");
+        assertThat(shell.show("module:delete counter")).startsWith("counter DELETED");
+        assertThat(shell.show("module:unload counter")).startsWith("counter UNLOADED");
+        assertThat(manager.calls).containsExactly("upgrade counter", "redefine " + jar, "softpurge counter",
+                "delete counter", "unload counter");
+    }
+
+    @Test
+    void tellsWhoRunsWhat() throws Exception {
+        manager.running.add(new RunningServer("a", "counting", Samples.COUNTER_1_0.id(), Slot.OLD));
+        manager.running.add(new RunningServer("b-2", "counting", Samples.COUNTER_1_1.id(), Slot.CURRENT));
+        assertThat(shell.show("module:running counter")).isEqualTo("""
+                server  type      version  hash          slot
+                a       counting  1.0.0    0123456789ab  old
+                b-2     counting  1.1.0    0123456789ab  current""");
+        assertThat(shell.show("module:running meter")).isEqualTo("no server of meter runs");
+        assertThatThrownBy(() -> shell.run("module:running meeter")).hasMessageContaining("Did you mean meter?");
+    }
+
+    @Test
+    void tellsWhatHoldsRevisionsThatHaveGone() throws Exception {
+        assertThat(shell.show("module:holders")).startsWith("nothing is held");
+        manager.uncollected.add(new PurgedRevision(Samples.COUNTER_1_0.id(), Instant.EPOCH, List.of(
+                new Holder(Kind.THREAD, "poller", "in its code"), new Holder(Kind.BUNDLE, "clients", ""))));
+        manager.uncollected.add(new PurgedRevision(Samples.METER_1_0.id(), Instant.EPOCH, List.of()));
+        assertThat(shell.show("module:holders").lines().toList()).hasSize(3).satisfies(
+                lines -> assertThat(lines).startsWith("counter  1.0.0").endsWith(
+                        "thread poller: in its code; bundle clients"),
+                atIndex(1)).satisfies(lines -> assertThat(lines).startsWith("meter ").contains("not known"),
+                        atIndex(2));
+    }
+
+    @Test
+    void showsWarningsAndSingleServers() {
+        List<ServerChange> changes = IntStream.range(0, 30).mapToObj(
+                number -> number == 29
+                        ? new ServerChange("lost", "counting", ServerChange.Result.NOT_STARTED, "no\nroom")
+                        : new ServerChange("server-" + number, "counting", ServerChange.Result.CHANGED, ""))
+                .toList();
+        SwapReport report = new SwapReport("counter", Outcome.UPGRADED, Optional.empty(), Optional.empty(), Optional
+                .empty(), 30, Instant.EPOCH, List.of(), Duration.ZERO, "", changes, List.of("mind\nthe gap"), "deploy");
+        assertThat(Texts.block(report)).contains("at        " + Texts.time(Instant.EPOCH) + ", asked for by deploy\n",
+                "  warning   mind\n            the gap\n", "    lost (counting) not started: no; room\n",
+                "    server-18 (counting) changed\n    and 10 more\n").doesNotContain("server-19 ");
     }
 
     @Test

@@ -7,7 +7,9 @@ package dev.twofold.shell.internal;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.util.List;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
@@ -24,16 +26,17 @@ final class Shell implements AutoCloseable {
         streams.start();
         processor = new CommandProcessorImpl(streams);
         processor.addConverter(new TextConverter());
-        addCommands("module", new ModuleCommands(manager), List.of("list", "info", "load", "rollback", "purge",
-                "unload"));
-        addCommands("server", new ServerCommands(servers, servers, servers),
-                List.of("list", "call", "state", "suspend", "resume"));
+        addCommands("module", new ModuleCommands(manager));
+        addCommands("module", new SwapCommands(manager));
+        addCommands("server", new ServerCommands(servers, servers, servers));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         session = processor.createSession(new ByteArrayInputStream(new byte[0]), nowhere, nowhere);
     }
 
-    private void addCommands(String scope, Object commands, List<String> functions) {
-        functions.forEach(function -> processor.addCommand(scope, commands, function));
+    private void addCommands(String scope, Object commands) {
+        Arrays.stream(commands.getClass().getDeclaredMethods()).filter(method -> Modifier.isPublic(method
+                .getModifiers()))
+                .map(Method::getName).distinct().forEach(function -> processor.addCommand(scope, commands, function));
     }
 
     Object run(String line) throws Exception {

@@ -36,7 +36,9 @@ public class ShellIT extends TwofoldIT {
     /** A command can be found once its component is satisfied. */
     @Before
     public void awaitCommands() {
-        await("the commands are there", () -> scopes().containsAll(List.of("module", "server", "felix")));
+        await("the commands are there", () -> commands().containsAll(List.of("module:list", "module:load",
+                "server:list",
+                "felix:lb")));
     }
 
     @Test
@@ -106,6 +108,48 @@ public class ShellIT extends TwofoldIT {
         assertThat(oldVersion("ledger")).isEmpty();
         assertThat(gogo("module:purge ledger")).contains("ledger UNCHANGED");
         assertThat(gogo("module:rollback ledger")).contains("ledger REFUSED", "old slot", "empty");
+    }
+
+    @Test
+    public void leavesServersOnTheOldRevisionAndMovesThemLater() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+
+        assertThat(gogo("module:load --upgrade load --purge soft " + fixture("ledger", "1.1.0"))).contains(
+                "ledger LOADED 1.0.0 -> 1.1.0", "asked for by shell");
+        assertThat(gogo("module:running ledger").lines()).anyMatch(line -> line.matches(
+                "ledger +ledger +1\\.0\\.0 +[0-9a-f]{12} +old"));
+        assertThat(gogo("module:softpurge ledger")).contains("ledger REFUSED");
+
+        assertThat(gogo("module:upgrade --gate 5000 ledger")).contains("ledger UPGRADED 1.0.0 -> 1.1.0");
+        assertThat(gogo("module:running ledger").lines()).anyMatch(line -> line.matches("ledger .* current"))
+                .noneMatch(line -> line.endsWith(" old"));
+        assertThat(gogo("module:softpurge ledger")).contains("ledger PURGED");
+    }
+
+    @Test
+    public void loadsSeveralModulesTogether() throws Exception {
+        assertThat(gogo("module:load " + fixture("ledger", "1.0.0") + " " + fixture("counter", "1.0.0")).lines()
+                .skip(1)).satisfiesExactly(first -> assertThat(first).matches("ledger +LOADED +none +1\\.0\\.0 .*"),
+                        second -> assertThat(second).matches("counter +LOADED +none +1\\.0\\.0 .*"));
+    }
+
+    @Test
+    public void redefinesAModule() throws Exception {
+        load("crew", "1.0.0", Outcome.LOADED);
+
+        assertThat(gogo("module:redefine " + fixture("crew", "1.1.0"))).contains("crew REDEFINED 1.0.0 -> 1.1.0",
+                "warning", "redefining");
+    }
+
+    @Test
+    public void deletesAModulesCurrentRevision() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+
+        assertThat(gogo("module:delete ledger")).contains("ledger DELETED");
+        assertThat(gogo("module:info ledger")).containsPattern("current +none").containsPattern("policy +upgrade auto");
+        assertThat(gogo("module:unload ledger")).contains("ledger UNLOADED");
+        assertThat(gogo("module:holders")).satisfiesAnyOf(text -> assertThat(text).contains("nothing is held"),
+                text -> assertThat(text).containsPattern("ledger +1\\.0\\.0"));
     }
 
     @Test
@@ -202,7 +246,10 @@ public class ShellIT extends TwofoldIT {
 
     @Test
     public void explainsEachCommand() throws Exception {
-        for (String command : List.of("module:list", "module:info", "module:load", "module:rollback", "module:purge",
+        for (String command : List.of("module:list", "module:info", "module:running", "module:holders", "module:load",
+                "module:upgrade",
+                "module:redefine", "module:rollback", "module:purge", "module:softpurge", "module:delete",
+                "module:unload",
                 "server:list", "server:call", "server:state", "server:suspend", "server:resume")) {
             assertThat(gogo("help " + command)).as(command).contains(command.substring(command.indexOf(':') + 1),
                     "scope: " + command.substring(0, command.indexOf(':')));
@@ -217,14 +264,20 @@ public class ShellIT extends TwofoldIT {
         assertThat(gogo("(module:list) size")).isEqualTo("1");
     }
 
-    private Set<Object> scopes() {
+    private Set<String> commands() {
         try {
             return Stream.of(Objects.requireNonNullElse(context.getAllServiceReferences(null,
                     "(" + CommandProcessor.COMMAND_SCOPE + "=*)"), new ServiceReference<?>[0]))
-                    .map(command -> command.getProperty(CommandProcessor.COMMAND_SCOPE)).collect(Collectors.toSet());
+                    .flatMap(ShellIT::commands).collect(Collectors.toSet());
         } catch (InvalidSyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    private static Stream<String> commands(ServiceReference<?> service) {
+        Object functions = service.getProperty(CommandProcessor.COMMAND_FUNCTION);
+        return Stream.of(functions instanceof Object[] several ? several : new Object[] { functions })
+                .map(function -> service.getProperty(CommandProcessor.COMMAND_SCOPE) + ":" + function);
     }
 
     /** What an operator sees after a command: what it prints, and its value. */

@@ -1,0 +1,242 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import dev.twofold.module.ModuleManager;
+import dev.twofold.module.SwapOptions;
+import dev.twofold.module.SwapReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Commands that change which revision runs. A refused operation is no failure of the command: it returns the report, which
+ * says why.
+ */
+@Component(service = SwapCommands.class)
+@GogoCommand(scope = "module", function = { "load", "upgrade", "redefine", "rollback", "purge", "softpurge", "delete",
+        "unload" })
+@Descriptor("loads, moves and removes revisions of modules")
+public final class SwapCommands {
+
+    private static final List<Table.Column<SwapReport>> REPORT = List.of(
+            new Table.Column<>("module", SwapReport::module),
+            new Table.Column<>("outcome", SwapReport::outcome),
+            new Table.Column<>("from", report -> Texts.version(report.from())),
+            new Table.Column<>("to", report -> Texts.version(report.to())),
+            new Table.Column<>("servers", SwapReport::servers),
+            new Table.Column<>("reason", report -> Texts.inOneLine(report.reason())));
+
+    private final ModuleManager manager;
+    private final Modules modules;
+
+    /**
+     * The commands.
+     *
+     * @param manager what they work on
+     */
+    @Activate
+    public SwapCommands(@Reference ModuleManager manager) {
+        this.manager = manager;
+        this.modules = new Modules(manager);
+    }
+
+    /**
+     * Loads jars.
+     *
+     * @param session tells the working directory
+     * @param timeout limit in seconds
+     * @param upgrade what becomes of servers that run
+     * @param purge what becomes of servers that run the oldest revision
+     * @param strategy how servers go over
+     * @param precopy whether states are made beforehand
+     * @param gate limit of the gate in milliseconds
+     * @param extra what each code change gets
+     * @param paths the jars
+     * @return the report; a list of them for several jars
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("loads a jar and makes it the current revision of its module; several all together or none")
+    public Object load(CommandSession session,
+            @Descriptor(Options.TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor(Options.UPGRADE) @Parameter(names = "--upgrade", absentValue = "") String upgrade,
+            @Descriptor(Options.PURGE) @Parameter(names = "--purge", absentValue = "") String purge,
+            @Descriptor(Options.STRATEGY) @Parameter(names = "--strategy", absentValue = "") String strategy,
+            @Descriptor(Options.PRECOPY) @Parameter(names = "--precopy", presentValue = "true", absentValue = "false") boolean precopy,
+            @Descriptor(Options.GATE) @Parameter(names = "--gate", absentValue = "") String gate,
+            @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
+            @Descriptor("path of the jar; several for modules that go over at the same moment") String... paths)
+            throws InterruptedException {
+        SwapOptions options = new Options().upgrade(upgrade).purge(purge).strategy(strategy).precopy(precopy).gate(gate)
+                .extra(extra).get();
+        List<Path> jars = Arrays.stream(paths).map(path -> file(session, path)).toList();
+        return switch (jars.size()) {
+            case 0 -> throw new IllegalArgumentException("no file is given: module:load PATH");
+            case 1 -> await(manager.load(jars.get(0), options), timeout);
+            default -> new Table<>(REPORT, await(manager.loadTogether(jars, options), timeout), "");
+        };
+    }
+
+    /**
+     * Moves the servers that still run the old revision.
+     *
+     * @param timeout limit in seconds
+     * @param strategy how servers go over
+     * @param precopy whether states are made beforehand
+     * @param gate limit of the gate in milliseconds
+     * @param extra what each code change gets
+     * @param name the module's symbolic name
+     * @return the report
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("moves the servers that still run the old revision to the current one")
+    public SwapReport upgrade(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
+            "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor(Options.STRATEGY) @Parameter(names = "--strategy", absentValue = "") String strategy,
+            @Descriptor(Options.PRECOPY) @Parameter(names = "--precopy", presentValue = "true", absentValue = "false") boolean precopy,
+            @Descriptor(Options.GATE) @Parameter(names = "--gate", absentValue = "") String gate,
+            @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
+            @Descriptor("name of the module") String name) throws InterruptedException {
+        SwapOptions options = new Options().strategy(strategy).precopy(precopy).gate(gate).extra(extra).get();
+        return await(manager.upgrade(modules.find(name).name(), options), timeout);
+    }
+
+    /**
+     * Loads a jar without any code change.
+     *
+     * @param session tells the working directory
+     * @param timeout limit in seconds
+     * @param purge what becomes of servers that run the oldest revision
+     * @param path the jar
+     * @return the report
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("loads a jar in place of the current revision; servers keep their state as it is, without a code change")
+    public SwapReport redefine(CommandSession session,
+            @Descriptor(Options.TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor(Options.PURGE) @Parameter(names = "--purge", absentValue = "") String purge,
+            @Descriptor("path of the jar") String path) throws InterruptedException {
+        return await(manager.redefine(file(session, path), new Options().purge(purge).get()), timeout);
+    }
+
+    /**
+     * Goes back to the old revision.
+     *
+     * @param timeout limit in seconds
+     * @param strategy how servers go over
+     * @param precopy whether states are made beforehand
+     * @param gate limit of the gate in milliseconds
+     * @param extra what each code change gets
+     * @param name the module's symbolic name
+     * @return the report
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("goes back to the revision in the old slot")
+    public SwapReport rollback(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
+            "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor(Options.STRATEGY) @Parameter(names = "--strategy", absentValue = "") String strategy,
+            @Descriptor(Options.PRECOPY) @Parameter(names = "--precopy", presentValue = "true", absentValue = "false") boolean precopy,
+            @Descriptor(Options.GATE) @Parameter(names = "--gate", absentValue = "") String gate,
+            @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
+            @Descriptor("name of the module") String name) throws InterruptedException {
+        SwapOptions options = new Options().strategy(strategy).precopy(precopy).gate(gate).extra(extra).get();
+        return await(manager.rollback(modules.find(name).name(), options), timeout);
+    }
+
+    /**
+     * Removes the old revision.
+     *
+     * @param timeout limit in seconds
+     * @param name the module's symbolic name
+     * @return the report
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("removes the revision in the old slot and kills the servers that still run it")
+    public SwapReport purge(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
+            "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor("name of the module") String name) throws InterruptedException {
+        return await(manager.purge(modules.find(name).name()), timeout);
+    }
+
+    /**
+     * Removes the old revision if nobody runs it.
+     *
+     * @param timeout limit in seconds
+     * @param name the module's symbolic name
+     * @return the report
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("removes the revision in the old slot if no server runs it")
+    public SwapReport softpurge(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
+            "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor("name of the module") String name) throws InterruptedException {
+        return await(manager.softPurge(modules.find(name).name()), timeout);
+    }
+
+    /**
+     * Makes the current revision old and leaves none current.
+     *
+     * @param timeout limit in seconds
+     * @param name the module's symbolic name
+     * @return the report
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("makes the current revision old and leaves none current; servers that run go on")
+    public SwapReport delete(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
+            "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor("name of the module") String name) throws InterruptedException {
+        return await(manager.delete(modules.find(name).name()), timeout);
+    }
+
+    /**
+     * Ends a module.
+     *
+     * @param timeout limit in seconds
+     * @param name the module's symbolic name
+     * @return the report
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("ends all servers of a module and removes both its revisions; jars in the folder stay there")
+    public SwapReport unload(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
+            "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor("name of the module") String name) throws InterruptedException {
+        return await(manager.unload(modules.find(name).name()), timeout);
+    }
+
+    private static Path file(CommandSession session, String path) {
+        Path jar = session.currentDir().resolve(path);
+        if (Files.isRegularFile(jar)) {
+            return jar;
+        }
+        if (path.startsWith("-")) {
+            throw new IllegalArgumentException("no option '" + path + "' here, and no file of that name; "
+                    + "help module:load and help module:redefine list the options");
+        }
+        throw new IllegalArgumentException("no file " + jar);
+    }
+
+    private static <T> T await(CompletionStage<T> operation, long seconds) throws InterruptedException {
+        try {
+            return operation.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("not done after " + seconds
+                    + " s; it goes on, and module:list and module:info show what becomes of it", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("not done: " + e.getCause().getMessage(), e);
+        }
+    }
+}

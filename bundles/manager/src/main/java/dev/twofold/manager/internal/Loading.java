@@ -318,9 +318,9 @@ final class Loading {
             if (isCurrent()) {
                 return Outcome.UNCHANGED;
             }
+            boolean moved = moves();
+            Outcome outcome = isOld() ? Outcome.ROLLED_BACK : moved ? Outcome.UPGRADED : Outcome.LOADED;
             try {
-                boolean moved = moves();
-                Outcome outcome = isOld() ? Outcome.ROLLED_BACK : moved ? Outcome.UPGRADED : Outcome.LOADED;
                 Slots after = left.map(after()::leftBy).orElse(after());
                 discardOldest();
                 if (moved) {
@@ -329,11 +329,10 @@ final class Loading {
                     steps.time(SwapStep.RETIRE,
                             () -> modules.put(after.with(after.current(), after.old().map(residents::retire))));
                 }
-                return outcome;
-            } catch (RefusedException late) {
-                steps.problem(late.getMessage());
-                return Outcome.UPGRADED;
+            } catch (RefusedException | RuntimeException late) { // of this one; the others have to be finished too
+                steps.problem("it is current, but its end was not orderly: " + late.getMessage());
             }
+            return outcome;
         }
 
         void discardOldest() {

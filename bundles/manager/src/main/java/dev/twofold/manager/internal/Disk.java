@@ -90,6 +90,10 @@ class Disk {
         }
     }
 
+    static boolean isPart(Path file) {
+        return file.getFileName().toString().endsWith(PART);
+    }
+
     /** Called before each change. */
     void about(String change, Path file) throws IOException {
         Halt.before(change, file.getFileName());

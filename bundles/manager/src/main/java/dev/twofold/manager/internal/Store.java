@@ -100,9 +100,8 @@ final class Store {
             lock.acquire();
             StoreFormat.check(folder, disk);
             completeCommit();
-            for (Path copy : disk.list(incoming)) {
-                deleteLater(copy);
-            }
+            disk.list(incoming).forEach(this::deleteLater);
+            disk.list(folder).stream().filter(Disk::isPart).forEach(this::deleteLater);
             open = true;
         } catch (IOException failed) {
             throw new RefusedException("cannot use the data folder " + folder + ": " + failed + AGAIN);
@@ -312,8 +311,7 @@ final class Store {
     }
 
     private static boolean isOurs(Path file) {
-        String name = file.getFileName().toString();
-        return name.endsWith(".jar") || name.endsWith(Disk.PART);
+        return file.getFileName().toString().endsWith(".jar") || Disk.isPart(file);
     }
 
     /**

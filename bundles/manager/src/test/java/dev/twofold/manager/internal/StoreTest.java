@@ -86,10 +86,12 @@ class StoreTest {
         accept("meter", "1.0.0", "accepted, never committed");
         Files.writeString(data.resolve("incoming").resolve("jar123.part"), "half a copy");
         Files.writeString(data.resolve("modules/counter/slots.properties.part"), "half a commit");
+        Files.writeString(data.resolve("commit.properties.part"), "half a commit of several");
         reopen();
         assertThat(store.modules()).containsExactly("counter");
         store.clean("counter", store.slots("counter"));
         assertThat(files()).containsExactly(data.relativize(one.file()), Path.of("modules/counter/slots.properties"));
+        assertThat(data.resolve("commit.properties.part")).doesNotExist();
     }
 
     @Test

@@ -4,6 +4,7 @@
  */
 package dev.twofold.manager.internal;
 
+import dev.twofold.annotation.SwappableModule;
 import dev.twofold.code.CodeChange;
 import dev.twofold.server.GenServer;
 import dev.twofold.supervisor.Supervisor;
@@ -23,6 +24,8 @@ final class Components {
 
     private static final List<String> AWAITED = List.of(GenServer.class.getName(), Supervisor.class.getName(),
             CodeChange.class.getName());
+    private static final String CONDITION_TARGET = "osgi.ds.satisfying.condition.target";
+    private static final String CURRENT = "(osgi.condition.id=" + SwappableModule.CURRENT + ")";
     private static final String CAUSED_BY = "Caused by: ";
 
     private final ServiceComponentRuntime runtime;
@@ -47,6 +50,14 @@ final class Components {
             }
         }
         return missing;
+    }
+
+    /** Names of the components that are neither awaited nor bound to the condition of the current revision. */
+    List<String> unconditional(Bundle bundle) {
+        return runtime.getComponentDescriptionDTOs(bundle).stream()
+                .filter(component -> Arrays.stream(component.serviceInterfaces).noneMatch(AWAITED::contains))
+                .filter(component -> !CURRENT.equals(component.properties.get(CONDITION_TARGET)))
+                .map(component -> component.name).sorted().toList();
     }
 
     /** What the activation of the bundle's components has thrown. */

@@ -20,42 +20,44 @@ import org.osgi.framework.hooks.service.EventListenerHook;
 import org.osgi.framework.hooks.service.FindHook;
 import org.osgi.framework.hooks.service.ListenerHook.ListenerInfo;
 import org.osgi.service.condition.Condition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Gives the current revision of each module a condition that no other bundle sees. Given and taken on the coordinator's
- * thread; the hooks run on any.
+ * Gives the current revision of each module a condition that no other bundle sees. Told on the coordinator's thread; the
+ * hooks run on any.
  */
 final class CurrentConditions implements FindHook, EventListenerHook {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CurrentConditions.class);
     private static final String BUNDLE = "twofold.bundle.id";
 
     private final BundleContext context;
-    private final Map<String, Given> given = new HashMap<>();
+    private final Policies policies;
+    private final Map<String, CurrentCondition> conditions = new HashMap<>();
 
-    private record Given(long bundle, ServiceRegistration<Condition> registration) {
-    }
-
-    CurrentConditions(BundleContext context) {
+    CurrentConditions(BundleContext context, Policies policies) {
         this.context = context;
+        this.policies = policies;
     }
 
     /** After an operation: the components of the revision before have stopped when those of the current one start. */
     void follow(String module, Optional<Slots> slots) {
-        Optional<Long> current = slots.flatMap(Slots::current).map(Revision::bundle)
-                .filter(bundle -> bundle.getState() == Bundle.ACTIVE).map(Bundle::getBundleId);
-        Given before = given.get(module);
-        if (before != null && current.filter(id -> id == before.bundle()).isEmpty()) {
-            given.remove(module);
-            before.registration().unregister();
+        Optional<Bundle> current = slots.flatMap(Slots::current).map(Revision::bundle)
+                .filter(bundle -> bundle.getState() == Bundle.ACTIVE);
+        try {
+            conditions.computeIfAbsent(module, name -> new CurrentCondition(this::register)).pass(current,
+                    policies.of(module).stopLimit());
+        } catch (RefusedException late) {
+            LOG.warn("module {}: {}; until then its next revision runs no such component", module, late.getMessage());
         }
-        current.ifPresent(id -> given.computeIfAbsent(module, name -> give(id)));
     }
 
-    private Given give(long bundle) {
+    private ServiceRegistration<Condition> register(Bundle bundle) {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(Condition.CONDITION_ID, SwappableModule.CURRENT);
-        properties.put(BUNDLE, bundle);
-        return new Given(bundle, context.registerService(Condition.class, Condition.INSTANCE, properties));
+        properties.put(BUNDLE, bundle.getBundleId());
+        return context.registerService(Condition.class, Condition.INSTANCE, properties);
     }
 
     @Override

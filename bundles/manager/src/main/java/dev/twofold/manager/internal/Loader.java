@@ -165,8 +165,12 @@ final class Loader {
         }
         Matcher missingPackage = MISSING_PACKAGE.matcher(missing.group(1));
         return missingPackage.find()
-                ? "no bundle exports the package " + missingPackage.group(1)
-                        + " in the version that it imports, " + missing.group(1) + ": drop the bundle that does"
+                ? ApiVersions.of(missingPackage.group(1)).map(there -> "it needs the package " + missingPackage.group(1)
+                        + " in another version, " + missing.group(1) + ", and this platform has it in version " + there
+                        + ": build it against this platform's API, or bring the platform up to date")
+                        .orElse("no bundle exports the package " + missingPackage.group(1)
+                                + " in the version that it imports, " + missing.group(1)
+                                + ": drop the bundle that does")
                 : "nothing provides " + missing.group(1);
     }
 }

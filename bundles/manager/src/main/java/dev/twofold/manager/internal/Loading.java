@@ -291,7 +291,8 @@ final class Loading {
 
         void start(Undo undo) throws RefusedException {
             if (!isCurrent()) {
-                loaded = steps.time(SwapStep.LOAD, () -> residents.start(loaded, policy, undo));
+                slots.current().ifPresent(left -> residents.remark(left, steps));
+                loaded = steps.time(SwapStep.LOAD, () -> residents.start(loaded, policy, steps, undo));
             }
         }
 

@@ -164,7 +164,7 @@ public final class ManagerComponent {
         this.publications = new Publications(context, engine);
         this.watch = new PurgeWatch(context, engine, Clock.systemUTC(), announcements::collected);
         modules.whenRemoved(publications::gone);
-        this.conditions = new CurrentConditions(context);
+        this.conditions = new CurrentConditions(context, policies);
         Components components = new Components(runtime);
         Store store = new Store(dataFolder(config), config.max_jar_bytes());
         Journal journal = new Journal(store.folder(), new Disk());
@@ -173,7 +173,7 @@ public final class ManagerComponent {
         Loader loader = new Loader(context, components, types, hook, policies, watch);
         Ledger ledger = new Ledger(store, modules);
         Exchange exchange = new Exchange(context, components, engine, ledger);
-        Residents residents = new Residents(loader, modules, servers, this::idle);
+        Residents residents = new Residents(loader, modules, servers, new Remarks(components), this::idle);
         this.coordinator = new SwapCoordinator(
                 new Loading(store, ledger, modules, residents, servers, exchange, policies),
                 new Removal(store, modules, residents, servers, policies),

@@ -27,9 +27,11 @@ final class Residents {
     private final Modules modules;
     private final ModuleServers servers;
     private final Consumer<String> idle;
+    private final Remarks remarks;
 
     /** @param idle is told of a module when no server runs its old revision any more, on any thread */
-    Residents(Loader loader, Modules modules, ModuleServers servers, Consumer<String> idle) {
+    Residents(Loader loader, Modules modules, ModuleServers servers, Remarks remarks, Consumer<String> idle) {
+        this.remarks = remarks;
         this.idle = idle;
         this.loader = loader;
         this.modules = modules;
@@ -44,12 +46,19 @@ final class Residents {
     }
 
     /** Starts a revision that is installed; one that servers run is started already. */
-    Revision start(Revision revision, ModulePolicy policy, Undo undo) throws RefusedException {
+    Revision start(Revision revision, ModulePolicy policy, Steps steps, Undo undo) throws RefusedException {
         if (servers.running(revision) > 0) {
             return revision;
         }
         undo.add(() -> loader.stop(revision));
-        return loader.start(revision, policy.completeLimit());
+        Revision started = loader.start(revision, policy.completeLimit());
+        remarks.onStart(started, steps);
+        return started;
+    }
+
+    /** Says which bundles hold a revision that will not be current any more. */
+    void remark(Revision left, Steps steps) {
+        remarks.onLeave(left, steps);
     }
 
     /** The revision, installed again from the store if somebody has uninstalled its bundle. */
@@ -96,6 +105,7 @@ final class Residents {
 
     /** Kills who runs a revision and takes it out of the framework. */
     int remove(Revision revision, Steps steps) {
+        remarks.onLeave(revision, steps);
         List<Runner> doomed = servers.whoRuns(revision);
         int killed = servers.kill(revision);
         doomed.forEach(each -> steps.changed(new ServerChange(each.name(), each.type(), Result.KILLED, "")));

@@ -134,7 +134,7 @@ final class Restoring {
         ModulePolicy policy = policies.of(module);
         steps.about(module, Optional.empty(), Optional.of(current.id()));
         try (Undo undo = new Undo()) {
-            Revision started = steps.time(SwapStep.LOAD, () -> residents.start(current, policy, undo));
+            Revision started = steps.time(SwapStep.LOAD, () -> residents.start(current, policy, steps, undo));
             undo.add(() -> servers.end(module, policy.stopLimit()));
             steps.servers(steps.time(SwapStep.START, () -> servers.open(started)));
             undo.keep();

@@ -26,6 +26,8 @@ import dev.twofold.itest.modules.client.LedgerClient;
 import dev.twofold.itest.modules.crew.CrewServer;
 import dev.twofold.itest.modules.echo.EchoServer;
 import dev.twofold.itest.modules.echo.words.Ping;
+import dev.twofold.itest.modules.consumer.GreedyConsumer;
+import dev.twofold.itest.modules.consumer.IdleActivator;
 import dev.twofold.itest.modules.consumer.QueueConsumer;
 import dev.twofold.itest.modules.entries.EntriesServer;
 import dev.twofold.itest.modules.flaky.FlakyServer;
@@ -100,6 +102,11 @@ final class Fixtures {
                     "consumer-" + version);
             ModuleJar.of("consumer", version).withPackageOf(LedgerServer.class).with(QueueConsumer.class)
                     .with(FailingServer.class).write(folder, "consumer-failing-" + version);
+            ModuleJar.of("consumer", version).withPackageOf(LedgerServer.class).with(QueueConsumer.class)
+                    .with(FailingChange.class).write(folder, "consumer-refused-" + version);
+            ModuleJar.of("greedy", version).withPackageOf(LedgerServer.class).with(GreedyConsumer.class)
+                    .with(IdleActivator.class).instruction("Bundle-Activator", IdleActivator.class.getName())
+                    .write(folder, "greedy-" + version);
             ModuleJar.of("selfish", version).withPackageOf(SelfishServer.class).withPackageOf(Word.class).write(folder,
                     "selfish-" + version);
             ModuleJar.of("single;singleton:=true", version).withPackageOf(LedgerServer.class).write(folder, "single-"
@@ -146,6 +153,8 @@ final class Fixtures {
         }
         ledger("1.2.0").instruction("Import-Package", "com.example.missing,*").write(folder,
                 "ledger-unresolvable-1.2.0");
+        ledger("1.2.0").instruction("Import-Package", "dev.twofold.server;version='[9,10)',*").write(folder,
+                "ledger-newer-api-1.2.0");
         ledger("1.2.0").instruction("Import-Package", Word.class.getPackageName() + ",*").write(folder,
                 "ledger-needy-1.2.0");
         ledger("1.2.0").header("Service-Component", "").write(folder, "ledger-no-components-1.2.0");

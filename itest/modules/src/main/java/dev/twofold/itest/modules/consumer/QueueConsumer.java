@@ -5,6 +5,8 @@
 package dev.twofold.itest.modules.consumer;
 
 import dev.twofold.annotation.SwappableModule;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,6 +23,11 @@ public final class QueueConsumer {
     /** Set once two were active. */
     public static final String OVERLAPPED = "itest.consumer.overlapped";
 
+    /** A latch that holds up whoever ends; absent as a rule. */
+    public static final String HOLD = "itest.consumer.hold";
+
+    private static final int LONGEST_HOLD_SECONDS = 60;
+
     /** Begins to consume. */
     @Activate
     public QueueConsumer(BundleContext context) {
@@ -32,7 +39,10 @@ public final class QueueConsumer {
     }
 
     @Deactivate
-    void stop() {
+    void stop() throws InterruptedException {
+        if (System.getProperties().get(HOLD) instanceof CountDownLatch latch) {
+            latch.await(LONGEST_HOLD_SECONDS, TimeUnit.SECONDS);
+        }
         System.clearProperty(ACTIVE);
     }
 }

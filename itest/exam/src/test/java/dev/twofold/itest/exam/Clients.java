@@ -4,20 +4,22 @@
  */
 package dev.twofold.itest.exam;
 
+import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ServerRef;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** Threads that call a server without a pause, and remember each call that failed. */
+/** Threads that call a server without a pause, and remember how calls failed. */
 final class Clients implements AutoCloseable {
 
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong answered = new AtomicLong();
-    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final Set<String> failures = ConcurrentHashMap.newKeySet();
+    private final Set<String> reasons = ConcurrentHashMap.newKeySet();
     private final Supplier<String> facts;
     private volatile boolean stopped;
 
@@ -44,6 +46,7 @@ final class Clients implements AutoCloseable {
                 answered.incrementAndGet();
             } catch (RuntimeException failed) {
                 failures.add(failed.toString());
+                reasons.add(failed instanceof CallFailedException call ? call.reason().text() : failed.toString());
             }
         }
     }
@@ -62,6 +65,11 @@ final class Clients implements AutoCloseable {
     /** What was said about the calls that failed. */
     List<String> failures() {
         return List.copyOf(failures);
+    }
+
+    /** Why calls failed. */
+    Set<String> reasons() {
+        return Set.copyOf(reasons);
     }
 
     /** Lets each client take its last answer. */

@@ -127,8 +127,8 @@ final class Fixtures {
         ModuleJar.of("echo-words", "1.0.0").withPackageOf(Ping.class).write(folder, "echo-words-1.0.0");
         for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
             ModuleJar.of("echo", version).withPackageOf(EchoServer.class).write(folder, "echo-" + version);
+            ModuleJar.of("relay", version).withPackageOf(RelayServer.class).write(folder, "relay-" + version);
         }
-        ModuleJar.of("relay", "1.0.0").withPackageOf(RelayServer.class).write(folder, "relay-1.0.0");
         ModuleJar.of("word-user", "1.0.0").with(Score.class).instruction("Import-Package", Word.class.getPackageName()
                 + ",*").write(folder, "word-user-1.0.0");
     }
@@ -170,6 +170,7 @@ final class Fixtures {
         for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
             ModuleJar.of("crew", version).withPackageOf(CrewServer.class).write(folder, "crew-" + version);
         }
+        badCrew(folder);
         for (String version : List.of("1.0.0", "1.1.0")) {
             team(version, SmallTeam.class).write(folder, "team-" + version);
         }
@@ -177,6 +178,18 @@ final class Fixtures {
         team("3.0.0", BadTeam.class).write(folder, "team-3.0.0");
         team("3.1.0", StarlessTeam.class).write(folder, "team-3.1.0");
         team("3.2.0", LoneTeam.class).write(folder, "team-3.2.0");
+    }
+
+    private static void badCrew(Path folder) {
+        crew().with(ThrowingActivator.class).instruction("Bundle-Activator", ThrowingActivator.class.getName()).write(
+                folder, "crew-ThrowingActivator-1.2.0");
+        crew().with(FailingServer.class).write(folder, "crew-FailingServer-1.2.0");
+        crew().instruction("Import-Package", "com.example.missing,*").write(folder, "crew-unresolvable-1.2.0");
+        ModuleJar.of("crew", "1.2.0").with(OtherServer.class).write(folder, "crew-OtherServer-1.2.0");
+    }
+
+    private static ModuleJar crew() {
+        return ModuleJar.of("crew", "1.2.0").withPackageOf(CrewServer.class);
     }
 
     private static ModuleJar team(String version, Class<?> supervisor) {

@@ -5,6 +5,7 @@
 package dev.twofold.itest.exam;
 
 import java.lang.ref.WeakReference;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -50,7 +51,8 @@ final class ModuleClassLoaders implements SynchronousBundleListener, AutoCloseab
     }
 
     private long alive() {
-        return loaders.stream().filter(loader -> loader.get() != null).count();
+        // one that was stopped and started again is here twice
+        return loaders.stream().map(WeakReference::get).filter(Objects::nonNull).distinct().count();
     }
 
     @Override

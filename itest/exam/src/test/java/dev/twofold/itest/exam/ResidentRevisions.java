@@ -21,6 +21,7 @@ final class ResidentRevisions implements SynchronousBundleListener, AutoCloseabl
     private final BundleContext context;
     private final String module;
     private final AtomicInteger most = new AtomicInteger();
+    private final AtomicInteger fewest = new AtomicInteger(Integer.MAX_VALUE);
     private final AtomicInteger events = new AtomicInteger();
     private volatile List<String> crowd = List.of();
 
@@ -41,6 +42,7 @@ final class ResidentRevisions implements SynchronousBundleListener, AutoCloseabl
             events.incrementAndGet();
             List<String> resident = new ArrayList<>();
             residents(context, module).forEach(bundle -> resident.add(bundle + " " + Facts.state(bundle)));
+            fewest.accumulateAndGet(resident.size(), Math::min);
             if (resident.size() > most.getAndAccumulate(resident.size(), Math::max)) {
                 crowd = resident;
             }
@@ -55,6 +57,11 @@ final class ResidentRevisions implements SynchronousBundleListener, AutoCloseabl
     /** The greatest number so far. */
     int most() {
         return most.get();
+    }
+
+    /** The smallest number so far. */
+    int fewest() {
+        return fewest.get();
     }
 
     /** How often it was counted. */

@@ -1,0 +1,259 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.exam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.itest.exam.RandomOperations.Done;
+import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.Outcome;
+import dev.twofold.module.Refusal;
+import dev.twofold.module.RevisionInfo;
+import dev.twofold.module.RevisionInfo.Slot;
+import dev.twofold.module.RunningServer;
+import dev.twofold.samples.counter.api.Get;
+import dev.twofold.samples.counter.api.Increment;
+import dev.twofold.server.ServerRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.Test;
+import org.ops4j.pax.exam.Option;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.InvalidSyntaxException;
+
+/**
+ * Several operators and the folder do everything at once, at random, while clients call. The number of operations is the
+ * system property {@code stress.steps}, and {@code stress.seed} repeats what the operators do, if not how it interleaves.
+ */
+public class RandomIT extends TwofoldIT {
+
+    private static final int OPERATORS = 3;
+    private static final int STEPS = Integer.getInteger("stress.steps", 90);
+    private static final long SEED = Long.getLong("stress.seed", System.nanoTime());
+    private static final long DROP_EVERY_NANOS = 40_000_000;
+    private static final String SEED_TEXT = "stress.seed=" + SEED;
+    private static final List<String> COUNTERS = List.of("1.0.0", "1.1.0", "2.0.0", "2.1.0", "2.2.0");
+
+    private volatile boolean dropping;
+
+    @Override
+    protected Option[] extras() {
+        return new Option[] { Platform.impatient(Integer.MAX_VALUE), Platform.eager() };
+    }
+
+    @Test
+    public void keepsItsPromisesWhateverIsDoneAtOnce() throws Exception {
+        loadAll();
+        Map<String, ResidentRevisions> watches = new TreeMap<>();
+        Stream.concat(RandomOperations.GENTLE.stream(), Stream.of(RandomOperations.ROUGH))
+                .forEach(module -> watches.put(module, ResidentRevisions.watch(context, module)));
+        Map<String, Clients> gentle = new TreeMap<>();
+        List<Done> done;
+        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+            for (String name : List.of("ann", "ben", "cat")) {
+                gentle.put(name, Clients.calling(servers.named(name), "hello", 1, this::facts));
+            }
+            gentle.put("counter", Clients.calling(servers.named("counter"), new Increment(1), 1, this::facts));
+            gentle.put("relay", Clients.calling(servers.named("relay"), "ask", 1, this::facts));
+            Clients rough = Clients.calling(servers.named("ledger"), "sum", 1, this::facts);
+            try {
+                done = operate();
+            } finally {
+                rough.close();
+                gentle.values().forEach(Clients::close);
+            }
+
+            gentle.forEach((name, clients) -> assertThat(clients.failures()).as("%s, calls of %s", SEED_TEXT, name)
+                    .isEmpty());
+            gentle.forEach((name, clients) -> assertThat(counted(name)).as("%s, calls of %s", SEED_TEXT, name)
+                    .isEqualTo(
+                            clients.answered()));
+            assertThat(rough.reasons()).as(SEED_TEXT).isSubsetOf("killed", "noproc", "shutdown");
+            watches.forEach((module, watch) -> {
+                assertThat(watch.most()).as("%s, %s", SEED_TEXT, watch.crowd()).isLessThanOrEqualTo(2);
+                if (RandomOperations.GENTLE.contains(module)) {
+                    assertThat(watch.fewest()).as("%s, %s", SEED_TEXT, module).isPositive();
+                }
+            });
+            assertRefusals(done);
+            assertAllAgree();
+            loaders.awaitAtMost(moduleBundles().size(), this::facts);
+        } finally {
+            watches.values().forEach(ResidentRevisions::close);
+        }
+        report(done);
+        emptyFolder();
+    }
+
+    // ---- before, meanwhile
+
+    private void loadAll() {
+        install("echo-words", "1.0.0");
+        for (String module : List.of("ledger", "crew", "counter", "echo")) {
+            load(module, "1.0.0", Outcome.LOADED);
+        }
+        await("echo is a service", () -> Stream.of(services()).anyMatch("echo"::equals));
+        load("relay", "1.0.0", Outcome.LOADED);
+    }
+
+    private Object[] services() {
+        try {
+            return context.getServiceReferences(ServerRef.class, null).stream()
+                    .map(reference -> reference.getProperty("server.name")).toArray();
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private List<Done> operate() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(OPERATORS + 1);
+        try {
+            dropping = true;
+            Future<Integer> drops = threads.submit(() -> dropAgainAndAgain(new Random(SEED - 1)));
+            List<Future<List<Done>>> operators = new ArrayList<>();
+            for (int i = 0; i < OPERATORS; i++) {
+                RandomOperations operator = new RandomOperations(fixtures(), modules, new Random(SEED + i),
+                        (source, report) -> await(report));
+                operators.add(threads.submit(() -> operator.run(STEPS / OPERATORS)));
+            }
+            List<Done> all = new ArrayList<>();
+            for (Future<List<Done>> operator : operators) {
+                all.addAll(operator.get());
+            }
+            dropping = false;
+            assertThat(drops.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
+            awaitFolder();
+            return all;
+        } finally {
+            dropping = false;
+            threads.shutdownNow();
+        }
+    }
+
+    private int dropAgainAndAgain(Random random) throws IOException {
+        int drops = 0;
+        while (dropping) {
+            switch (random.nextInt(8)) {
+                case 0 -> drop("half", "1.2.0", "half.jar");
+                case 1 -> Files.deleteIfExists(deployFolder().resolve("half.jar"));
+                default -> {
+                    String version = COUNTERS.get(random.nextInt(COUNTERS.size()));
+                    drop("counter", version, "drop-" + version + ".jar");
+                }
+            }
+            drops++;
+            LockSupport.parkNanos(DROP_EVERY_NANOS);
+        }
+        return drops;
+    }
+
+    /** What is refused second was looked at after all that lay there with the first. */
+    private void awaitFolder() {
+        for (String file : List.of("last.jar", "very-last.jar")) {
+            drop("half", "1.2.0", file);
+            await(file + " is refused", () -> modules.refusals().stream().anyMatch(refusal -> refusal.source().equals(
+                    file)));
+        }
+    }
+
+    /** The file of the current revision is the last to go: with it the module goes too. */
+    private void emptyFolder() throws IOException {
+        try (Stream<Path> files = Files.list(deployFolder())) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        await("the counter is gone", () -> find("counter").isEmpty());
+    }
+
+    // ---- afterwards
+
+    private long counted(String server) {
+        Object answer = call(server, switch (server) {
+            case "counter" -> new Get();
+            case "relay" -> "ask";
+            default -> "hello";
+        });
+        return switch (server) {
+            case "counter" -> (Long) answer;
+            case "relay" -> Long.parseLong(answer.toString().split(" ")[0]) - 1;
+            default -> Long.parseLong(answer.toString().split(" ")[1]) - 1;
+        };
+    }
+
+    /** A file is listed as refused if that is what happened to it last. */
+    private void assertRefusals(List<Done> done) {
+        Map<String, Boolean> last = new TreeMap<>();
+        done.stream().sorted(Comparator.comparing(each -> each.report().started()))
+                .filter(each -> each.source().endsWith(".jar"))
+                .forEach(each -> last.put(each.source(), each.report().refused()));
+        List<String> refused = last.keySet().stream().filter(last::get).toList();
+        assertThat(modules.refusals()).extracting(Refusal::source).filteredOn(last::containsKey).as(SEED_TEXT)
+                .containsExactlyInAnyOrderElementsOf(refused);
+        assertThat(done).extracting(each -> each.report().reason()).as(SEED_TEXT).noneMatch(reason -> reason.contains(
+                "unexpected"));
+    }
+
+    /** Slots, bundles, store and servers tell the same. */
+    private void assertAllAgree() {
+        List<Long> bundles = new ArrayList<>();
+        List<String> jars = new ArrayList<>();
+        for (ModuleInfo module : modules.modules()) {
+            List<RevisionInfo> slots = Stream.of(module.current(), module.old()).flatMap(Optional::stream).toList();
+            for (RevisionInfo revision : slots) {
+                bundles.add(revision.bundleId());
+                jars.add(revision.id().module() + "/" + revision.id().version() + "-" + revision.id().shortHash()
+                        + ".jar");
+            }
+            assertThat(modules.running(module.name())).as(SEED_TEXT).extracting(RunningServer::revision).isSubsetOf(
+                    slots
+                            .stream().map(RevisionInfo::id).toList());
+            await("an old revision without servers is stopped", () -> isSettled(module.name()));
+        }
+        assertThat(moduleBundles()).as(SEED_TEXT).extracting(Bundle::getBundleId).containsExactlyInAnyOrderElementsOf(
+                bundles);
+        assertThat(storedJars()).as(SEED_TEXT).extracting(jar -> jar.getParent().getFileName() + "/" + jar
+                .getFileName())
+                .containsExactlyInAnyOrderElementsOf(jars);
+        for (String name : List.of("ann", "ben", "cat", "counter", "echo", "relay")) {
+            assertThat(servers.whereis(name)).as("%s, %s", SEED_TEXT, name).isPresent();
+        }
+    }
+
+    /** One that was put back after a refused load is not resolved yet. */
+    private boolean isSettled(String name) {
+        ModuleInfo module = module(name);
+        boolean lingers = modules.running(name).stream().anyMatch(server -> server.slot() == Slot.OLD);
+        List<String> wanted = lingers ? List.of("ACTIVE") : List.of("RESOLVED", "INSTALLED");
+        return module.current().stream().allMatch(current -> current.bundleState().equals("ACTIVE"))
+                && module.old().stream().allMatch(old -> wanted.contains(old.bundleState()));
+    }
+
+    private void report(List<Done> done) {
+        Map<Outcome, Long> outcomes = done.stream().collect(Collectors.groupingBy(each -> each.report().outcome(),
+                TreeMap::new, Collectors.counting()));
+        System.out.println(SEED_TEXT + ", " + done.size() + " operations: " + outcomes);
+        if (STEPS > 1_000) {
+            done.stream().filter(each -> each.report().refused()).map(each -> each.report().reason().replaceAll(
+                    "[0-9a-f]{12,}|\\d+", "#")).collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors
+                            .counting())).forEach((reason, count) -> System.out.println(count + " x " + reason));
+        }
+    }
+}

@@ -32,9 +32,12 @@ import dev.twofold.itest.modules.consumer.QueueConsumer;
 import dev.twofold.itest.modules.entries.EntriesServer;
 import dev.twofold.itest.modules.flaky.FlakyServer;
 import dev.twofold.itest.modules.ledger.LedgerServer;
+import dev.twofold.itest.modules.letters.LettersServer;
 import dev.twofold.itest.modules.relay.RelayServer;
+import dev.twofold.itest.modules.ring.HopServer;
 import dev.twofold.itest.modules.selfish.SelfishServer;
 import dev.twofold.itest.modules.selfish.words.Word;
+import dev.twofold.itest.modules.sticky.StickyServer;
 import dev.twofold.itest.modules.team.BadTeam;
 import dev.twofold.itest.modules.team.LargeTeam;
 import dev.twofold.itest.modules.team.LoneTeam;
@@ -88,6 +91,7 @@ final class Fixtures {
             badModules(folder);
             badNames(folder);
             supervised(folder);
+            longRunners(folder);
             noModules(folder);
             return folder;
         } catch (IOException failed) {
@@ -186,6 +190,22 @@ final class Fixtures {
         crew().with(FailingServer.class).write(folder, "crew-FailingServer-1.2.0");
         crew().instruction("Import-Package", "com.example.missing,*").write(folder, "crew-unresolvable-1.2.0");
         ModuleJar.of("crew", "1.2.0").with(OtherServer.class).write(folder, "crew-OtherServer-1.2.0");
+    }
+
+    /** Modules for tests that go on for long. */
+    private static void longRunners(Path folder) {
+        for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
+            ModuleJar.of("sticky", version).withPackageOf(StickyServer.class).write(folder, "sticky-" + version);
+            ModuleJar.of("letters", version).withPackageOf(LettersServer.class).write(folder, "letters-" + version);
+            for (String module : List.of("ring-left", "ring-right")) {
+                ModuleJar.of(module, version).withPackageOf(HopServer.class).write(folder, module + "-" + version);
+            }
+            ModuleJar.of("ledger-plain", version).withPackageOf(LedgerServer.class).header("Require-Capability",
+                    "osgi.extender;filter:=\"(osgi.extender=osgi.component)\"").write(folder, "ledger-plain-"
+                            + version);
+        }
+        ModuleJar.of("sticky", "1.3.0").withPackageOf(StickyServer.class).with(ThrowingActivator.class).instruction(
+                "Bundle-Activator", ThrowingActivator.class.getName()).write(folder, "sticky-bad-1.3.0");
     }
 
     private static ModuleJar crew() {

@@ -6,6 +6,7 @@ package dev.twofold.shell.internal;
 
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
+import dev.twofold.module.PastSwap;
 import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionInfo;
@@ -21,7 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Commands that tell what modules there are and change nothing. */
 @Component(service = ModuleCommands.class)
-@GogoCommand(scope = "module", function = { "list", "info", "running", "holders" })
+@GogoCommand(scope = "module", function = { "list", "info", "running", "holders", "history", "why" })
 @Descriptor("modules and their revisions")
 public final class ModuleCommands {
 
@@ -55,6 +56,16 @@ public final class ModuleCommands {
             new Table.Column<>("hash", held -> held.id().shortHash()),
             new Table.Column<>("since", held -> Texts.time(held.since())),
             new Table.Column<>("held by", ModuleCommands::holders));
+
+    private static final List<Table.Column<PastSwap>> PAST = List.of(
+            new Table.Column<>("when", past -> Texts.time(past.started())),
+            new Table.Column<>("outcome", PastSwap::outcome),
+            new Table.Column<>("from", past -> Texts.version(past.from())),
+            new Table.Column<>("to", past -> Texts.version(past.to())),
+            new Table.Column<>("servers", PastSwap::servers),
+            new Table.Column<>("took", past -> Texts.duration(past.took())),
+            new Table.Column<>("asked by", past -> past.requestedBy().isEmpty() ? "-" : past.requestedBy()),
+            new Table.Column<>("reason", past -> Texts.inOneLine(past.reason())));
 
     private final ModuleManager manager;
     private final Modules modules;
@@ -115,6 +126,31 @@ public final class ModuleCommands {
     @Descriptor("lists revisions that have gone and still take memory, and what holds them")
     public List<PurgedRevision> holders() {
         return Table.or("nothing is held: all revisions that have gone are collected", HELD, manager.uncollected());
+    }
+
+    /**
+     * Tells what was done with a module, also before the last restart.
+     *
+     * @param name the module's symbolic name
+     * @return its operations, the latest first
+     */
+    @Descriptor("lists what was done with a module, the latest first, also before restarts")
+    public List<PastSwap> history(@Descriptor("name of the module, also of one that is gone") String name) {
+        List<PastSwap> past = manager.history(name);
+        return Table.or("nothing was done yet", PAST, past.isEmpty()
+                ? manager.history(modules.find(name).name())
+                : past);
+    }
+
+    /**
+     * Tells why a module is not on the newest revision that it was given.
+     *
+     * @param name the module's symbolic name
+     * @return what stands in the way and what to do
+     */
+    @Descriptor("tells why a module is not on the newest revision that it was given, or why servers are not")
+    public String why(@Descriptor("name of the module, or of a file that was refused") String name) {
+        return new Why(manager).text(name);
     }
 
     private static String holders(PurgedRevision revision) {

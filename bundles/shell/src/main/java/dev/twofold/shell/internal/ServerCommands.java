@@ -5,13 +5,21 @@
 package dev.twofold.shell.internal;
 
 import dev.twofold.module.Messages;
+import dev.twofold.module.ModuleManager;
+import dev.twofold.server.ExitReason;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
+import dev.twofold.server.ServerReport;
 import dev.twofold.server.Sys;
+import dev.twofold.server.SysEvent;
+import dev.twofold.server.Trace;
+import dev.twofold.supervisor.Supervisors;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.annotations.GogoCommand;
@@ -21,7 +29,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Commands on servers. They return text and never an object of a module, which a session would keep. */
 @Component(service = ServerCommands.class)
-@GogoCommand(scope = "server", function = { "list", "call", "state", "suspend", "resume" })
+@GogoCommand(scope = "server", function = { "list", "tree", "info", "call", "state", "suspend", "resume", "stop",
+        "trace", "log" })
 @Descriptor("servers, what they know and what they answer")
 public final class ServerCommands {
 
@@ -30,6 +39,10 @@ public final class ServerCommands {
 
     private static final String NO_MESSAGES = "its type declares none (@ServerType(messages = ...)).";
 
+    private static final String OF_MODULE = "only servers of this module";
+
+    private static final long LIMIT_OF_TRACE = 5;
+
     private static final String TIMEOUT = "how many seconds to wait";
 
     private static final List<Table.Column<ServerInfo>> SERVER = List.of(
@@ -37,36 +50,95 @@ public final class ServerCommands {
             new Table.Column<>("module", ServerInfo::module),
             new Table.Column<>("type", ServerInfo::type),
             new Table.Column<>("version", ServerInfo::version),
-            new Table.Column<>("status", server -> server.status().name().toLowerCase(Locale.ROOT)),
+            new Table.Column<>("status", server -> Names.word(server.status())),
             new Table.Column<>("queue", ServerInfo::queueLength),
             new Table.Column<>("handled", ServerInfo::handled));
 
+    private static final List<Table.Column<TreeNode>> TREE = List.of(
+            new Table.Column<>("server", TreeNode::indented),
+            new Table.Column<>("type", TreeNode::type),
+            new Table.Column<>("module", TreeNode::module),
+            new Table.Column<>("version", TreeNode::version),
+            new Table.Column<>("status", TreeNode::status));
+
+    private static final List<Table.Column<SysEvent>> EVENT = List.of(
+            new Table.Column<>("at", event -> Texts.time(event.at())),
+            new Table.Column<>("event", event -> Names.word(event.kind())),
+            new Table.Column<>("text", event -> Texts.inOneLine(event.text())));
+
+    private final ModuleManager manager;
     private final ServerRegistry servers;
+    private final Supervisors supervisors;
     private final Sys sys;
     private final Messages messages;
 
     /**
      * The commands.
      *
+     * @param manager knows which revision is in which slot
      * @param servers finds servers
+     * @param supervisors tells who looks after whom
      * @param sys works on single ones
      * @param messages makes messages of text
      */
     @Activate
-    public ServerCommands(@Reference ServerRegistry servers, @Reference Sys sys, @Reference Messages messages) {
+    public ServerCommands(@Reference ModuleManager manager, @Reference ServerRegistry servers,
+            @Reference Supervisors supervisors, @Reference Sys sys, @Reference Messages messages) {
+        this.manager = manager;
+        this.supervisors = supervisors;
         this.servers = servers;
         this.sys = sys;
         this.messages = messages;
     }
 
     /**
-     * Lists the servers.
+     * Lists servers.
      *
-     * @return the servers by name
+     * @param module only those of this module
+     * @param revision only those that run this revision
+     * @param order how to sort them
+     * @return the servers
      */
-    @Descriptor("lists all servers and the revisions that they run")
-    public List<ServerInfo> list() {
-        return Table.or(NO_SERVERS, SERVER, servers.servers());
+    @Descriptor("lists servers and the revisions that they run")
+    public List<ServerInfo> list(
+            @Descriptor(OF_MODULE) @Parameter(names = "--module", absentValue = "") String module,
+            @Descriptor("only those that run this revision: old, current or a version") @Parameter(names = "--revision", absentValue = "") String revision,
+            @Descriptor("name, queue (longest first) or handled (most first)") @Parameter(names = "--sort", absentValue = "name") String order) {
+        List<ServerInfo> all = servers.servers();
+        return Table.or(all.isEmpty() ? NO_SERVERS : "no server is like that; server:list shows all " + all.size(),
+                SERVER, new Selection(manager, all).module(module).revision(revision).sorted(order));
+    }
+
+    /**
+     * Shows the supervision trees.
+     *
+     * @param timeout limit in seconds
+     * @param module only the servers of this module
+     * @return each server, below its supervisor
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("shows who supervises whom, with the revisions that they run")
+    public List<TreeNode> tree(
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
+            @Descriptor(OF_MODULE) @Parameter(names = "--module", absentValue = "") String module)
+            throws InterruptedException {
+        String wanted = module.isEmpty() ? "" : new Modules(manager).find(module).name();
+        return Table.or(NO_SERVERS, TREE, new Tree(servers, supervisors, Duration.ofSeconds(timeout)).nodes().stream()
+                .filter(node -> wanted.isEmpty() || node.module().equals(wanted)).toList());
+    }
+
+    /**
+     * Tells all about a server.
+     *
+     * @param timeout limit in seconds
+     * @param name the server's name
+     * @return the report; without the state if a callback did not return in time
+     */
+    @Descriptor("shows all that is known of a server, also of one that hangs")
+    public ServerReport info(
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
+            @Descriptor("name of the server") String name) {
+        return sys.report(find(name), Duration.ofSeconds(timeout));
     }
 
     /**
@@ -132,6 +204,88 @@ public final class ServerCommands {
     public String resume(@Descriptor("name of the server") String name) {
         sys.resume(find(name));
         return name + " goes on";
+    }
+
+    /**
+     * Ends a server.
+     *
+     * @param timeout limit in seconds
+     * @param reason why
+     * @param name the server's name
+     * @return what was done
+     */
+    @Descriptor("ends a server after the messages that wait; its supervisor may start it again")
+    public String stop(
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
+            @Descriptor("the reason that it ends with") @Parameter(names = "--reason", absentValue = "normal") String reason,
+            @Descriptor("name of the server") String name) {
+        sys.stop(find(name), ExitReason.of(reason), Duration.ofSeconds(timeout));
+        return name + " has ended with the reason " + reason + "; server:tree shows whether it was started again";
+    }
+
+    /**
+     * Prints what a server does, until the time is over, enough was seen or the operator interrupts the command.
+     *
+     * @param session where to print
+     * @param seconds how long to look
+     * @param most how many events to show at most
+     * @param name the server's name
+     * @return how many events there were
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("prints what a server does as it happens; Ctrl-C ends it")
+    public String trace(CommandSession session,
+            @Descriptor("how many seconds to look") @Parameter(names = { "-t",
+                    "--time" }, absentValue = "10") long seconds,
+            @Descriptor("how many events to print at most") @Parameter(names = { "-n",
+                    "--events" }, absentValue = "100") int most,
+            @Descriptor("name of the server") String name) throws InterruptedException {
+        Events events = new Events(most);
+        int printed = 0;
+        try (Trace trace = sys.trace(find(name), events, Duration.ofSeconds(LIMIT_OF_TRACE))) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            while (printed < most) {
+                Optional<SysEvent> event = events.next(end - System.nanoTime());
+                if (event.isEmpty() && (System.nanoTime() - end >= 0 || !trace.isActive())) {
+                    break;
+                }
+                if (event.isPresent()) {
+                    session.getConsole().println(Texts.line(event.get()));
+                    printed++;
+                }
+            }
+        }
+        return printed + (printed == 1 ? " event" : " events") + " of " + name;
+    }
+
+    /**
+     * Shows the last events of a server, and says how many to keep.
+     *
+     * @param timeout limit in seconds
+     * @param keep how many events to keep from now on; nothing changes if it is empty
+     * @param name the server's name
+     * @return the events, oldest first
+     */
+    @Descriptor("shows the last events of a server, if they are kept")
+    public List<SysEvent> log(
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
+            @Descriptor("keeps so many events from now on; 0 keeps none any more") @Parameter(names = "--keep", absentValue = "") String keep,
+            @Descriptor("name of the server") String name) {
+        ServerRef server = find(name);
+        Duration limit = Duration.ofSeconds(timeout);
+        if (!keep.isEmpty()) {
+            sys.log(server, number("--keep", keep), limit);
+        }
+        return Table.or("no events of " + name + " are kept yet; server:log --keep 20 " + name
+                + " keeps the last 20 from then on", EVENT, sys.log(server, limit));
+    }
+
+    private static int number(String option, String word) {
+        try {
+            return Integer.parseUnsignedInt(word);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " takes a number from 0 up, not '" + word + "'", e);
+        }
     }
 
     private ServerRef find(String name) {

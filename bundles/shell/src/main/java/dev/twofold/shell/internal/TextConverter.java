@@ -6,13 +6,14 @@ package dev.twofold.shell.internal;
 
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.SwapReport;
+import dev.twofold.server.ServerReport;
 import java.util.List;
 import org.apache.felix.service.command.Converter;
 import org.osgi.service.component.annotations.Component;
 
 /** Shows what the commands return. It converts nothing from text: the commands take names. */
 @Component(service = Converter.class)
-@ConverterClasses({ List.class, ModuleInfo.class, SwapReport.class })
+@ConverterClasses({ List.class, ModuleInfo.class, SwapReport.class, ServerReport.class })
 public final class TextConverter implements Converter {
 
     /** Gogo's word for "ask another converter". */
@@ -37,6 +38,9 @@ public final class TextConverter implements Converter {
         }
         if (target instanceof SwapReport report) {
             return level == INSPECT ? Texts.block(report) : Texts.headline(report);
+        }
+        if (target instanceof ServerReport report) {
+            return level == INSPECT ? ServerTexts.block(report) : report.info().name();
         }
         return NOT_MINE;
     }

@@ -11,6 +11,7 @@ import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.ServerChange;
 import dev.twofold.module.ServerChange.Result;
 import dev.twofold.module.SwapReport;
+import dev.twofold.server.SysEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -43,6 +44,11 @@ final class Texts {
 
     static String slot(RevisionInfo revision) {
         return revision.slot().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Something that happened in a server. */
+    static String line(SysEvent event) {
+        return time(event.at()) + " " + String.format("%-9s ", Names.word(event.kind())) + inOneLine(event.text());
     }
 
     /** A text of several lines in one, for a table. */
@@ -123,16 +129,23 @@ final class Texts {
 
     private static String policy(ModulePolicy policy) {
         return "upgrade " + Names.word(policy.upgrade()) + ", purge " + Names.word(policy.purge()) + ", strategy "
-                + Names.word(policy.strategy()) + (policy.precopy() ? ", precopy" : "") + "\n" + " ".repeat(12)
+                + Names.word(policy.strategy()) + (policy.precopy() ? ", precopy" : "") + "\n" + indentation()
                 + "limits: complete " + duration(policy.completeLimit()) + ", gate " + duration(policy.gateLimit())
                 + ", change " + duration(policy.changeLimit()) + ", stop " + duration(policy.stopLimit());
     }
 
-    private static String indented(String text) {
-        return text.strip().replace("\n", "\n" + " ".repeat(12));
+    /** The space before a value. */
+    static String indentation() {
+        return " ".repeat(12);
     }
 
-    private static String field(String name, String value) {
+    /** A text of several lines, all of them at the place of a value. */
+    static String indented(String text) {
+        return text.strip().replace("\n", "\n" + indentation());
+    }
+
+    /** A name and its value, which begins at the same place for all. */
+    static String field(String name, String value) {
         return String.format("  %-10s%s", name, value);
     }
 

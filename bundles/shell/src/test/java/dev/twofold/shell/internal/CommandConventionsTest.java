@@ -11,16 +11,25 @@ import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What {@code help} prints comes from annotations: none may be missing. */
 class CommandConventionsTest {
+
+    private static final Map<Class<?>, String> SCOPES = Map.of(ExitCommand.class, "", ModuleCommands.class, "module:",
+            SwapCommands.class, "module:", ServerCommands.class, "server:", PlatformCommands.class, "twofold:");
 
     @TestFactory
     Stream<DynamicTest> everyCommandIsDescribed() {
@@ -40,10 +49,11 @@ class CommandConventionsTest {
     }
 
     private static Stream<Method> commands() {
-        return Stream.of(ExitCommand.class, ModuleCommands.class, SwapCommands.class, ServerCommands.class).flatMap(
-                type -> Arrays.stream(
-                        type
-                                .getDeclaredMethods()))
+        return Stream.of(ExitCommand.class, ModuleCommands.class, SwapCommands.class, PlatformCommands.class,
+                ServerCommands.class).flatMap(
+                        type -> Arrays.stream(
+                                type
+                                        .getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()));
     }
 
@@ -56,5 +66,16 @@ class CommandConventionsTest {
         try (InputStream in = type.getResourceAsStream(type.getSimpleName() + ".class")) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /** What the table of the README says, and nothing else, can be typed. */
+    @Test
+    void everyCommandIsInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        assertThat(Pattern.compile("(?m)^\\| `((?:module|server|twofold):)?([a-z]+)[ `]").matcher(readme).results().map(
+                row -> Objects.requireNonNullElse(row.group(1), "") + row.group(2)).toList())
+                .containsExactlyInAnyOrderElementsOf(
+                        commands().map(method -> SCOPES.get(method.getDeclaringClass()) + method.getName()).distinct()
+                                .toList());
     }
 }

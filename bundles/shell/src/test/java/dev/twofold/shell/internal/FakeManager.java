@@ -28,6 +28,7 @@ final class FakeManager implements ModuleManager {
     final List<String> calls = new ArrayList<>();
     final List<RunningServer> running = new ArrayList<>();
     final List<PurgedRevision> uncollected = new ArrayList<>();
+    final List<PastSwap> past = new ArrayList<>();
     SwapOptions asked = SwapOptions.DEFAULTS;
     boolean silent;
 
@@ -95,7 +96,7 @@ final class FakeManager implements ModuleManager {
 
     @Override
     public List<PastSwap> history(String module) {
-        return List.of();
+        return past.stream().filter(swap -> swap.module().equals(module)).toList();
     }
 
     @Override

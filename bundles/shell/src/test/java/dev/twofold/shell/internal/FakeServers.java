@@ -17,11 +17,20 @@ import dev.twofold.server.Statistics;
 import dev.twofold.server.Sys;
 import dev.twofold.server.SysEvent;
 import dev.twofold.server.Trace;
+import dev.twofold.supervisor.ChildInfo;
+import dev.twofold.supervisor.Supervisors;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -30,13 +39,44 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
 
     final List<String> names = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
+    final List<SysEvent> log = new ArrayList<>();
+    final Map<String, ServerInfo> known = new HashMap<>();
+    final Map<String, List<ChildInfo>> children = new HashMap<>();
+    final Set<String> hanging = new HashSet<>();
+
+    /** Supervisors that tell their children and do nothing else. */
+    Supervisors supervisors() {
+        return (Supervisors) Proxy.newProxyInstance(FakeServers.class.getClassLoader(), new Class<?>[] {
+                Supervisors.class }, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("whichChildren")) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    String name = ((ServerRef) arguments[0]).name();
+                    if (hanging.contains(name)) {
+                        new CountDownLatch(1).await();
+                    }
+                    List<ChildInfo> list = children.get(name);
+                    if (list == null) {
+                        throw new IllegalArgumentException(name + " is no supervisor");
+                    }
+                    return list;
+                });
+    }
+
+    void add(String name, String module, String version, int queue, long handled) {
+        names.add(name);
+        known.put(name, new ServerInfo(name, module, "counting", version, ServerStatus.IDLE, queue, handled));
+    }
+
+    ChildInfo child(String name) {
+        return new ChildInfo(Optional.of(name), ChildInfo.Status.RUNNING, whereis(name), children.containsKey(name),
+                "counter", "counting");
+    }
 
     @Override
     public List<ServerInfo> servers() {
-        return names.stream().map(
-                name -> new ServerInfo(name, "meter", "device", "1.0.0", ServerStatus.IDLE, 0,
-                        12))
-                .toList();
+        return names.stream().map(name -> known.getOrDefault(name, new ServerInfo(name, "meter", "device", "1.0.0",
+                ServerStatus.IDLE, 0, 12))).toList();
     }
 
     @Override
@@ -91,7 +131,7 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
 
     @Override
     public void stop(ServerRef server, ExitReason reason, Duration limit) {
-        throw new UnsupportedOperationException();
+        notes.add("stop " + server.name() + " " + reason + " " + limit.toSeconds());
     }
 
     @Override
@@ -111,7 +151,13 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
 
     @Override
     public ServerReport report(ServerRef server, Duration limit) {
-        throw new UnsupportedOperationException();
+        ServerInfo info = servers().stream().filter(known -> known.name().equals(server.name())).findFirst()
+                .orElseThrow();
+        return new ServerReport(info, Optional.of("meter/supervisor"), Optional.empty(), List.of("device-2"), 3,
+                Optional
+                        .of(new Statistics(Instant.EPOCH, 7, 5, Duration.ofMillis(2))), log, Optional.of("Reading[1]"),
+                List.of(
+                        "dev.Device.handleCall(Device.java:7)"), Optional.of("no\nroom"));
     }
 
     @Override
@@ -126,17 +172,31 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
 
     @Override
     public void log(ServerRef server, int events, Duration limit) {
-        throw new UnsupportedOperationException();
+        notes.add("log " + server.name() + " " + events);
     }
 
     @Override
     public List<SysEvent> log(ServerRef server, Duration limit) {
-        throw new UnsupportedOperationException();
+        return List.copyOf(log);
     }
 
     @Override
     public Trace trace(ServerRef server, Predicate<SysEvent> tracer, Duration limit) {
-        throw new UnsupportedOperationException();
+        Thread sender = new Thread(() -> log.stream().takeWhile(tracer::test).forEach(event -> {}));
+        sender.start();
+        notes.add("trace " + server.name());
+        return new Trace() {
+
+            @Override
+            public boolean isActive() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                notes.add("end of trace");
+            }
+        };
     }
 
     private record Echo(String name) implements ServerRef {

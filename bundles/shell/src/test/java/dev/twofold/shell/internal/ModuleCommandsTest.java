@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.atIndex;
 
+import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PastSwap;
 import dev.twofold.module.PurgePolicy;
 import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.PurgedRevision.Holder;
@@ -227,6 +229,54 @@ class ModuleCommandsTest {
                         "thread poller: in its code; bundle clients"),
                 atIndex(1)).satisfies(lines -> assertThat(lines).startsWith("meter ").contains("not known"),
                         atIndex(2));
+    }
+
+    @Test
+    void tellsWhatWasDone() throws Exception {
+        assertThat(shell.show("module:history counter")).isEqualTo("nothing was done yet");
+        manager.past.add(new PastSwap("counter", Outcome.REFUSED, Optional.of(Samples.COUNTER_1_0.id()), Optional.of(
+                Samples.COUNTER_1_1.id()), Optional.empty(), 0, Instant.EPOCH, Duration.ofMillis(3), "", "no\nroom"));
+        manager.past.add(new PastSwap("gone", Outcome.UNLOADED, Optional.empty(), Optional.empty(), Optional.empty(), 0,
+                Instant.EPOCH, Duration.ofMillis(3), "shell", ""));
+        assertThat(shell.show("module:history counter").lines().skip(1)).singleElement().asString().matches(
+                "\\S+ \\S+  REFUSED  1\\.0\\.0  1\\.1\\.0 +0  3\\.0 ms  - +no; room");
+        assertThat(shell.show("module:history gone")).contains("UNLOADED", "shell");
+        assertThatThrownBy(() -> shell.run("module:history conter")).hasMessageContaining("Did you mean counter?");
+    }
+
+    @Test
+    void tellsWhyAModuleIsNotOnItsNewestRevision() throws Exception {
+        assertThat(shell.show("module:why counter")).startsWith("counter: current 1.1.0, old 1.0.0\n").contains(
+                "nothing stands in the way");
+        manager.refusals.add(new Refusal("counter-2.1.0.jar", Instant.EPOCH, "codeChange failed:\n  no such field\n"));
+        manager.refusals.add(new Refusal("meter-2.1.0.jar", Instant.EPOCH, "too new"));
+        manager.running.add(new RunningServer("a", "counting", Samples.COUNTER_1_0.id(), Slot.OLD));
+        assertThat(shell.show("module:why counter")).isEqualTo("""
+                counter: current 1.1.0, old 1.0.0
+                  refused   counter-2.1.0.jar at %s:
+                            codeChange failed:
+                              no such field
+                  servers   1 runs the old revision: a (1.0.0); module:upgrade counter moves them""".formatted(Texts
+                .time(Instant.EPOCH)));
+        assertThat(shell.show("module:why meter-2.1.0.jar")).startsWith("meter-2.1.0.jar is not loaded").contains(
+                "too new");
+        assertThatThrownBy(() -> shell.run("module:why meeter")).hasMessageContaining("Did you mean meter?");
+    }
+
+    @Test
+    void tellsThatAModuleWentBackOrWasRefused() throws Exception {
+        String time = Texts.time(Samples.UPGRADED.started());
+        setLast(Samples.report("counter", Outcome.ROLLED_BACK, ""));
+        assertThat(shell.show("module:why counter")).contains("went back from 1.0.0 to 1.1.0 at " + time);
+        setLast(Samples.report("counter", Outcome.DELETED, ""));
+        assertThat(shell.show("module:why counter")).contains("deleted   1.0.0 at " + time);
+        setLast(Samples.REFUSED);
+        assertThat(shell.show("module:why counter")).contains("refused   1.1.0 at " + time, "no such field");
+    }
+
+    private void setLast(SwapReport report) {
+        manager.modules.set(0, new ModuleInfo("counter", Samples.COUNTER.current(), Samples.COUNTER.old(), Optional.of(
+                report), Samples.COUNTER.policy()));
     }
 
     @Test

@@ -7,7 +7,13 @@ package dev.twofold.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twofold.module.RevisionInfo.Slot;
+import dev.twofold.module.RunningServer;
+import dev.twofold.server.SysEvent;
+import dev.twofold.supervisor.ChildInfo;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,12 +22,13 @@ import org.junit.jupiter.api.Test;
 class ServerCommandsTest {
 
     private final FakeServers servers = new FakeServers();
+    private final FakeManager manager = new FakeManager();
     private Shell shell;
 
     @BeforeEach
     void open() {
         servers.names.addAll(List.of("device-1", "device-2"));
-        shell = new Shell(new FakeManager(), servers);
+        shell = new Shell(manager, servers);
     }
 
     @AfterEach
@@ -75,5 +82,128 @@ class ServerCommandsTest {
         assertThat(shell.run("server:suspend -t 2 device-1")).asString().contains("is suspended");
         assertThat(shell.run("server:resume device-1")).asString().contains("goes on");
         assertThat(servers.notes).containsExactly("suspend device-1 2", "resume device-1");
+    }
+
+    private void addCounters() {
+        manager.modules.addAll(List.of(Samples.COUNTER, Samples.METER));
+        servers.add("a", "counter", "1.0.0", 5, 1);
+        servers.add("b", "counter", "1.1.0", 0, 90);
+        manager.running.add(new RunningServer("a", "counting", Samples.COUNTER_1_0.id(), Slot.OLD));
+        manager.running.add(new RunningServer("b", "counting", Samples.COUNTER_1_1.id(), Slot.CURRENT));
+    }
+
+    private List<String> names(String command) throws Exception {
+        return shell.show(command).lines().skip(1).map(line -> line.split(" ")[0]).toList();
+    }
+
+    @Test
+    void listsTheServersThatAreAskedFor() throws Exception {
+        addCounters();
+        assertThat(names("server:list --module counter")).containsExactly("a", "b");
+        assertThat(names("server:list --revision old")).containsExactly("a");
+        assertThat(names("server:list --revision current")).containsExactly("b");
+        assertThat(names("server:list --revision 1.0.0 --module counter")).containsExactly("a");
+        assertThat(names("server:list --revision 1.0.0")).containsExactly("a", "device-1", "device-2");
+        assertThat(shell.show("server:list --module meter --revision old")).contains("no server is like that",
+                "server:list shows all 4");
+    }
+
+    @Test
+    void sortsServers() throws Exception {
+        addCounters();
+        assertThat(names("server:list --sort queue")).containsExactly("a", "device-1", "device-2", "b");
+        assertThat(names("server:list --sort handled")).containsExactly("b", "device-1", "device-2", "a");
+        assertThat(names("server:list --sort name")).containsExactly("a", "b", "device-1", "device-2");
+    }
+
+    @Test
+    void namesTheWordsForLists() {
+        addCounters();
+        assertThatThrownBy(() -> shell.run("server:list --sort qeue")).hasMessage(
+                "no order 'qeue'; there are: handled, name, queue. Did you mean queue?");
+        assertThatThrownBy(() -> shell.run("server:list --module conter")).hasMessageContaining(
+                "Did you mean counter?");
+        assertThatThrownBy(() -> shell.run("server:list --revision 9")).hasMessageContaining(
+                "there are: 1.0.0, 1.1.0, current, old");
+    }
+
+    @Test
+    void showsSupervisionTrees() throws Exception {
+        addCounters();
+        servers.add("top", "counter", "1.1.0", 0, 3);
+        servers.children.put("top", List.of(new ChildInfo(Optional.of("c"), ChildInfo.Status.STOPPED, Optional.empty(),
+                false, "counter", "counting"), servers.child("b"), servers.child("a")));
+        assertThat(shell.show("server:tree")).isEqualTo("""
+                server    type      module   version  status
+                device-1  device    meter    1.0.0    idle
+                device-2  device    meter    1.0.0    idle
+                top       counting  counter  1.1.0    idle
+                  a       counting  counter  1.0.0    idle
+                  b       counting  counter  1.1.0    idle
+                  [c]     counting  counter  -        stopped""");
+        assertThat(names("server:tree --module meter")).containsExactly("device-1", "device-2");
+        assertThatThrownBy(() -> shell.run("server:tree --module mter")).hasMessageContaining("Did you mean meter?");
+    }
+
+    @Test
+    void doesNotWaitForSupervisorsThatHang() throws Exception {
+        servers.hanging.add("device-1");
+        assertThat(shell.show("server:tree -t 0")).contains("device-1  device  meter   1.0.0    idle, does not tell");
+    }
+
+    @Test
+    void showsAllThatIsKnownOfAServer() throws Exception {
+        servers.log.add(new SysEvent(Instant.EPOCH, SysEvent.Kind.IN, "Reading[1]"));
+        String epoch = Texts.time(Instant.EPOCH);
+        assertThat(shell.show("server:info device-1")).isEqualTo("""
+                device-1
+                  module    meter 1.0.0
+                  type      device
+                  status    idle
+                  queue     0 waiting, 12 handled
+                  parent    meter/supervisor
+                  state     not known: a callback has not returned in time
+                  links     device-2
+                  watchers  3
+                  counted   since %s: 7 in, 5 out, 2.0 ms in callbacks
+                  handles   Reading[1]
+                    at dev.Device.handleCall(Device.java:7)
+                    %s in        Reading[1]
+                  error     no
+                            room""".formatted(epoch, epoch));
+        assertThatThrownBy(() -> shell.run("server:info devise-1")).hasMessageContaining("Did you mean device-1?");
+    }
+
+    @Test
+    void stopsAServer() throws Exception {
+        assertThat(shell.show("server:stop device-1")).startsWith("device-1 has ended with the reason normal");
+        assertThat(shell.show("server:stop -t 7 --reason shutdown device-2")).contains("shutdown");
+        assertThat(servers.notes).containsExactly("stop device-1 normal 5", "stop device-2 shutdown 7");
+    }
+
+    @Test
+    void printsEventsUntilThereWereEnough() throws Exception {
+        IntStream.range(0, 5).forEach(number -> servers.log.add(new SysEvent(Instant.EPOCH, SysEvent.Kind.IN, "Reading["
+                + number + "]")));
+        assertThat(shell.show("server:trace -t 60 -n 3 device-1")).isEqualTo("3 events of device-1");
+        assertThat(shell.printed().lines()).hasSize(3).allMatch(line -> line.contains(" in ")).last().asString()
+                .endsWith("Reading[2]");
+        assertThat(servers.notes).containsExactly("trace device-1", "end of trace");
+        assertThatThrownBy(() -> shell.run("server:trace -n 0 device-1")).hasMessageContaining("from 1 up");
+    }
+
+    @Test
+    void printsEventsUntilTheTimeIsOver() throws Exception {
+        assertThat(shell.show("server:trace -t 0 device-1")).isEqualTo("0 events of device-1");
+    }
+
+    @Test
+    void keepsAndShowsEvents() throws Exception {
+        assertThat(shell.show("server:log device-1")).contains("server:log --keep 20 device-1");
+        servers.log.add(new SysEvent(Instant.EPOCH, SysEvent.Kind.OUT, "7"));
+        assertThat(shell.show("server:log --keep 20 device-1").lines().toList()).hasSize(2).last().asString().endsWith(
+                "  out    7");
+        assertThat(servers.notes).containsExactly("log device-1 20");
+        assertThatThrownBy(() -> shell.run("server:log --keep many device-1")).hasMessageContaining("not 'many'");
     }
 }

@@ -5,9 +5,10 @@
 package dev.twofold.shell.internal;
 
 import java.io.ByteArrayInputStream;
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
@@ -19,6 +20,7 @@ import org.apache.felix.service.command.Converter;
 final class Shell implements AutoCloseable {
 
     private final ThreadIOImpl streams = new ThreadIOImpl();
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final CommandProcessorImpl processor;
     private final CommandSession session;
 
@@ -28,9 +30,10 @@ final class Shell implements AutoCloseable {
         processor.addConverter(new TextConverter());
         addCommands("module", new ModuleCommands(manager));
         addCommands("module", new SwapCommands(manager));
-        addCommands("server", new ServerCommands(servers, servers, servers));
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        session = processor.createSession(new ByteArrayInputStream(new byte[0]), nowhere, nowhere);
+        addCommands("twofold", new PlatformCommands("Twofold 1.2.3", manager, servers));
+        addCommands("server", new ServerCommands(manager, servers, servers.supervisors(), servers, servers));
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        session = processor.createSession(new ByteArrayInputStream(new byte[0]), out, out);
     }
 
     private void addCommands(String scope, Object commands) {
@@ -46,6 +49,11 @@ final class Shell implements AutoCloseable {
     /** What an operator sees. */
     String show(String line) throws Exception {
         return session.format(run(line), Converter.INSPECT).toString();
+    }
+
+    /** What was printed so far, apart from values. */
+    String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -245,12 +245,79 @@ public class ShellIT extends TwofoldIT {
     }
 
     @Test
+    public void listsServersThatAreAskedFor() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("counter", new Increment(1));
+
+        assertThat(gogo("server:list --module ledger --sort handled").lines().skip(1)).hasSize(2).allMatch(
+                line -> line.startsWith("ledger"));
+        assertThat(gogo("server:list --revision current").lines().skip(1)).hasSize(2);
+        assertThat(gogo("server:list --revision old")).contains("no server is like that");
+    }
+
+    @Test
+    public void showsTheSupervisionTree() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+
+        assertThat(gogo("server:tree").lines().skip(1)).satisfiesExactly(
+                top -> assertThat(top).matches("counter/supervisor +twofold\\.supervisor +counter +1\\.0\\.0 +idle"),
+                child -> assertThat(child).matches("  counter +counter +counter +1\\.0\\.0 +idle"));
+    }
+
+    @Test
+    public void showsAServerAndWhatItDoes() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+        assertThat(gogo("server:log --keep 10 counter")).contains("no events");
+        call("counter", new Increment(4));
+
+        assertThat(gogo("server:log counter")).containsPattern("in +.*Increment").containsPattern("out +4");
+        assertThat(gogo("server:info counter")).contains("counter 1.0.0", "CounterState[count=4]", "Increment")
+                .containsPattern("parent +counter/supervisor");
+        assertThat(gogo("server:trace -t 0 counter")).isEqualTo("0 events of counter");
+    }
+
+    @Test
+    public void stopsAServerWhichItsSupervisorStartsAgain() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+        call("counter", new Increment(4));
+
+        assertThat(gogo("server:stop counter")).contains("counter has ended");
+        await("another counter", () -> servers.whereis("counter").isPresent());
+        assertThat(gogo("server:call counter Get")).isEqualTo("0");
+    }
+
+    @Test
+    public void tellsWhatWasDoneAndWhyAModuleIsWhereItIs() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        gogo("module:load " + fixture("ledger", "1.1.0"));
+        assertThat(gogo("module:why ledger")).contains("nothing stands in the way: 1.1.0");
+        gogo("module:rollback ledger");
+
+        assertThat(gogo("module:why ledger")).contains("went back from 1.1.0 to 1.0.0", "asked for by shell");
+        assertThat(gogo("module:history ledger").lines().skip(1).limit(3).map(line -> line.split(" +")[2]))
+                .containsExactly(
+                        "ROLLED_BACK", "UPGRADED", "LOADED");
+    }
+
+    @Test
+    public void showsThePlatformOnOneScreen() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+
+        assertThat(gogo("twofold:version")).matches("Twofold \\d\\S+, org.apache.felix.framework \\d\\S+, Java \\d.*");
+        assertThat(gogo("twofold:status")).startsWith("Twofold ").containsPattern("counter +1\\.0\\.0 +1 +none")
+                .contains("counter LOADED 1.0.0");
+    }
+
+    @Test
     public void explainsEachCommand() throws Exception {
         for (String command : List.of("module:list", "module:info", "module:running", "module:holders", "module:load",
                 "module:upgrade",
                 "module:redefine", "module:rollback", "module:purge", "module:softpurge", "module:delete",
                 "module:unload",
-                "server:list", "server:call", "server:state", "server:suspend", "server:resume")) {
+                "module:history", "module:why", "server:list", "server:tree", "server:info", "server:call",
+                "server:state", "server:suspend", "server:resume", "server:stop", "server:trace", "server:log",
+                "twofold:status", "twofold:version")) {
             assertThat(gogo("help " + command)).as(command).contains(command.substring(command.indexOf(':') + 1),
                     "scope: " + command.substring(0, command.indexOf(':')));
         }

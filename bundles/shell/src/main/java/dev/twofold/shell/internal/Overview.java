@@ -1,0 +1,105 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.Refusal;
+import dev.twofold.module.RevisionInfo;
+import dev.twofold.module.SwapReport;
+import dev.twofold.server.ServerInfo;
+import dev.twofold.server.ServerStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state of the platform on one screen.
+ *
+ * @param modules all modules
+ * @param refusals what is refused
+ * @param held how many revisions that have gone still take memory
+ * @param servers all servers
+ */
+record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List<ServerInfo> servers) {
+
+    /** So many modules, and so many warnings, fit on a screen. */
+    private static final int MOST = 12;
+
+    private static final List<Table.Column<ModuleInfo>> MODULE = List.of(
+            new Table.Column<>("module", ModuleInfo::name),
+            new Table.Column<>("current", module -> Texts.version(module.current().map(RevisionInfo::id))),
+            new Table.Column<>("servers", module -> servers(module.current())),
+            new Table.Column<>("old", module -> Texts.version(module.old().map(RevisionInfo::id))),
+            new Table.Column<>("servers", module -> servers(module.old())),
+            new Table.Column<>("last", module -> module.lastReport().map(report -> Names.word(report.outcome())).orElse(
+                    "-")));
+
+    String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add(Table.or(Modules.NONE, MODULE, modules.stream().limit(MOST).toList()).text());
+        addRest(lines, modules.size(), "module:list shows them");
+        lines.add("");
+        lines.add(Texts.field("servers", servers.size() + ", " + count(ServerStatus.RUNNING) + " running, " + count(
+                ServerStatus.SUSPENDED) + " suspended" + queue()));
+        lines.add(Texts.field("last swap", last().map(report -> Texts.headline(report) + " at " + Texts.time(report
+                .started())).orElse("none")));
+        List<String> warnings = warnings();
+        lines.add(Texts.field("warnings", warnings.isEmpty() ? "none" : String.valueOf(warnings.size())));
+        warnings.stream().limit(MOST).forEach(warning -> lines.add("    " + warning));
+        addRest(lines, warnings.size(), "module:list and module:why NAME tell more");
+        return String.join("\n", lines);
+    }
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        refusals.forEach(refusal -> warnings.add("refused: " + refusal.source() + ": " + Texts.inOneLine(refusal
+                .reason())));
+        for (ModuleInfo module : modules) {
+            if (module.current().isEmpty()) {
+                warnings.add(module.name() + " has no current revision; module:rollback " + module.name()
+                        + " makes the old one current");
+            }
+            if (servers(module.old()) > 0) {
+                warnings.add(module.name() + ": " + servers(module.old()) + " on the old revision; module:upgrade "
+                        + module.name() + " moves them");
+            }
+            module.lastReport().ifPresent(report -> report.warnings().forEach(warning -> warnings.add(module.name()
+                    + ": " + Texts.inOneLine(warning))));
+        }
+        servers.stream().filter(server -> server.status() == ServerStatus.SUSPENDED).forEach(server -> warnings.add(
+                server.name() + " is suspended; server:resume " + server.name() + " lets it go on"));
+        if (held > 0) {
+            warnings.add(held + (held == 1 ? " revision that has" : " revisions that have")
+                    + " gone still in memory; module:holders tells what holds them");
+        }
+        return warnings;
+    }
+
+    private Optional<SwapReport> last() {
+        return modules.stream().flatMap(module -> module.lastReport().stream()).max(Comparator.comparing(
+                SwapReport::started));
+    }
+
+    private String queue() {
+        return servers.stream().filter(server -> server.queueLength() > 0).max(Comparator.comparing(
+                ServerInfo::queueLength)).map(server -> ", longest queue " + server.queueLength() + " (" + server.name()
+                        + ")").orElse("");
+    }
+
+    private long count(ServerStatus status) {
+        return servers.stream().filter(server -> server.status() == status).count();
+    }
+
+    private static int servers(Optional<RevisionInfo> revision) {
+        return revision.map(RevisionInfo::servers).orElse(0);
+    }
+
+    private static void addRest(List<String> lines, int all, String where) {
+        if (all > MOST) {
+            lines.add("    and " + (all - MOST) + " more; " + where);
+        }
+    }
+}

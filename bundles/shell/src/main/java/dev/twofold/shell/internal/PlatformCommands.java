@@ -1,0 +1,74 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import dev.twofold.module.ModuleManager;
+import dev.twofold.server.ServerRegistry;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.annotations.GogoCommand;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Commands on the platform as a whole. */
+@Component(service = PlatformCommands.class)
+@GogoCommand(scope = "twofold", function = { "status", "version" })
+@Descriptor("the platform as a whole")
+public final class PlatformCommands {
+
+    private final String version;
+    private final ModuleManager manager;
+    private final ServerRegistry servers;
+
+    /**
+     * The commands.
+     *
+     * @param context tells versions
+     * @param manager tells what modules there are
+     * @param servers tells what servers there are
+     */
+    @Activate
+    public PlatformCommands(BundleContext context, @Reference ModuleManager manager,
+            @Reference ServerRegistry servers) {
+        this(version(context), manager, servers);
+    }
+
+    PlatformCommands(String version, ModuleManager manager, ServerRegistry servers) {
+        this.version = version;
+        this.manager = manager;
+        this.servers = servers;
+    }
+
+    /**
+     * Shows how the platform is.
+     *
+     * @return versions, modules, servers, the last operation and what somebody should look at
+     */
+    @Descriptor("shows modules, servers, the last operation and warnings on one screen")
+    public String status() {
+        return version + "\n\n" + new Overview(manager.modules(), manager.refusals(), manager.uncollected().size(),
+                servers
+                        .servers()).text();
+    }
+
+    /**
+     * Tells versions.
+     *
+     * @return of Twofold, its framework and Java
+     */
+    @Descriptor("shows the versions of Twofold, of the framework and of Java")
+    public String version() {
+        return version;
+    }
+
+    private static String version(BundleContext context) {
+        Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+        return "Twofold " + context.getBundle().getVersion() + ", " + framework.getSymbolicName() + " " + framework
+                .getVersion() + ", Java " + Runtime.version();
+    }
+}

@@ -1,0 +1,81 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.ModuleManager;
+import dev.twofold.module.RevisionInfo.Slot;
+import dev.twofold.module.RunningServer;
+import dev.twofold.server.ServerInfo;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which of all servers are wanted, and in which order. */
+final class Selection {
+
+    private final ModuleManager manager;
+    private final List<ServerInfo> servers;
+
+    /** Words for orders. */
+    private enum Order {
+        NAME(Comparator.comparing(ServerInfo::name)), QUEUE(Comparator.comparing(ServerInfo::queueLength)
+                .reversed()), HANDLED(Comparator.comparing(ServerInfo::handled).reversed());
+
+        private final Comparator<ServerInfo> comparator;
+
+        Order(Comparator<ServerInfo> comparator) {
+            this.comparator = comparator;
+        }
+    }
+
+    Selection(ModuleManager manager, List<ServerInfo> servers) {
+        this.manager = manager;
+        this.servers = List.copyOf(servers);
+    }
+
+    /** Those of a module; all if there is no name. */
+    Selection module(String name) {
+        if (name.isEmpty()) {
+            return this;
+        }
+        String module = new Modules(manager).find(name).name();
+        return new Selection(manager, servers.stream().filter(server -> server.module().equals(module)).toList());
+    }
+
+    /** Those that run the revision of a slot or with a version; all if there is no word. */
+    Selection revision(String word) {
+        if (word.isEmpty()) {
+            return this;
+        }
+        for (Slot slot : Slot.values()) {
+            if (Names.word(slot).equals(word)) {
+                Set<String> wanted = running(slot);
+                return new Selection(manager, servers.stream().filter(server -> wanted.contains(server.name()))
+                        .toList());
+            }
+        }
+        Set<String> known = new TreeSet<>(servers.stream().map(ServerInfo::version).toList());
+        if (!known.contains(word)) {
+            Stream.of(Slot.values()).map(Names::word).forEach(known::add);
+            throw Names.unknown("revision that a server runs", word, known, "");
+        }
+        return new Selection(manager, servers.stream().filter(server -> server.version().equals(word)).toList());
+    }
+
+    /** The servers in an order; the greatest numbers come first. */
+    List<ServerInfo> sorted(String word) {
+        Order order = Names.word(Order.class, "order", word);
+        return servers.stream().sorted(order.comparator).toList();
+    }
+
+    private Set<String> running(Slot slot) {
+        return manager.modules().stream().map(ModuleInfo::name).flatMap(module -> manager.running(module).stream())
+                .filter(server -> server.slot() == slot).map(RunningServer::server).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,95 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.PurgedRevision;
+import dev.twofold.module.Refusal;
+import dev.twofold.server.ServerInfo;
+import dev.twofold.server.ServerStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PlatformCommandsTest {
+
+    private final FakeManager manager = new FakeManager();
+    private final FakeServers servers = new FakeServers();
+    private Shell shell;
+
+    @BeforeEach
+    void open() {
+        shell = new Shell(manager, servers);
+    }
+
+    @AfterEach
+    void close() {
+        shell.close();
+    }
+
+    @Test
+    void tellsItsVersion() throws Exception {
+        assertThat(shell.show("twofold:version")).isEqualTo("Twofold 1.2.3");
+    }
+
+    @Test
+    void showsAPlatformThatIsWell() throws Exception {
+        manager.modules.addAll(List.of(Samples.COUNTER, Samples.METER));
+        servers.add("a", "counter", "1.1.0", 5, 1);
+        assertThat(shell.show("twofold:status")).isEqualTo("""
+                Twofold 1.2.3
+
+                module   current  servers  old    servers  last
+                counter  1.1.0          1  1.0.0        0  upgraded
+                meter    1.0.0       2000  none         0  -
+
+                  servers   1, 0 running, 0 suspended, longest queue 5 (a)
+                  last swap counter UPGRADED 1.0.0 -> 1.1.0 at %s
+                  warnings  none""".formatted(Texts.time(Samples.UPGRADED.started())));
+    }
+
+    @Test
+    void tellsHowToBegin() throws Exception {
+        assertThat(shell.show("twofold:status")).contains("there are no modules yet", "last swap none");
+    }
+
+    @Test
+    void warnsOfWhatSomebodyShouldLookAt() throws Exception {
+        manager.modules.add(new ModuleInfo("counter", Optional.empty(), Optional.of(Samples.METER_1_0), Optional
+                .empty(),
+                Samples.COUNTER.policy()));
+        manager.refusals.add(new Refusal("counter-2.jar", Instant.EPOCH, "no\nroom"));
+        manager.uncollected.add(new PurgedRevision(Samples.COUNTER_1_0.id(), Instant.EPOCH, List.of()));
+        servers.names.add("a");
+        servers.known.put("a", new ServerInfo("a", "counter", "counting", "1.0.0", ServerStatus.SUSPENDED, 0, 0));
+        assertThat(shell.show("twofold:status")).endsWith("""
+                counter  none           0  1.0.0     2000  -
+
+                  servers   1, 0 running, 1 suspended
+                  last swap none
+                  warnings  5
+                    refused: counter-2.jar: no; room
+                    counter has no current revision; module:rollback counter makes the old one current
+                    counter: 2000 on the old revision; module:upgrade counter moves them
+                    a is suspended; server:resume a lets it go on
+                    1 revision that has gone still in memory; module:holders tells what holds them""");
+    }
+
+    @Test
+    void fitsOnAScreen() throws Exception {
+        IntStream.range(0, 500).forEach(number -> {
+            manager.modules.add(Samples.METER);
+            manager.refusals.add(new Refusal("x-" + number + ".jar", Instant.EPOCH, "no"));
+        });
+        assertThat(shell.show("twofold:status").lines()).hasSizeLessThan(40).anyMatch(line -> line.contains(
+                "and 488 more; module:list"));
+    }
+}

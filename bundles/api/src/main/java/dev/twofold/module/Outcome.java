@@ -18,6 +18,8 @@ public enum Outcome {
     PURGED,
     /** There is no current revision any more; the one that was is old, and its servers go on. */
     DELETED,
+    /** Somebody has taken its bundle away, and its servers have ended; both slots are as they were. */
+    STOPPED,
     /** The module is gone. */
     UNLOADED,
     /** There was nothing to do. */

@@ -7,6 +7,7 @@ package dev.twofold.manager.internal;
 import dev.twofold.engine.ChangeFailedException;
 import dev.twofold.engine.ChangeReport;
 import dev.twofold.engine.Engine;
+import dev.twofold.engine.Gate;
 import dev.twofold.engine.GateTimeoutException;
 import dev.twofold.engine.GroupChange;
 import dev.twofold.engine.ServerChange;
@@ -35,12 +36,14 @@ final class Exchange {
     private final Components components;
     private final Engine engine;
     private final Ledger ledger;
+    private final Holds holds;
 
-    Exchange(BundleContext context, Components components, Engine engine, Ledger ledger) {
+    Exchange(BundleContext context, Components components, Engine engine, Ledger ledger, Holds holds) {
         this.context = context;
         this.components = components;
         this.engine = engine;
         this.ledger = ledger;
+        this.holds = holds;
     }
 
     /**
@@ -75,8 +78,35 @@ final class Exchange {
             }
             Upgrade upgrade = Upgrade.of(wanted).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
                     .precopy(policy.precopy());
+            Optional<Gate> held = moves.size() == 1 ? holds.takeGate(moves.get(0).after().name()) : Optional.empty();
+            if (held.isPresent()) {
+                return run(held.get(), wanted, moves, others, policy, undo);
+            }
+            moves.forEach(move -> holds.release(move.after().name()));
             return run(policy.strategy() == SwapStrategy.ROLLING ? upgrade.rolling(AT_ONCE) : upgrade, moves, others,
                     undo);
+        }
+    }
+
+    /** Behind a gate that is closed already: somebody else has taken the bundle away. */
+    private boolean run(Gate held, List<GroupChange> wanted, List<Move> moves, List<Slots> others, ModulePolicy policy,
+            Undo undo) throws RefusedException {
+        Move only = moves.get(0);
+        long start = System.nanoTime();
+        try (held) {
+            ChangeReport report = held.change(wanted, policy.changeLimit()).get(wanted.get(0).group());
+            commit(moves, others, undo);
+            held.commit();
+            holds.release(only.after().name());
+            only.steps().took(SwapStep.GATE, Duration.ZERO);
+            only.steps().took(SwapStep.CHANGE, Duration.ofNanos(System.nanoTime() - start));
+            only.steps().took(SwapStep.COMMIT, Duration.ZERO);
+            tell(report, only.steps());
+            return true;
+        } catch (ChangeFailedException refused) {
+            throw refused(refused.getMessage(), moves, start, SwapStep.GATE, SwapStep.CHANGE);
+        } catch (RefusedException refused) {
+            throw refused(refused.getMessage(), moves, start, SwapStep.GATE, SwapStep.CHANGE, SwapStep.COMMIT);
         }
     }
 

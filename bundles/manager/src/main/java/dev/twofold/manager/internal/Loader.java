@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,31 +38,46 @@ final class Loader {
     private final RevisionHook hook;
     private final Policies policies;
     private final PurgeWatch watch;
+    private final OwnHands hands;
+    private final Map<Long, Long> installed = new ConcurrentHashMap<>();
 
     Loader(BundleContext context, Components components, ServerTypes types, RevisionHook hook,
-            Policies policies, PurgeWatch watch) {
+            Policies policies, PurgeWatch watch, OwnHands hands) {
         this.context = context;
         this.components = components;
         this.types = types;
         this.hook = hook;
         this.policies = policies;
         this.watch = watch;
+        this.hands = hands;
     }
 
     /** Installs a jar and lets it resolve, without starting it. */
     Revision install(StoredJar jar) throws RefusedException {
         hook.grant(jar);
         try (InputStream content = Files.newInputStream(jar.file())) {
-            return Revision.inactive(jar, context.installBundle(jar.location(), content));
+            Bundle bundle = context.installBundle(jar.location(), content);
+            installed.put(bundle.getBundleId(), bundle.getLastModified());
+            return Revision.inactive(jar, bundle);
         } catch (BundleException | IOException | IllegalStateException failed) {
             hook.revoke(jar);
             throw new RefusedException("the framework does not install it: " + text(failed));
         }
     }
 
-    /** The revision, installed again from the store if somebody has uninstalled its bundle. */
+    /** The revision, installed again from the store if somebody has uninstalled or updated its bundle. */
     Revision ensureInstalled(Revision revision) throws RefusedException {
+        if (isUpdated(revision)) {
+            uninstall(revision);
+        }
         return revision.bundle().getState() == Bundle.UNINSTALLED ? install(revision.jar()) : revision;
+    }
+
+    /** Whether somebody has given the bundle other content; safe from any thread. */
+    boolean isUpdated(Revision revision) {
+        Long since = installed.get(revision.bundle().getBundleId());
+        return revision.bundle().getState() != Bundle.UNINSTALLED && since != null
+                && since != revision.bundle().getLastModified();
     }
 
     /**
@@ -71,7 +88,7 @@ final class Loader {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             return Bounded.run("its start", limit.plus(MARGIN), true, () -> {
-                revision.bundle().start(Bundle.START_TRANSIENT);
+                byOwnHand(revision.bundle(), () -> revision.bundle().start(Bundle.START_TRANSIENT));
                 watch.started(revision);
                 awaitComponents(revision.bundle(), deadline, limit);
                 return types.complete(revision);
@@ -92,6 +109,7 @@ final class Loader {
     void uninstall(Revision revision) {
         hook.revoke(revision.jar());
         watch.leaving(revision);
+        installed.remove(revision.bundle().getBundleId());
         bounded("uninstall", revision.bundle(), revision.bundle()::uninstall);
     }
 
@@ -116,7 +134,7 @@ final class Loader {
         }
         try {
             Bounded.run("its " + what, policies.of(bundle.getSymbolicName()).stopLimit(), false, () -> {
-                action.run();
+                byOwnHand(bundle, action);
                 return what;
             });
         } catch (BundleException | RefusedException failed) {
@@ -124,7 +142,21 @@ final class Loader {
         }
     }
 
+    private void byOwnHand(Bundle bundle, Action action) throws BundleException {
+        hands.take(bundle);
+        try {
+            action.run();
+        } finally {
+            hands.letGo(bundle);
+        }
+    }
+
     // ---- completeness
+
+    /** Whether all that is waited for is there. */
+    boolean isComplete(Bundle bundle) {
+        return missing(bundle).isEmpty();
+    }
 
     private void awaitComponents(Bundle bundle, long deadline, Duration limit) throws RefusedException {
         if (bundle.getHeaders("").get("Service-Component") == null) {
@@ -141,7 +173,8 @@ final class Loader {
         }
     }
 
-    private List<String> missing(Bundle bundle) {
+    /** What is waited for and not there, a line for each. */
+    List<String> missing(Bundle bundle) {
         List<String> missing = components.missing(bundle);
         return missing.isEmpty() && ServerTypes.services(bundle).isEmpty()
                 ? List.of("it has no server type: write a component with"

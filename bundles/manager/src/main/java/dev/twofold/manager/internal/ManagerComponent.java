@@ -82,6 +82,8 @@ public final class ManagerComponent {
     private final SerialQueue queue = new SerialQueue("twofold-manager");
     private final List<ServiceRegistration<?>> registrations = new CopyOnWriteArrayList<>();
     private final RevisionHook hook = new RevisionHook();
+    private final OwnHands hands = new OwnHands();
+    private final Holds holds = new Holds(engine);
     private final Announcements announcements = new Announcements();
     private final Publications publications;
     private final CurrentConditions conditions;
@@ -130,6 +132,11 @@ public final class ManagerComponent {
         @AttributeDefinition(name = "Change limit (ms)", description = "How long changing all states may take")
         long change_limit_ms() default 10_000;
 
+        /** How long to wait for a bundle that somebody else has stopped. */
+        @AttributeDefinition(name = "Grace limit (ms)", description = "How long servers are held when somebody else stops or"
+                + " updates the bundle of their module")
+        long grace_limit_ms() default 3_000;
+
         /** Limit for servers that are asked to end. */
         @AttributeDefinition(name = "Stop limit (ms)", description = "How long servers may take to end; then they are"
                 + " killed")
@@ -170,14 +177,15 @@ public final class ManagerComponent {
         Journal journal = new Journal(store.folder(), new Disk());
         this.folder = new DataFolder(store, journal);
         ServerTypes types = new ServerTypes(context, components, engine, policies);
-        Loader loader = new Loader(context, components, types, hook, policies, watch);
+        Loader loader = new Loader(context, components, types, hook, policies, watch, hands);
         Ledger ledger = new Ledger(store, modules);
-        Exchange exchange = new Exchange(context, components, engine, ledger);
+        Exchange exchange = new Exchange(context, components, engine, ledger, holds);
         Residents residents = new Residents(loader, modules, servers, new Remarks(components), this::idle);
         this.coordinator = new SwapCoordinator(
                 new Loading(store, ledger, modules, residents, servers, exchange, policies),
+                new InPlace(loader, store, modules, servers, types, exchange, holds, policies), holds, hands, policies,
                 new Removal(store, modules, residents, servers, policies),
-                new Restoring(folder, store, loader, types, modules, residents, servers, exchange, policies), residents,
+                new Restoring(folder, store, loader, types, modules, residents, servers, policies), residents,
                 modules,
                 queue,
                 Clock.systemUTC(), announcements, publications, watch, conditions, journal);
@@ -241,6 +249,7 @@ public final class ManagerComponent {
         context.removeServiceListener(activated);
         context.removeBundleListener(changed);
         context.removeFrameworkListener(started);
+        holds.releaseAll();
         if (!queue.stop(STOP_LIMIT)) {
             LOG.error("an operation on modules did not end within {} s and is abandoned", STOP_LIMIT.toSeconds());
         }
@@ -263,6 +272,9 @@ public final class ManagerComponent {
         if (event.getType() == FrameworkEvent.STARTED || event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
             releaseWhenStarted();
         }
+        if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
+            coordinator.startLevelChanged();
+        }
     }
 
     /** Some launchers raise the start level only after the framework is active. */
@@ -276,10 +288,22 @@ public final class ManagerComponent {
 
     /** Another bundle may bring what a module that could not be started waits for. */
     private void bundleEvent(BundleEvent event) {
+        Bundle bundle = event.getBundle();
+        if (event.getType() == BundleEvent.UNINSTALLED) {
+            coordinator.foreign(bundle, false);
+        } else if (event.getType() == BundleEvent.INSTALLED && isForeign(bundle)) {
+            coordinator.foreign(bundle, true);
+        }
         boolean brings = event.getType() == BundleEvent.STARTED || event.getType() == BundleEvent.INSTALLED;
         if (brings && !event.getBundle().getLocation().startsWith(StoredJar.LOCATION_PREFIX)) {
             coordinator.resumeWaiting();
         }
+    }
+
+    private static boolean isForeign(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        return !bundle.getLocation().startsWith(StoredJar.LOCATION_PREFIX) && revision != null
+                && RevisionHook.isModule(revision);
     }
 
     private void listenTo(Class<?>... services) {
@@ -292,18 +316,20 @@ public final class ManagerComponent {
         }
     }
 
-    /** A current revision may have been refreshed, or its component activated anew. */
+    /** What servers run comes or goes, by the manager's hand or by somebody else's. */
     private void serviceEvent(ServiceEvent event) {
-        if (event.getType() != ServiceEvent.REGISTERED) {
-            return;
-        }
         Bundle owner = event.getServiceReference().getBundle();
-        if (RevisionHook.isModule(owner.adapt(BundleRevision.class))) {
-            coordinator.followMoved();
-        } else {
-            LOG.warn(
-                    "bundle {} has a GenServer or Supervisor but is no module: annotate one of its classes with @SwappableModule",
-                    owner);
+        if (event.getType() == ServiceEvent.UNREGISTERING) {
+            if (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() != Bundle.STOPPING) {
+                coordinator.serviceGoes(owner);
+            }
+        } else if (event.getType() == ServiceEvent.REGISTERED) {
+            if (RevisionHook.isModule(owner.adapt(BundleRevision.class))) {
+                coordinator.serviceComes(owner.getSymbolicName());
+            } else {
+                LOG.warn("bundle {} has a GenServer or Supervisor but is no module: annotate one of its classes with"
+                        + " @SwappableModule", owner);
+            }
         }
     }
 
@@ -323,6 +349,7 @@ public final class ManagerComponent {
                 words.of("strategy", config.strategy(), SwapStrategy.class, SwapStrategy.ATOMIC), false,
                 Duration.ofMillis(config.complete_limit_ms()), Duration.ofMillis(config.gate_limit_ms()),
                 Duration.ofMillis(config.change_limit_ms()), Duration.ofMillis(config.stop_limit_ms()));
-        return new Defaults(policy, new Restarts(config.restarts(), Duration.ofMillis(config.restarts_period_ms())));
+        return new Defaults(policy, new Restarts(config.restarts(), Duration.ofMillis(config.restarts_period_ms())),
+                Duration.ofMillis(config.grace_limit_ms()));
     }
 }

@@ -5,6 +5,7 @@
 package dev.twofold.manager.internal;
 
 import dev.twofold.module.ModulePolicy;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -23,13 +24,15 @@ final class Policies {
      *
      * @param policy the policy
      * @param restarts how often servers may be started again
+     * @param grace how long servers are held when somebody else takes their bundle away
      */
-    record Defaults(ModulePolicy policy, Restarts restarts) {
+    record Defaults(ModulePolicy policy, Restarts restarts, Duration grace) {
 
-        /** Checks that both are given. */
+        /** Checks that all is given. */
         Defaults {
             Objects.requireNonNull(policy, "policy");
             Objects.requireNonNull(restarts, "restarts");
+            Objects.requireNonNull(grace, "grace");
         }
     }
 
@@ -43,6 +46,10 @@ final class Policies {
 
     void remove(ModuleSettings removed) {
         settings.remove(removed);
+    }
+
+    Duration grace() {
+        return defaults.grace();
     }
 
     ModulePolicy of(String module) {

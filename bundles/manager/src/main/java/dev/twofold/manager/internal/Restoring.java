@@ -4,7 +4,6 @@
  */
 package dev.twofold.manager.internal;
 
-import dev.twofold.manager.internal.Exchange.Move;
 import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.SwapStep;
@@ -28,13 +27,11 @@ final class Restoring {
     private final Modules modules;
     private final Residents residents;
     private final ModuleServers servers;
-    private final Exchange exchange;
     private final Policies policies;
     private boolean done;
 
     Restoring(DataFolder folder, Store store, Loader loader, ServerTypes types, Modules modules, Residents residents,
-            ModuleServers servers,
-            Exchange exchange, Policies policies) {
+            ModuleServers servers, Policies policies) {
         this.folder = folder;
         this.store = store;
         this.loader = loader;
@@ -42,26 +39,7 @@ final class Restoring {
         this.modules = modules;
         this.residents = residents;
         this.servers = servers;
-        this.exchange = exchange;
         this.policies = policies;
-    }
-
-    /**
-     * Somebody has refreshed the bundle of a current revision, or one of its components was activated anew: its servers go
-     * over to what is there now.
-     */
-    Outcome follow(String module, Steps steps) throws RefusedException {
-        Slots slots = modules.require(module);
-        Revision before = slots.current().orElseThrow();
-        ModulePolicy policy = policies.of(module);
-        steps.about(module, Optional.of(before.id()), Optional.of(before.id()));
-        try (Undo undo = new Undo()) {
-            Revision now = steps.time(SwapStep.LOAD, () -> loader.start(before, policy.completeLimit()));
-            exchange.run(List.of(new Move(slots.with(Optional.of(now), slots.old()), before, Optional.empty(), steps)),
-                    policy, List.of(),
-                    undo);
-            return Outcome.UPGRADED;
-        }
     }
 
     /** Modules whose current bundle is active and does not provide any more what their servers run. */
@@ -72,7 +50,7 @@ final class Restoring {
 
     private boolean hasMoved(Revision current) {
         return !current.types().isEmpty() && current.bundle().getState() == Bundle.ACTIVE
-                && !types.areSame(current);
+                && !loader.isUpdated(current) && !types.areSame(current);
     }
 
     // ---- restart

@@ -8,6 +8,8 @@ import dev.twofold.module.JarInfo;
 import dev.twofold.module.JarInfo.Kind;
 import dev.twofold.module.RevisionId;
 import java.io.IOException;
+import java.io.OutputStream;
+import org.osgi.framework.Bundle;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -188,6 +190,23 @@ final class Store {
         Path module = jar.file().getParent();
         if (!Files.exists(module.resolve(SLOTS))) {
             deleteIfEmpty(module);
+        }
+    }
+
+    /** What a bundle contains now, as a jar that {@link #accept} takes; whoever asks deletes it. */
+    Path jarOf(Bundle bundle) throws RefusedException {
+        open();
+        Path jar = incoming.resolve(INCOMING_PREFIX + ++copies + "-bundle" + bundle.getBundleId() + Disk.PART);
+        try {
+            disk.createFolder(incoming);
+            try (OutputStream out = Files.newOutputStream(jar)) {
+                BundleJar.write(bundle, out);
+            }
+            return jar;
+        } catch (IOException | IllegalStateException failed) {
+            deleteLater(jar);
+            throw new RefusedException("what somebody has put into bundle " + bundle.getBundleId()
+                    + " cannot be read (" + failed + "): drop the jar into the folder instead");
         }
     }
 

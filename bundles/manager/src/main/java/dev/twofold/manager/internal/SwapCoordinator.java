@@ -21,6 +21,8 @@ import dev.twofold.server.ExitReason;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.time.Duration;
+import org.osgi.framework.Bundle;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,7 +53,16 @@ final class SwapCoordinator implements ModuleManager {
     /** Source of the refusal of all. */
     private static final String DATA_FOLDER = "data folder";
 
+    /** Who asks for what was done to a bundle and not to the module. */
+    private static final String ELSEWHERE = "in place";
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(1);
+    private static final long LOOK_MS = 20;
+
     private final Loading loading;
+    private final InPlace inPlace;
+    private final Holds holds;
+    private final OwnHands hands;
+    private final Policies policies;
     private final Removal removal;
     private final Restoring restoring;
     private final Residents residents;
@@ -82,11 +93,16 @@ final class SwapCoordinator implements ModuleManager {
         }
     };
 
-    SwapCoordinator(Loading loading, Removal removal, Restoring restoring, Residents residents, Modules modules,
+    SwapCoordinator(Loading loading, InPlace inPlace, Holds holds, OwnHands hands, Policies policies, Removal removal,
+            Restoring restoring, Residents residents, Modules modules,
             SerialQueue queue,
             Clock clock, Announcements announcements, Publications publications, PurgeWatch watch,
             CurrentConditions conditions, Journal journal) {
         this.loading = loading;
+        this.inPlace = inPlace;
+        this.holds = holds;
+        this.hands = hands;
+        this.policies = policies;
         this.removal = removal;
         this.restoring = restoring;
         this.residents = residents;
@@ -252,7 +268,7 @@ final class SwapCoordinator implements ModuleManager {
         if (resuming.compareAndSet(false, true)) {
             queue.execute(() -> {
                 resuming.set(false);
-                restoring.waiting().forEach(this::resume);
+                restoring.waiting().stream().filter(module -> !inPlace.isStopped(module)).forEach(this::resume);
             }, NOTHING);
         }
     }
@@ -263,9 +279,101 @@ final class SwapCoordinator implements ModuleManager {
             queue.execute(() -> {
                 following.set(false);
                 for (String module : restoring.moved()) {
-                    perform(module, "", steps -> restoring.follow(module, steps));
+                    if (holds.find(module).isPresent()) {
+                        look(module);
+                    } else {
+                        perform(module, ELSEWHERE, steps -> inPlace.follow(module, steps));
+                    }
                 }
             }, NOTHING);
+        }
+    }
+
+    /**
+     * A service that a bundle's servers run is just going. If the bundle is a current revision and it is not the manager who
+     * takes it away, the servers are held. Blocks until they are at rest, up to a limit.
+     */
+    void serviceGoes(Bundle bundle) {
+        Optional<Revision> current = inPlace.current(bundle);
+        if (current.isEmpty() || hands.hold(bundle)) {
+            return;
+        }
+        String module = current.get().id().module();
+        Duration gateLimit = policies.of(module).gateLimit();
+        if (holds.hold(current.get(), gateLimit.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : gateLimit, policies
+                .grace())) {
+            queue.execute(() -> look(module), () -> holds.release(module));
+        }
+    }
+
+    private void look(String module) {
+        switch (inPlace.look(module)) {
+            case WAIT -> lookLater(module);
+            case NOTHING -> holds.release(module);
+            case FOLLOW -> {
+                if (perform(module, ELSEWHERE, steps -> inPlace.follow(module, steps)).refused()) {
+                    lookLater(module);
+                } else {
+                    holds.release(module);
+                }
+            }
+            case TAKE_OVER -> takeOver(module);
+            case GIVE_UP -> perform(module, ELSEWHERE, steps -> inPlace.giveUp(module, steps));
+        }
+    }
+
+    private void lookLater(String module) {
+        CompletableFuture.delayedExecutor(LOOK_MS, TimeUnit.MILLISECONDS).execute(() -> queue.execute(() -> look(
+                module),
+                () -> holds.release(module)));
+    }
+
+    /** What somebody has put into the bundle becomes a revision of its own, and the bundle what it was. */
+    private void takeOver(String module) {
+        Path content;
+        try {
+            content = inPlace.contentOf(module);
+        } catch (RefusedException unreadable) {
+            refusals.add(module, clock.instant(), unreadable.getMessage());
+            LOG.error("module {}: {}", module, unreadable.getMessage());
+            content = null;
+        }
+        if (perform(module, ELSEWHERE, steps -> inPlace.follow(module, steps)).refused()) {
+            lookLater(module);
+        } else {
+            holds.release(module);
+        }
+        if (content != null) {
+            Path jar = content;
+            perform(module + " in place", ELSEWHERE, steps -> loading.load(jar, SwapOptions.DEFAULTS.requestedBy(
+                    ELSEWHERE), steps));
+            jar.toFile().delete();
+        }
+    }
+
+    /** A module's bundle has a service that servers run: it may be back. Quick, on any thread. */
+    void serviceComes(String module) {
+        followMoved();
+        if (inPlace.isBack(module)) {
+            resumeWaiting();
+        }
+    }
+
+    /** Bundles that were stopped because the start level was too low may run again. */
+    void startLevelChanged() {
+        modules.all().forEach(slots -> inPlace.isBack(slots.name()));
+        resumeWaiting();
+    }
+
+    /** A module that somebody else has installed, or uninstalled again. */
+    void foreign(Bundle bundle, boolean installed) {
+        String source = "bundle " + bundle.getBundleId() + " (" + bundle.getSymbolicName() + ")";
+        if (installed) {
+            refusals.add(source, clock.instant(), "it is a module that was installed at " + bundle.getLocation()
+                    + " and not by Twofold, so it does not resolve: drop its jar into the folder, or use module:load, and"
+                    + " uninstall the bundle");
+        } else {
+            refusals.remove(source);
         }
     }
 

@@ -1,0 +1,139 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.manager.internal.Exchange.Move;
+import dev.twofold.manager.internal.Holds.Hold;
+import dev.twofold.module.ModulePolicy;
+import dev.twofold.module.Outcome;
+import dev.twofold.module.SwapOptions;
+import dev.twofold.module.SwapStep;
+import dev.twofold.module.SwapStrategy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+
+/**
+ * What to do when somebody else has stopped, updated, refreshed or uninstalled the bundle of a current revision, or one of its
+ * components has gone. The store is the truth: a bundle that is gone or has other content is put back, and the other content
+ * is loaded as any jar is. Used by the coordinator's thread only, but for what is said to be safe.
+ */
+final class InPlace {
+
+    private final Loader loader;
+    private final Store store;
+    private final Modules modules;
+    private final ModuleServers servers;
+    private final ServerTypes types;
+    private final Exchange exchange;
+    private final Holds holds;
+    private final Policies policies;
+    private final Set<String> stopped = ConcurrentHashMap.newKeySet();
+
+    InPlace(Loader loader, Store store, Modules modules, ModuleServers servers, ServerTypes types, Exchange exchange,
+            Holds holds, Policies policies) {
+        this.loader = loader;
+        this.store = store;
+        this.modules = modules;
+        this.servers = servers;
+        this.types = types;
+        this.exchange = exchange;
+        this.holds = holds;
+        this.policies = policies;
+    }
+
+    /** What is to be done next with a module that is held. */
+    enum Next {
+        /** Nothing: its servers go on. */
+        NOTHING,
+        /** To look again. */
+        WAIT,
+        /** Its servers go over to what there is, which is of the same content. */
+        FOLLOW,
+        /** The bundle has other content, which is to be loaded after {@link #putBack}. */
+        TAKE_OVER,
+        /** Its servers end. */
+        GIVE_UP
+    }
+
+    /** The module whose current revision a bundle is, if servers can run it; safe from any thread. */
+    Optional<Revision> current(Bundle bundle) {
+        return modules.find(String.valueOf(bundle.getSymbolicName())).flatMap(Slots::current)
+                .filter(revision -> revision.bundle().equals(bundle) && !revision.types().isEmpty());
+    }
+
+    Next look(String module) {
+        Optional<Hold> hold = holds.find(module);
+        Optional<Revision> current = modules.find(module).flatMap(Slots::current);
+        if (hold.isEmpty() || current.filter(now -> now == hold.get().revision()).isEmpty()) {
+            return Next.NOTHING;
+        }
+        Revision revision = current.get();
+        Bundle bundle = revision.bundle();
+        boolean over = hold.get().isOver();
+        if (bundle.getState() == Bundle.UNINSTALLED) {
+            return over ? Next.GIVE_UP : Next.FOLLOW;
+        }
+        if (loader.isUpdated(revision)) {
+            return bundle.getState() == Bundle.ACTIVE || over ? Next.TAKE_OVER : Next.WAIT;
+        }
+        if (bundle.getState() == Bundle.ACTIVE && loader.isComplete(bundle)) {
+            return types.areSame(revision) ? Next.NOTHING : Next.FOLLOW;
+        }
+        return over ? Next.GIVE_UP : Next.WAIT;
+    }
+
+    /** Its servers go over to what there is now of the same content. */
+    Outcome follow(String module, Steps steps) throws RefusedException {
+        Slots slots = modules.require(module);
+        Revision before = slots.current().orElseThrow();
+        ModulePolicy policy = policies.of(module).with(SwapOptions.DEFAULTS.strategy(SwapStrategy.ATOMIC));
+        steps.about(module, Optional.of(before.id()), Optional.of(before.id()));
+        try (Undo undo = new Undo()) {
+            Revision now = steps.time(SwapStep.LOAD,
+                    () -> loader.start(loader.ensureInstalled(before), policy.completeLimit()));
+            exchange.run(List.of(new Move(slots.with(Optional.of(now), slots.old()), before, Optional.empty(), steps)),
+                    policy, List.of(), undo);
+            return Outcome.UPGRADED;
+        }
+    }
+
+    /** What the bundle of a current revision contains now, as a jar; to be deleted by the caller. */
+    Path contentOf(String module) throws RefusedException {
+        return store.jarOf(modules.require(module).current().orElseThrow().bundle());
+    }
+
+    /** The bundle is gone for good, or does not get what it needs: its servers end with {@code shutdown}. */
+    Outcome giveUp(String module, Steps steps) throws RefusedException {
+        Slots slots = modules.require(module);
+        Revision current = slots.current().orElseThrow();
+        steps.about(module, Optional.of(current.id()), Optional.empty());
+        holds.release(module);
+        stopped.add(module);
+        steps.time(SwapStep.UNLOAD, () -> servers.end(module, policies.of(module).stopLimit()));
+        modules.put(slots.with(Optional.of(current.inactive()), slots.old()));
+        List<String> missing = current.bundle().getState() == Bundle.ACTIVE
+                ? loader.missing(current.bundle())
+                : List.of();
+        steps.problem(missing.isEmpty()
+                ? "somebody has stopped its bundle " + current.bundle().getBundleId() + ", and its servers have ended:"
+                        + " start the bundle again, or load the jar"
+                : "its servers have ended, because it is not complete any more: " + String.join("; ", missing));
+        return Outcome.STOPPED;
+    }
+
+    /** Whether somebody has stopped a module, so that only who starts its bundle brings it back; safe from any thread. */
+    boolean isStopped(String module) {
+        return stopped.contains(module);
+    }
+
+    /** A module's bundle has been started again; safe from any thread. Whether it had been stopped. */
+    boolean isBack(String module) {
+        return stopped.remove(module);
+    }
+}

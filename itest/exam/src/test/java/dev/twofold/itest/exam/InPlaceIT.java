@@ -1,0 +1,305 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.exam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ops4j.pax.exam.CoreOptions.options;
+
+import dev.twofold.module.Outcome;
+import dev.twofold.module.Refusal;
+import dev.twofold.server.CallFailedException;
+import dev.twofold.server.ServerRef;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.Test;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.cm.ConfigurationAdminOptions;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** What becomes of a module when somebody else stops, updates, refreshes or removes its bundle. */
+public class InPlaceIT extends TwofoldIT {
+
+    private static final long GRACE_MS = 2_000;
+
+    @javax.inject.Inject
+    private ServiceComponentRuntime runtime;
+
+    @Override
+    protected Option[] extras() {
+        return options(ConfigurationAdminOptions.newConfiguration("twofold.manager").put("grace.limit.ms", GRACE_MS)
+                .asOption());
+    }
+
+    // ---- update
+
+    @Test
+    public void anUpdateIsAnUpgradeThatKeepsStateAndCallers() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        Clients clients = Clients.calling(servers.named("ledger"), "sum", 3, this::facts);
+        try (clients) {
+            update(current("ledger"), "ledger", "1.1.0");
+            awaitRevision("ledger", "1.1.0");
+            clients.awaitProgress();
+        }
+
+        assertThat(clients.failures()).isEmpty();
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+        assertThat(oldVersion("ledger")).isEqualTo("1.0.0");
+        rollBack("ledger");
+        assertThat(call("ledger", 1L)).isEqualTo(5L);
+        assertThat(storedJars()).hasSize(2);
+        assertThat(moduleBundles()).hasSize(2);
+    }
+
+    @Test
+    public void anUpdateNeverMakesAThirdRevision() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        call("ledger", 4L);
+
+        try (ResidentRevisions watch = ResidentRevisions.watch(context, "ledger")) {
+            update(current("ledger"), "ledger", "1.2.0");
+            awaitRevision("ledger", "1.2.0");
+            assertThat(watch.most()).as(watch.crowd().toString()).isLessThanOrEqualTo(2);
+        }
+
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+        assertThat(oldVersion("ledger")).isEqualTo("1.1.0");
+        await("the oldest has gone", () -> moduleBundles().size() == 2 && storedJars().size() == 2);
+    }
+
+    @Test
+    public void anUpdateThatCannotBeDoneIsRefusedAndTheBundleIsPutBack() throws Exception {
+        for (String bad : List.of("ThrowingActivator", "ledger-unresolvable", "FailingChange")) {
+            load("ledger", "1.0.0", Outcome.LOADED);
+            call("ledger", 4L);
+            Clients clients = Clients.calling(servers.named("ledger"), "sum", 2, this::facts);
+            try (clients) {
+                try {
+                    update(current("ledger"), bad, "1.2.0");
+                } catch (BundleException expected) {
+                    assertThat(expected).hasMessageNotContaining("ledger-1.0.0");
+                }
+                await(bad + " is refused", () -> modules.refusals().stream().map(Refusal::source).anyMatch(
+                        source -> source
+                                .contains("in place")));
+                clients.awaitProgress();
+            }
+            assertThat(clients.failures()).as(bad).isEmpty();
+            assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
+            assertThat(call("ledger", "sum")).isEqualTo(4L);
+            assertThat(moduleBundles()).singleElement().extracting(Bundle::getState).isEqualTo(Bundle.ACTIVE);
+            await(modules.unload("ledger"));
+            modules.refusals().forEach(refusal -> modules.forget(refusal.source()));
+        }
+    }
+
+    // ---- stop
+
+    @Test
+    public void aBundleThatIsStoppedAndStartedKeepsItsServersWaiting() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        Clients clients = Clients.calling(servers.named("ledger"), "sum", 3, this::facts);
+        try (clients) {
+            current("ledger").stop();
+            current("ledger").start();
+            clients.awaitProgress();
+        }
+
+        assertThat(clients.failures()).isEmpty();
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+    }
+
+    @Test
+    public void aBundleThatStaysStoppedEndsItsServersAndComesBackWhenItIsStarted() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        ServerRef ledger = servers.named("ledger");
+        ledger.call(4L);
+        Bundle bundle = current("ledger");
+
+        bundle.stop();
+
+        await("the servers have ended", () -> servers.servers().isEmpty());
+        assertThatThrownBy(() -> ledger.call("sum", Await.PATIENCE)).isInstanceOf(CallFailedException.class);
+        assertThat(module("ledger").lastReport().orElseThrow().outcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(modules.refusals()).anyMatch(refusal -> refusal.reason().contains("stopped its bundle"));
+        assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
+        start(install("ledger-changes", "1.0.0")); // which is no reason to start it
+        assertThat(servers.servers()).isEmpty();
+
+        bundle.start();
+
+        await("it is back", () -> servers.whereis("ledger").isPresent());
+        assertThat(ledger.call("sum", Await.PATIENCE)).isEqualTo(0L);
+    }
+
+    @Test
+    public void anOldRevisionThatIsStartedOrUpdatedByHandChangesNothing() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        call("ledger", 4L);
+        Bundle old = context.getBundle(module("ledger").old().orElseThrow().bundleId());
+
+        old.start();
+        assertThat(server("ledger").version()).isEqualTo("1.1.0");
+        old.stop();
+        update(old, "ledger", "1.2.0");
+
+        rollBack("ledger");
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+        assertThat(server("ledger").version()).isEqualTo("1.0.0");
+    }
+
+    // ---- uninstall
+
+    @Test
+    public void aBundleThatIsUninstalledIsPutBackFromTheStore() {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        Clients clients = Clients.calling(servers.named("ledger"), "sum", 2, this::facts);
+        try (clients) {
+            uninstall(current("ledger"));
+            await("it is back", () -> moduleBundles().size() == 1 && moduleBundles().get(0).getState() == Bundle.ACTIVE
+                    && module("ledger").current().orElseThrow().bundleState().equals("ACTIVE"));
+            clients.awaitProgress();
+        }
+
+        assertThat(clients.failures()).isEmpty();
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+    }
+
+    // ---- refresh, components, start level
+
+    @Test
+    public void aRefreshLosesNoCall() {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        Bundle bundle = current("ledger");
+        Clients clients = Clients.calling(servers.named("ledger"), "sum", 3, this::facts);
+        try (clients) {
+            context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle));
+            await("the servers run the refreshed classes", () -> module("ledger").lastReport().orElseThrow().from()
+                    .equals(module("ledger").lastReport().orElseThrow().to()));
+            clients.awaitProgress();
+        }
+        assertThat(clients.failures()).isEmpty();
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+    }
+
+    @Test
+    public void aComponentThatIsDisabledAndEnabledKeepsItsServersWaiting() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        ComponentDescriptionDTO component = runtime.getComponentDescriptionDTOs(current("ledger")).iterator().next();
+        Clients clients = Clients.calling(servers.named("ledger"), "sum", 3, this::facts);
+        try (clients) {
+            runtime.disableComponent(component).getValue();
+            runtime.enableComponent(component).getValue();
+            clients.awaitProgress();
+        }
+
+        assertThat(clients.failures()).isEmpty();
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+    }
+
+    @Test
+    public void aStartLevelThatFallsEndsTheServersAndOneThatRisesBringsThemBack() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        FrameworkStartLevel levels = context.getBundle(0).adapt(FrameworkStartLevel.class);
+        current("ledger").adapt(BundleStartLevel.class).setStartLevel(levels.getStartLevel() + 1);
+        await("the servers have ended", () -> servers.servers().isEmpty());
+
+        int before = levels.getStartLevel();
+        try {
+            levels.setStartLevel(before + 1);
+            await("they are back", () -> servers.whereis("ledger").isPresent());
+            assertThat(call("ledger", "sum")).isEqualTo(0L);
+            await(modules.unload("ledger"));
+        } finally {
+            levels.setStartLevel(before);
+            await("the level is as before", () -> levels.getStartLevel() == before);
+        }
+    }
+
+    // ---- installed by somebody else
+
+    @Test
+    public void aModuleThatSomebodyElseInstallsIsToldOfUntilItIsGone() {
+        Bundle stranger = install("ledger", "1.2.0");
+
+        await("it is told", () -> modules.refusals().stream().anyMatch(refusal -> refusal.source().contains("ledger")
+                && refusal.reason().contains("module:load")));
+        uninstall(stranger);
+        await("it is told no more", () -> modules.refusals().isEmpty());
+    }
+
+    // ---- interleavings
+
+    @Test
+    public void updatesStopsAndLoadsAtOnceLoseNothing() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 7L);
+        List<String> versions = List.of("1.0.0", "1.1.0", "1.2.0");
+        Clients clients = Clients.calling(servers.named("ledger"), "sum", 2, this::facts);
+        try (clients; ResidentRevisions watch = ResidentRevisions.watch(context, "ledger")) {
+            Thread others = new Thread(() -> {
+                for (int i = 0; i < 12; i++) {
+                    meddle(i, versions.get(i % 3));
+                }
+            });
+            others.start();
+            for (int i = 0; i < 12; i++) {
+                load("ledger", versions.get((i + 1) % 3));
+            }
+            others.join(TimeUnit.SECONDS.toMillis(2 * Await.PATIENCE.toSeconds()));
+            assertThat(others.isAlive()).isFalse();
+            await("all is settled", () -> module("ledger").current().orElseThrow().bundleState().equals("ACTIVE"));
+            clients.awaitProgress();
+            assertThat(watch.most()).as(watch.crowd().toString()).isLessThanOrEqualTo(2);
+        }
+        assertThat(clients.failures()).isEmpty();
+        assertThat(call("ledger", "sum")).isEqualTo(7L);
+        modules.refusals().forEach(refusal -> modules.forget(refusal.source()));
+    }
+
+    private void meddle(int turn, String version) {
+        try {
+            Bundle bundle = current("ledger");
+            if (turn % 3 == 0) {
+                update(bundle, "ledger", version);
+            } else if (turn % 3 == 1) {
+                bundle.stop();
+                bundle.start();
+            } else {
+                context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle));
+            }
+        } catch (BundleException | IOException | IllegalStateException another) {
+            return; // somebody has taken it away first
+        }
+    }
+
+    private Bundle current(String module) {
+        return context.getBundle(module(module).current().orElseThrow().bundleId());
+    }
+
+    private void update(Bundle bundle, String name, String version) throws BundleException, IOException {
+        try (InputStream jar = Files.newInputStream(fixture(name, version))) {
+            bundle.update(jar);
+        }
+    }
+}

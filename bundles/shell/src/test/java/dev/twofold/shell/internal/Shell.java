@@ -10,10 +10,16 @@ import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.CommandSessionListener;
 import org.apache.felix.service.command.Converter;
 
 /** Gogo with our commands, but without OSGi. */
@@ -49,6 +55,33 @@ final class Shell implements AutoCloseable {
     /** What an operator sees. */
     String show(String line) throws Exception {
         return session.format(run(line), Converter.INSPECT).toString();
+    }
+
+    /** What a listener makes of a session that has a table of completions. */
+    List<String> completions(CommandSessionListener listener) throws Exception {
+        Complete complete = new Complete();
+        processor.addCommand("gogo", complete, "complete");
+        processor.addListener(listener);
+        session.put(Completions.TABLE, new HashMap<>());
+        run("module:list");
+        run("module:list");
+        return complete.asked;
+    }
+
+    /** The names of all commands. */
+    Set<?> commands() {
+        return (Set<?>) session.get(".commands");
+    }
+
+    /** Stands for the command of that name of a shell on a terminal. */
+    public static final class Complete {
+
+        private final List<String> asked = new ArrayList<>();
+
+        /** Notes its arguments. */
+        public void complete(Object... arguments) {
+            asked.add(Arrays.stream(arguments).map(String::valueOf).collect(Collectors.joining(" ")));
+        }
     }
 
     /** What was printed so far, apart from values. */

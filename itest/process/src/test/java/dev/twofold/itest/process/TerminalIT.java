@@ -11,8 +11,11 @@ import dev.twofold.runtime.demo.Await;
 import dev.twofold.runtime.demo.RuntimeProcess;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,11 +36,7 @@ class TerminalIT {
     @Test
     void goesOnAfterCtrlC() throws Exception {
         Path output = folder.resolve("output");
-        String command = "stty cols 120 rows 40; exec " + Runtimes.script() + " --no-build --home " + runtimes.home();
-        ProcessBuilder script = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        script.environment().put("SHELL", "/bin/sh"); // and not whatever the developer uses
-        Process terminal = script.start();
+        Process terminal = start(output);
         try (OutputStream keys = terminal.getOutputStream()) {
             awaitText(output, PROMPT);
             int before = contentOf(output.toFile()).length();
@@ -57,6 +56,53 @@ class TerminalIT {
         } finally {
             terminal.destroyForcibly();
         }
+    }
+
+    @Test
+    void completesNamesAndMessages() throws Exception {
+        Path deploy = Files.createDirectories(runtimes.home().resolve("deploy"));
+        for (Path jar : List.of(Runtimes.sample("counter-api.jar"), CounterModule.jar("1.0.0"))) {
+            Files.copy(jar, deploy.resolve(jar.getFileName()));
+        }
+        Path output = folder.resolve("output");
+        Process terminal = start(output);
+        try (OutputStream keys = terminal.getOutputStream()) {
+            awaitText(output, PROMPT);
+            Await.until("the module", RuntimeProcess.PATIENCE, () -> {
+                enter(keys, output, "module:list");
+                return contentOf(output.toFile()).contains(" ACTIVE ");
+            });
+            enter(keys, output, "module:running cou\t");
+            awaitText(output, "slot");
+            enter(keys, output, "server:call counter Incr\t 4710");
+            enter(keys, output, "server:call counter Incr\t 1");
+            awaitText(output, "4711");
+
+            type(keys, "exit\n");
+            assertThat(terminal.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            terminal.destroyForcibly();
+        }
+        assertThat(output).content().doesNotContain("no module 'cou'", "no message 'Incr'");
+    }
+
+    private Process start(Path output) throws IOException {
+        String command = "stty cols 120 rows 40; exec " + Runtimes.script() + " --no-build --home " + runtimes.home();
+        ProcessBuilder script = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        script.environment().put("SHELL", "/bin/sh"); // and not whatever the developer uses
+        return script.start();
+    }
+
+    /** Types a line and waits until the shell is ready for the next one. */
+    private static void enter(OutputStream keys, Path output, String line) {
+        int before = prompts(output);
+        try {
+            type(keys, line + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Await.until("another prompt", RuntimeProcess.PATIENCE, () -> prompts(output) > before);
     }
 
     /** What is typed before the next prompt would be lost: the terminal throws it away with the interrupted line. */

@@ -113,10 +113,11 @@ final class Restoring {
         steps.about(module, Optional.empty(), Optional.of(current.id()));
         try (Undo undo = new Undo()) {
             Revision started = steps.time(SwapStep.LOAD, () -> residents.start(current, policy, steps, undo));
+            undo.add(() -> modules.put(slots.with(Optional.of(current), slots.old())));
+            modules.put(slots.with(Optional.of(started), slots.old())); // who finds a server finds what it runs
             undo.add(() -> servers.end(module, policy.stopLimit()));
             steps.servers(steps.time(SwapStep.START, () -> servers.open(started)));
             undo.keep();
-            modules.put(slots.with(Optional.of(started), slots.old()));
             return Outcome.LOADED;
         }
     }

@@ -33,6 +33,9 @@ final class FileInstallWatch {
 
     private static final String LOG_UP_TO_INFO = "3";
 
+    /** Files on their way: under a hidden name, or one that ends with {@code .part}. They vanish while one looks. */
+    private static final String COMPLETE = "(?!\\.).*(?<!\\.part)";
+
     private final ManagedServiceFactory fileInstall;
 
     FileInstallWatch(ManagedServiceFactory fileInstall) {
@@ -43,6 +46,7 @@ final class FileInstallWatch {
     void open(Path folder, Duration poll) {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("felix.fileinstall.dir", folder.toString());
+        properties.put("felix.fileinstall.filter", COMPLETE);
         properties.put("felix.fileinstall.poll", Long.toString(poll.toMillis()));
         properties.put("felix.fileinstall.log.level", LOG_UP_TO_INFO);
         properties.put("felix.fileinstall.noInitialDelay", "false");

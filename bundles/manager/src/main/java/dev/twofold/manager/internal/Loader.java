@@ -28,7 +28,7 @@ final class Loader {
 
     /** How much later a start that hangs is given up: one that waits for components ends itself, and tells which. */
     private static final Duration MARGIN = Duration.ofMillis(500);
-    private static final long POLL_NANOS = 2_000_000;
+    private static final long POLL_NANOS = 300_000;
     private static final Pattern MISSING = Pattern.compile("missing requirement \\[.*?\\] (.*?)(?: Unresolved|$)");
     private static final Pattern MISSING_PACKAGE = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]+)\\)");
 

@@ -175,6 +175,8 @@ final class Loading {
         for (Entry entry : entries) {
             if (entry.isFirst()) {
                 entry.open(undo);
+            } else if (entry.isDown()) {
+                entry.bringBack(undo);
             } else if (entry.isCurrent()) {
                 entry.steps.servers(servers.startMissing(entry.loaded));
             }
@@ -249,6 +251,11 @@ final class Loading {
             return holds(slots.current());
         }
 
+        /** It is current, and its bundle does not run: somebody has stopped it, or it could not be started. */
+        boolean isDown() {
+            return isCurrent() && slots.current().orElseThrow().types().isEmpty();
+        }
+
         private boolean isOld() {
             return holds(slots.old());
         }
@@ -285,13 +292,14 @@ final class Loading {
                 slots = slots.with(slots.current(), Optional.of(loaded));
                 modules.put(slots);
             } else {
-                loaded = slots.current().orElseThrow();
+                Revision current = slots.current().orElseThrow();
+                loaded = isDown() ? residents.ensureInstalled(current) : current;
             }
         }
 
         void start(Undo undo) throws RefusedException {
-            if (!isCurrent()) {
-                slots.current().ifPresent(left -> residents.remark(left, steps));
+            if (!isCurrent() || isDown()) {
+                slots.current().filter(left -> !isCurrent()).ifPresent(left -> residents.remark(left, steps));
                 loaded = steps.time(SwapStep.LOAD, () -> residents.start(loaded, policy, steps, undo));
             }
         }
@@ -300,6 +308,13 @@ final class Loading {
         void open(Undo undo) throws RefusedException {
             undo.add(() -> servers.end(slots.name(), policy.stopLimit()));
             steps.servers(steps.time(SwapStep.START, () -> servers.open(loaded)));
+        }
+
+        /** Its servers start anew. */
+        void bringBack(Undo undo) throws RefusedException {
+            undo.add(() -> modules.put(slots));
+            modules.put(slots.with(Optional.of(loaded), slots.old()));
+            open(undo);
         }
 
         Slots after() {
@@ -317,7 +332,7 @@ final class Loading {
         /** It is current: what remains to be done cannot undo that. */
         Outcome finish() {
             if (isCurrent()) {
-                return Outcome.UNCHANGED;
+                return isDown() ? Outcome.LOADED : Outcome.UNCHANGED;
             }
             boolean moved = moves();
             Outcome outcome = isOld() ? Outcome.ROLLED_BACK : moved ? Outcome.UPGRADED : Outcome.LOADED;

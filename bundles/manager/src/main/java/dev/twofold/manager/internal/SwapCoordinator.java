@@ -323,8 +323,9 @@ final class SwapCoordinator implements ModuleManager {
     }
 
     private void lookLater(String module) {
-        CompletableFuture.delayedExecutor(LOOK_MS, TimeUnit.MILLISECONDS).execute(() -> queue.execute(() -> look(
-                module),
+        CompletableFuture.delayedExecutor(LOOK_MS, TimeUnit.MILLISECONDS, Runnable::run).execute(() -> queue.execute(
+                () -> look(
+                        module),
                 () -> holds.release(module)));
     }
 

@@ -6,17 +6,20 @@ package dev.twofold.itest.bench;
 
 import dev.twofold.code.ChangeContext;
 import dev.twofold.code.CodeChange;
+import dev.twofold.code.Direction;
 import dev.twofold.engine.Code;
 import dev.twofold.engine.Engine;
 import dev.twofold.engine.Migration;
 import dev.twofold.engine.ServerGroup;
 import dev.twofold.engine.Upgrade;
 import dev.twofold.engine.UpgradeReport;
+import dev.twofold.engine.migration.ChangeInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.osgi.framework.Version;
 
 /**
  * A node with meters that go from one resident revision to the other and back, by a {@link CodeChange} that adds or removes
@@ -25,7 +28,9 @@ import java.util.Optional;
 final class Meters implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final ChangeContext UNUSED = null;
+    private static final ChangeContext CONTEXT = new ChangeInfo("meter", "meter", new Version(1, 0, 0), new Version(1,
+            1, 0),
+            Direction.UPGRADE, Optional.empty());
 
     private final Engine engine = new Engine();
     private final ServerGroup group = engine.group(MeterRevision.MODULE);
@@ -56,7 +61,7 @@ final class Meters implements AutoCloseable {
                 ? (state, context) -> state.without("revision")
                 : (state, context) -> state.with("revision", 2);
         Migration migration = new Migration((upgraded ? newer : older).loader(), to.loader());
-        to.codes().values().forEach(code -> migration.add(code, Optional.of(change), UNUSED));
+        to.codes().values().forEach(code -> migration.add(code, Optional.of(change), CONTEXT));
         UpgradeReport report = Upgrade.of(group, to.codes(), migration).restWithin(LIMIT).changeWithin(LIMIT)
                 .precopy(precopy).run(() -> {});
         upgraded = !upgraded;

@@ -148,6 +148,19 @@ public class InPlaceIT extends TwofoldIT {
     }
 
     @Test
+    public void aBundleThatStaysStoppedComesBackWhenItsJarIsLoadedAgain() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        current("ledger").stop();
+        await("the servers have ended", () -> servers.servers().isEmpty());
+
+        load("ledger", "1.0.0", Outcome.LOADED);
+
+        assertThat(call("ledger", 2L)).isEqualTo(2L);
+        assertThat(modules.refusals()).isEmpty();
+        load("ledger", "1.0.0", Outcome.UNCHANGED);
+    }
+
+    @Test
     public void anOldRevisionThatIsStartedOrUpdatedByHandChangesNothing() throws Exception {
         load("ledger", "1.0.0", Outcome.LOADED);
         load("ledger", "1.1.0", Outcome.UPGRADED);

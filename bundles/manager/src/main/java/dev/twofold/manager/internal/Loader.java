@@ -70,7 +70,12 @@ final class Loader {
         if (isUpdated(revision)) {
             uninstall(revision);
         }
-        return revision.bundle().getState() == Bundle.UNINSTALLED ? install(revision.jar()) : revision;
+        if (revision.bundle().getState() != Bundle.UNINSTALLED) {
+            return revision;
+        }
+        watch.leaving(revision); // unless that was by own hand
+        installed.remove(revision.bundle().getBundleId());
+        return install(revision.jar());
     }
 
     /** Whether somebody has given the bundle other content; safe from any thread. */

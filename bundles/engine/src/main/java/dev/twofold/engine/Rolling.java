@@ -23,8 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Changes servers one by one. Each is sealed alone, which needs no admission: no callback of another server can be needed for
- * its own callback to return that is not free to run. The thread that runs this watches; others change.
+ * Changes servers one by one, each held alone. The thread that runs this watches; others change.
  */
 final class Rolling {
 
@@ -308,46 +307,21 @@ final class Rolling {
             }
         }
 
-        /** Seals a server and waits until it is at rest; {@code false} if it has ended. */
+        /** {@code false} if it has ended. */
         private boolean hold(Job job) {
-            Server server = job.server();
-            Deadline deadline = Deadline.in(rest);
             long start = System.nanoTime();
-            while (server.isUnborn() && server.isAlive()) {
-                await(job, deadline);
-            }
-            boolean held = false;
-            boolean runs = server.seal();
             try {
-                while (runs && server.isAtWork()) {
-                    await(job, deadline);
-                }
-                held = server.isAlive();
+                return LoneHold.close(job.server(), Deadline.in(rest), rest);
+            } catch (GateTimeoutException busy) {
+                jobs.add(job);
+                throw busy;
             } finally {
                 restNanos.addAndGet(System.nanoTime() - start);
-                if (held) {
-                    job.change().group().clock().close();
-                } else {
-                    server.ungate();
-                }
             }
-            return held;
-        }
-
-        private void await(Job job, Deadline deadline) {
-            if (deadline.hasPassed()) {
-                jobs.add(job);
-                Thread runner = job.server().runner();
-                List<String> lines = new ArrayList<>(List.of(StackPlace.of(runner)));
-                lines.addAll(StackPlace.stack(runner));
-                throw new GateTimeoutException(job.change().group().name(), rest, Map.of(job.server().name(), lines));
-            }
-            LockSupport.parkNanos(this, POLL_NANOS);
         }
 
         private void open(Job job) {
-            job.change().group().clock().open();
-            job.server().ungate();
+            LoneHold.open(job.server());
         }
 
         /** Whether there is nothing to wait for any more; gives it up if its change hangs. */

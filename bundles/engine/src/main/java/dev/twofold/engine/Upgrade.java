@@ -140,6 +140,21 @@ public final class Upgrade {
         }
     }
 
+    /**
+     * Tries it: makes states and messages and throws them away. Each server is held alone, and only for as long as that takes;
+     * nothing is installed. The limit for servers to come to rest counts once for all that are busy, the limit for making
+     * states counts for all servers together; those that are not reached within it are reported as untried. Servers that are
+     * started meanwhile are not looked at. Whether the upgrade is a rolling one, or has states made before, changes nothing.
+     *
+     * @return what would happen to the servers of each group
+     * @throws GateTimeoutException if somebody else changes one of the groups for too long
+     */
+    public Map<ServerGroup, RehearsalReport> rehearse() {
+        try (Gate gate = Gate.prepare(changes.stream().map(GroupChange::group).toList(), rest)) {
+            return new Rehearsing(gate, changes, rest, change).run();
+        }
+    }
+
     private <X extends Exception> UpgradeReport atomic(Gate gate, Commit<X> commit) throws X {
         if (early) {
             gate.precopy(changes, change);

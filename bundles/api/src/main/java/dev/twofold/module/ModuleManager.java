@@ -73,6 +73,21 @@ public interface ModuleManager {
      */
     CompletionStage<SwapReport> redefine(Path jar, SwapOptions options);
 
+    /**
+     * Finds out what a {@link #load(Path, SwapOptions)} would do, without doing it. The revision is loaded beside the current
+     * one; each server is held alone, for as long as its own state and the messages that wait for it are converted; then all
+     * of it is thrown away. Nobody is killed, nothing is purged, and the module's other components do not run in the revision
+     * that is tried. Nothing is written down but in the log.
+     *
+     * <p>Not every load can be rehearsed: not while servers run the oldest revision and both slots are taken, and not that of
+     * a revision with components that do not follow the condition {@code twofold.current}, unless the options are forced.
+     *
+     * @param jar the file
+     * @param options how the load would be done
+     * @return what it would do; a load that would be refused is answered, too, with the reason
+     */
+    CompletionStage<Rehearsal> rehearse(Path jar, SwapOptions options);
+
     // ---- moving servers between the slots
 
     /**

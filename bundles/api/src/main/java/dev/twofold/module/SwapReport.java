@@ -24,15 +24,19 @@ import java.util.Optional;
  * @param gated how long calls were held back
  * @param reason why it was refused and what to do, empty otherwise
  * @param changes what became of single servers; the first {@value #MOST_CHANGES} of them
+ * @param differences where the states of server types differ; the first {@value #MOST_DIFFERENCES} places
  * @param warnings what went well but should be known
  * @param requestedBy who has asked, empty if that is not known
  */
 public record SwapReport(String module, Outcome outcome, Optional<RevisionId> from, Optional<RevisionId> to,
         Optional<RevisionId> purged, int servers, Instant started, List<Timing> steps, Duration gated, String reason,
-        List<ServerChange> changes, List<String> warnings, String requestedBy) {
+        List<ServerChange> changes, List<StateDifference> differences, List<String> warnings, String requestedBy) {
 
     /** So many servers are named at most; {@link #servers} counts all of them. */
     public static final int MOST_CHANGES = 100;
+
+    /** So many places are named at most. */
+    public static final int MOST_DIFFERENCES = 100;
 
     /** Checks that everything is given and copies the lists. */
     public SwapReport {
@@ -46,6 +50,7 @@ public record SwapReport(String module, Outcome outcome, Optional<RevisionId> fr
         Objects.requireNonNull(gated, "gated");
         Objects.requireNonNull(reason, "reason");
         changes = changes.stream().limit(MOST_CHANGES).toList();
+        differences = differences.stream().limit(MOST_DIFFERENCES).toList();
         warnings = List.copyOf(warnings);
         Objects.requireNonNull(requestedBy, "requestedBy");
     }

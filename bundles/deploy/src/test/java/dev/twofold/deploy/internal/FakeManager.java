@@ -13,6 +13,7 @@ import dev.twofold.module.PurgePolicy;
 import dev.twofold.module.PastSwap;
 import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
+import dev.twofold.module.Rehearsal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.RunningServer;
@@ -144,6 +145,11 @@ final class FakeManager implements ModuleManager {
     }
 
     @Override
+    public CompletionStage<Rehearsal> rehearse(Path jar, SwapOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<SwapReport> upgrade(String module, SwapOptions options) {
         throw new UnsupportedOperationException();
     }
@@ -223,7 +229,7 @@ final class FakeManager implements ModuleManager {
     private static SwapReport report(String module, Outcome outcome, String reason, List<SwapStep> steps) {
         return new SwapReport(module, outcome, Optional.empty(), Optional.empty(), Optional.empty(), 0, Instant.EPOCH,
                 steps.stream().map(step -> new SwapReport.Timing(step, Duration.ZERO)).toList(), Duration.ZERO, reason,
-                List.of(), List.of(), "");
+                List.of(), List.of(), List.of(), "");
     }
 
     private static ModuleInfo info(String name, List<RevisionId> both) {

@@ -24,8 +24,12 @@ final class Components {
 
     private static final List<String> AWAITED = List.of(GenServer.class.getName(), Supervisor.class.getName(),
             CodeChange.class.getName());
-    private static final String CONDITION_TARGET = "osgi.ds.satisfying.condition.target";
-    private static final String CURRENT = "(osgi.condition.id=" + SwappableModule.CURRENT + ")";
+    /** Component property with the condition that a component follows. */
+    static final String CONDITION_TARGET = "osgi.ds.satisfying.condition.target";
+
+    /** What it says of a component that follows the current revision. */
+    static final String CURRENT = "(osgi.condition.id=" + SwappableModule.CURRENT + ")";
+
     private static final String CAUSED_BY = "Caused by: ";
 
     private final ServiceComponentRuntime runtime;
@@ -44,7 +48,7 @@ final class Components {
         }
         for (ComponentDescriptionDTO component : known) {
             Collection<ComponentConfigurationDTO> configurations = runtime.getComponentConfigurationDTOs(component);
-            boolean awaited = Arrays.stream(component.serviceInterfaces).anyMatch(AWAITED::contains);
+            boolean awaited = isAwaited(List.of(component.serviceInterfaces));
             if (awaited && configurations.stream().noneMatch(Components::isSatisfied)) {
                 missing.add("component " + component.name + " " + problems(component, configurations));
             }
@@ -55,9 +59,14 @@ final class Components {
     /** Names of the components that are neither awaited nor bound to the condition of the current revision. */
     List<String> unconditional(Bundle bundle) {
         return runtime.getComponentDescriptionDTOs(bundle).stream()
-                .filter(component -> Arrays.stream(component.serviceInterfaces).noneMatch(AWAITED::contains))
+                .filter(component -> !isAwaited(List.of(component.serviceInterfaces)))
                 .filter(component -> !CURRENT.equals(component.properties.get(CONDITION_TARGET)))
                 .map(component -> component.name).sorted().toList();
+    }
+
+    /** Whether a component with these services is one that Twofold waits for. */
+    static boolean isAwaited(Collection<String> services) {
+        return services.stream().anyMatch(AWAITED::contains);
     }
 
     /** What the activation of the bundle's components has thrown. */

@@ -10,6 +10,7 @@ import dev.twofold.engine.Engine;
 import dev.twofold.engine.Gate;
 import dev.twofold.engine.GateTimeoutException;
 import dev.twofold.engine.GroupChange;
+import dev.twofold.engine.RehearsalReport;
 import dev.twofold.engine.ServerChange;
 import dev.twofold.engine.ServerGroup;
 import dev.twofold.engine.Upgrade;
@@ -159,6 +160,21 @@ final class Exchange {
         }
     }
 
+    /** Check, and the change of one server after the other, which is thrown away. */
+    RehearsalReport rehearse(Move move, ModulePolicy policy) throws RefusedException {
+        if (holds.find(move.after().name()).isPresent()) {
+            throw new RefusedException("its servers are held, because somebody has taken the bundle of their revision"
+                    + " away: rehearse again when that is settled");
+        }
+        try (CodeChanges changes = new CodeChanges(context, components)) {
+            GroupChange wanted = move.steps().time(SwapStep.CHECK, () -> check(move, changes));
+            return Upgrade.of(List.of(wanted)).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
+                    .rehearse().get(wanted.group());
+        } catch (GateTimeoutException busy) {
+            throw new RefusedException(busy.getMessage());
+        }
+    }
+
     private GroupChange check(Move move, CodeChanges changes) throws RefusedException {
         ServerGroup group = engine.group(move.after().name());
         Revision to = move.to();
@@ -173,7 +189,7 @@ final class Exchange {
             checkKind(group, move.from(), type);
         }
         return new GroupChange(group, to.codes(), Migrations.between(move.from(), to, move.after().way(), changes,
-                move.extra(), group.runningTypes()));
+                move.extra(), group.runningTypes(), move.steps()::differs));
     }
 
     /** The state of a server and that of a supervisor have nothing in common. */

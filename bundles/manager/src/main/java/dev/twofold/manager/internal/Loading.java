@@ -5,17 +5,22 @@
 package dev.twofold.manager.internal;
 
 import dev.twofold.engine.Migration;
+import dev.twofold.engine.RehearsalReport;
 import dev.twofold.manager.internal.Exchange.Move;
 import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PurgePolicy;
+import dev.twofold.module.RevisionId;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapStep;
 import dev.twofold.module.SwapStrategy;
 import dev.twofold.module.UpgradePolicy;
+import dev.twofold.supervisor.ChildSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -99,6 +104,38 @@ final class Loading {
                 throw new RefusedException("two of the jars are of module " + entry.slots.name()
                         + ": give one of them");
             }
+        }
+    }
+
+    // ---- to try it
+
+    /** A load up to the change of states; all of it is undone. */
+    Rehearsed rehearse(Path file, SwapOptions options, Steps steps) throws RefusedException {
+        try (Undo undo = new Undo()) {
+            undo.add(servers::forgetRemovedCode);
+            Entry entry = accept(file, options.purge(PurgePolicy.SOFT), steps, undo);
+            if (entry.isCurrent()) {
+                steps.warn("it is the current revision already: a load would only start what of it does not run");
+                return Rehearsed.NOTHING;
+            }
+            if (entry.isFull()) {
+                tellOfKill(entry.slots, options, steps);
+            }
+            entry.makeRoom(undo);
+            entry.install(undo);
+            if (!options.forced()) {
+                Remarks.refuseWhatRuns(entry.loaded);
+            }
+            entry.start(undo);
+            return entry.rehearse();
+        }
+    }
+
+    private void tellOfKill(Slots slots, SwapOptions options, Steps steps) {
+        ModulePolicy policy = policies.of(slots.name()).with(options);
+        Revision oldest = slots.old().orElseThrow();
+        if (policy.purge() == PurgePolicy.KILL && slots.left().isEmpty() && servers.running(oldest) > 0) {
+            steps.warn("a load would kill the servers that run " + oldest.id() + "; a rehearsal kills nobody");
         }
     }
 
@@ -327,6 +364,22 @@ final class Loading {
         /** The revision whose servers go over. */
         Revision before() {
             return after().old().orElseThrow();
+        }
+
+        /** What would come of it; nothing is current yet. */
+        Rehearsed rehearse() throws RefusedException {
+            Optional<RevisionId> purged = isFull() ? slots.old().map(Revision::id) : Optional.empty();
+            List<String> children = loaded.children().stream().map(ChildSpec::id).toList();
+            if (isFirst()) {
+                return new Rehearsed(Optional.empty(), Map.of(), children, purged);
+            }
+            if (!moves()) {
+                return new Rehearsed(Optional.empty(), servers.running(slots.name()), List.of(), purged);
+            }
+            RehearsalReport report = exchange.rehearse(new Move(after(), before(), extra, steps), policy);
+            List<String> starts = new ArrayList<>(servers.isSupervised(slots.name()) ? List.of() : children);
+            report.added().values().forEach(starts::addAll);
+            return new Rehearsed(Optional.of(report), Map.of(), starts, purged);
         }
 
         /** It is current: what remains to be done cannot undo that. */

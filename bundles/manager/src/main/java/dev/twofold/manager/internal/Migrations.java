@@ -11,11 +11,15 @@ import dev.twofold.engine.migration.ChangeChain;
 import dev.twofold.engine.migration.ChangeInfo;
 import dev.twofold.engine.migration.ChangeStep;
 import dev.twofold.engine.migration.Conversion;
+import dev.twofold.engine.migration.ConversionException;
 import dev.twofold.engine.migration.ShapeDifference;
+import dev.twofold.module.StateDifference;
+import dev.twofold.module.StateDifference.Cover;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
@@ -27,7 +31,7 @@ final class Migrations {
 
     /** Looks up everything that is needed, so that a missing piece is found before the gate is closed. */
     static Migration between(Revision from, Revision to, Direction direction, CodeChanges changes,
-            Optional<Object> extra, Set<String> running) throws RefusedException {
+            Optional<Object> extra, Set<String> running, Consumer<StateDifference> told) throws RefusedException {
         Migration migration = migration(from, to.bundle().adapt(BundleWiring.class).getClassLoader());
         for (Revision.Type type : to.types().values()) {
             if (type.isSupervisor()) {
@@ -42,6 +46,7 @@ final class Migrations {
             }
             try {
                 migration.add(type.code(), steps, chain.gap());
+                tell(from, type, migration, names(chain), told);
                 refuseWhatCannotFit(from, type, migration, running);
             } catch (IllegalArgumentException unknown) {
                 throw new RefusedException(unknown.getMessage());
@@ -51,6 +56,37 @@ final class Migrations {
             }
         }
         return migration;
+    }
+
+    private static String names(ChangeChain<?> chain) {
+        return chain.links().stream().map(link -> link.offer().name()).distinct().collect(Collectors.joining(", "));
+    }
+
+    /** What cannot be compared is refused elsewhere, if nobody takes care of it. */
+    private static void tell(Revision from, Revision.Type to, Migration migration, String changes,
+            Consumer<StateDifference> told) {
+        Revision.Type before = from.types().get(to.code().type());
+        if (before == null || before.isSupervisor()) {
+            return;
+        }
+        try {
+            for (ShapeDifference difference : migration.differences(before.code(), to.code())) {
+                Cover cover = changes.isEmpty() ? byShape(difference.verdict()) : Cover.CODE_CHANGE;
+                told.accept(new StateDifference(to.code().type(), difference.toString(), cover, changes));
+            }
+        } catch (ConversionException incomparable) {
+            told.accept(new StateDifference(to.code().type(), "cannot be compared: " + incomparable.getMessage(),
+                    changes
+                            .isEmpty() ? Cover.NOBODY : Cover.CODE_CHANGE, changes));
+        }
+    }
+
+    private static Cover byShape(ShapeDifference.Verdict verdict) {
+        return switch (verdict) {
+            case HARMLESS -> Cover.SHAPE;
+            case REFUSED_IF_PRESENT -> Cover.SHAPE_IF_ABSENT;
+            case REFUSED -> Cover.NOBODY;
+        };
     }
 
     /** Without anybody's code change, and without a look beforehand. */

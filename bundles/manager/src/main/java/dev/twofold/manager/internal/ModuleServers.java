@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.osgi.framework.BundleException;
 
@@ -191,6 +192,19 @@ final class ModuleServers {
     /** How many servers run a revision; the supervisor at the module's top is the manager's own. */
     int running(Revision revision) {
         return engine.group(revision.id().module()).running(revision.authorsCodes());
+    }
+
+    /** How many servers of a module run, by type, without the supervisor at its top. */
+    Map<String, Integer> running(String module) {
+        Map<String, Integer> counts = new TreeMap<>();
+        engine.group(module).runningCodes().forEach((code, count) -> counts.merge(code.type(), count, Integer::sum));
+        counts.remove(TopSupervisor.TYPE);
+        return counts;
+    }
+
+    /** Whether the supervisor at a module's top is there, and has not given up. */
+    boolean isSupervised(String module) {
+        return top(module).isPresent();
     }
 
     /** Completed on a thread of the engine when no server runs a revision any more. */

@@ -4,6 +4,7 @@
  */
 package dev.twofold.manager.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,6 +37,20 @@ final class Remarks {
             steps.warn("the Bundle-Activator " + activator + " of " + revision.id()
                     + " runs whether or not the revision"
                     + " is current: make it a component that follows the condition twofold.current");
+        }
+    }
+
+    /** Of a revision that is installed and is only to be tried: nothing of it must run that is for the current one alone. */
+    static void refuseWhatRuns(Revision revision) throws RefusedException {
+        List<String> names = new ArrayList<>(ComponentFiles.unconditional(revision.bundle()));
+        String activator = revision.bundle().getHeaders("").get(Constants.BUNDLE_ACTIVATOR);
+        if (activator != null) {
+            names.add("Bundle-Activator " + activator);
+        }
+        if (!names.isEmpty()) {
+            throw new RefusedException("a rehearsal would run what does not follow the condition twofold.current,"
+                    + " beside what the current revision runs: " + String.join(", ", names)
+                    + "; let each follow it, or rehearse with force if that does no harm");
         }
     }
 

@@ -5,8 +5,10 @@
 package dev.twofold.manager.internal;
 
 import dev.twofold.module.Outcome;
+import dev.twofold.module.Rehearsal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.ServerChange;
+import dev.twofold.module.StateDifference;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapStart;
 import dev.twofold.module.SwapStep;
@@ -21,6 +23,7 @@ import java.util.Optional;
 final class Steps {
 
     private final Instant started;
+    private final long begun = System.nanoTime();
     private final List<SwapReport.Timing> steps = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private String module;
@@ -30,6 +33,7 @@ final class Steps {
     private Duration gated = Duration.ZERO;
     private final List<String> warnings = new ArrayList<>();
     private final List<ServerChange> changes = new ArrayList<>();
+    private final List<StateDifference> differences = new ArrayList<>();
     private final String requestedBy;
     private final Progress progress;
     private boolean told;
@@ -102,6 +106,13 @@ final class Steps {
         }
     }
 
+    /** Where states differ. */
+    void differs(StateDifference difference) {
+        if (differences.size() < SwapReport.MOST_DIFFERENCES) {
+            differences.add(difference);
+        }
+    }
+
     List<String> problems() {
         return problems;
     }
@@ -134,12 +145,19 @@ final class Steps {
 
     SwapReport done(Outcome outcome) {
         return new SwapReport(module, outcome, from, to, purged, servers, started, steps, gated, "", changes,
-                allWarnings(), requestedBy);
+                differences, allWarnings(), requestedBy);
     }
 
     SwapReport refused(String why) {
         return new SwapReport(module, Outcome.REFUSED, from, to, Optional.empty(), 0, started, steps, gated, why,
-                changes, warnings, requestedBy);
+                changes, differences, warnings, requestedBy);
+    }
+
+    /** The report of an operation that was undone. */
+    Rehearsal rehearsed(String why, List<Rehearsal.Type> types, List<Rehearsal.Failure> failures, Rehearsed shown) {
+        return new Rehearsal(module, from, to, started, Duration.ofNanos(System.nanoTime() - begun), why, types,
+                failures,
+                differences, shown.starts(), shown.purged(), allWarnings());
     }
 
     private List<String> allWarnings() {

@@ -11,6 +11,7 @@ import dev.twofold.module.Outcome;
 import dev.twofold.module.PastSwap;
 import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
+import dev.twofold.module.Rehearsal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RunningServer;
 import dev.twofold.module.SwapOptions;
@@ -59,6 +60,7 @@ final class SwapCoordinator implements ModuleManager {
     private static final long LOOK_MS = 20;
 
     private final Loading loading;
+    private final Rehearsals rehearsals;
     private final InPlace inPlace;
     private final Holds holds;
     private final OwnHands hands;
@@ -99,6 +101,7 @@ final class SwapCoordinator implements ModuleManager {
             Clock clock, Announcements announcements, Publications publications, PurgeWatch watch,
             CurrentConditions conditions, Journal journal) {
         this.loading = loading;
+        this.rehearsals = new Rehearsals(loading, clock);
         this.inPlace = inPlace;
         this.holds = holds;
         this.hands = hands;
@@ -142,6 +145,16 @@ final class SwapCoordinator implements ModuleManager {
     public CompletionStage<SwapReport> redefine(Path jar, SwapOptions options) {
         String source = jar.getFileName().toString();
         return submit(source, options, steps -> loading.redefine(jar, options, steps));
+    }
+
+    @Override
+    public CompletionStage<Rehearsal> rehearse(Path jar, SwapOptions options) {
+        Objects.requireNonNull(jar, "jar");
+        Objects.requireNonNull(options, "options");
+        CompletableFuture<Rehearsal> rehearsal = new CompletableFuture<>();
+        queue.execute(() -> rehearsal.complete(rehearsals.rehearse(jar, options, this::ensureRestored)),
+                () -> rehearsal.completeExceptionally(new CancellationException(STOPPED)));
+        return rehearsal.minimalCompletionStage();
     }
 
     @Override
@@ -478,7 +491,7 @@ final class SwapCoordinator implements ModuleManager {
                 version(report.to()), source, report.reason());
     }
 
-    private static String version(Optional<RevisionId> id) {
+    static String version(Optional<RevisionId> id) {
         return id.map(revision -> revision.version().toString()).orElse("-");
     }
 }

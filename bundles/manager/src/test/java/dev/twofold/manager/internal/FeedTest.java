@@ -70,7 +70,7 @@ class FeedTest {
 
     private static void tell(Feed feed, String module) {
         SwapReport report = new SwapReport(module, Outcome.UNCHANGED, Optional.empty(), Optional.empty(), Optional
-                .empty(), 0, Instant.EPOCH, List.of(), Duration.ZERO, "", List.of(), List.of(), "");
+                .empty(), 0, Instant.EPOCH, List.of(), Duration.ZERO, "", List.of(), List.of(), List.of(), "");
         feed.tell(listener -> listener.ended(report));
     }
 

@@ -67,7 +67,7 @@ class JournalTest {
         journal.reached(module, SwapStep.LOAD);
         journal.ended(new SwapReport(module, outcome, ONE, TWO, Optional.empty(), 3, NOON,
                 List.of(new SwapReport.Timing(SwapStep.LOAD, Duration.ofMillis(7))), Duration.ZERO, reason, List.of(),
-                List.of(), who));
+                List.of(), List.of(), who));
     }
 
     private List<String> who(String module) {
@@ -107,7 +107,7 @@ class JournalTest {
     void knowsNothingOfStepsAndEndsWithoutABeginning() {
         journal.reached("counter", SwapStep.LOAD);
         journal.ended(new SwapReport("counter", Outcome.LOADED, ONE, TWO, Optional.empty(), 0, NOON, List.of(),
-                Duration.ZERO, "", List.of(), List.of(), ""));
+                Duration.ZERO, "", List.of(), List.of(), List.of(), ""));
         assertThat(journal.history("counter")).isEmpty();
     }
 

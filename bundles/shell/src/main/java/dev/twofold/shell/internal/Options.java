@@ -25,6 +25,8 @@ final class Options {
     static final String EXTRA = "a text that each code change gets";
     static final String TIMEOUT = "how many seconds to wait; afterwards the operation goes on";
 
+    static final String FORCE = "goes on where only a warning stands in the way";
+
     private static final String REQUESTER = "shell";
 
     private SwapOptions options = SwapOptions.DEFAULTS.requestedBy(REQUESTER);
@@ -67,6 +69,13 @@ final class Options {
     Options extra(String text) {
         if (!text.isEmpty()) {
             options = options.extra(text);
+        }
+        return this;
+    }
+
+    Options force(boolean wanted) {
+        if (wanted) {
+            options = options.force();
         }
         return this;
     }

@@ -5,6 +5,7 @@
 package dev.twofold.shell.internal;
 
 import dev.twofold.module.ModuleManager;
+import dev.twofold.module.Rehearsal;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ import org.osgi.service.component.annotations.Reference;
  * says why.
  */
 @Component(service = SwapCommands.class)
-@GogoCommand(scope = "module", function = { "load", "upgrade", "redefine", "rollback", "purge", "softpurge", "delete",
+@GogoCommand(scope = "module", function = { "load", "rehearse", "upgrade", "redefine", "rollback", "purge", "softpurge",
+        "delete",
         "unload" })
 @Descriptor("loads, moves and removes revisions of modules")
 public final class SwapCommands {
@@ -89,6 +91,34 @@ public final class SwapCommands {
             case 1 -> await(manager.load(jars.get(0), options), timeout);
             default -> new Table<>(REPORT, await(manager.loadTogether(jars, options), timeout), "");
         };
+    }
+
+    /**
+     * Finds out what a load would do, without doing it.
+     *
+     * @param session tells the working directory
+     * @param timeout limit in seconds
+     * @param upgrade what becomes of servers that run
+     * @param strategy how servers go over
+     * @param gate limit of the gate in milliseconds
+     * @param extra what each code change gets
+     * @param force whether to try a revision with components that would run beside those of the current one
+     * @param path the jar
+     * @return what would happen
+     * @throws InterruptedException if the operator interrupts the command
+     */
+    @Descriptor("finds out on the live system what a load would do, and changes nothing")
+    public Rehearsal rehearse(CommandSession session,
+            @Descriptor(Options.TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor(Options.UPGRADE) @Parameter(names = "--upgrade", absentValue = "") String upgrade,
+            @Descriptor(Options.STRATEGY) @Parameter(names = "--strategy", absentValue = "") String strategy,
+            @Descriptor(Options.GATE) @Parameter(names = "--gate", absentValue = "") String gate,
+            @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
+            @Descriptor(Options.FORCE) @Parameter(names = "--force", presentValue = "true", absentValue = "false") boolean force,
+            @Descriptor("path of the jar") String path) throws InterruptedException {
+        SwapOptions options = new Options().upgrade(upgrade).strategy(strategy).gate(gate).extra(extra).force(force)
+                .get();
+        return await(manager.rehearse(file(session, path), options), timeout);
     }
 
     /**
@@ -224,7 +254,7 @@ public final class SwapCommands {
         }
         if (path.startsWith("-")) {
             throw new IllegalArgumentException("no option '" + path + "' here, and no file of that name; "
-                    + "help module:load and help module:redefine list the options");
+                    + "help module:load, help module:rehearse and help module:redefine list the options");
         }
         throw new IllegalArgumentException("no file " + jar);
     }

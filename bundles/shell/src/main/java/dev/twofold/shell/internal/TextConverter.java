@@ -5,6 +5,7 @@
 package dev.twofold.shell.internal;
 
 import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.Rehearsal;
 import dev.twofold.module.SwapReport;
 import dev.twofold.server.ServerReport;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** Shows what the commands return. It converts nothing from text: the commands take names. */
 @Component(service = Converter.class)
-@ConverterClasses({ List.class, ModuleInfo.class, SwapReport.class, ServerReport.class })
+@ConverterClasses({ List.class, ModuleInfo.class, SwapReport.class, Rehearsal.class, ServerReport.class })
 public final class TextConverter implements Converter {
 
     /** Gogo's word for "ask another converter". */
@@ -38,6 +39,9 @@ public final class TextConverter implements Converter {
         }
         if (target instanceof SwapReport report) {
             return level == INSPECT ? Texts.block(report) : Texts.headline(report);
+        }
+        if (target instanceof Rehearsal rehearsal) {
+            return level == INSPECT ? RehearsalText.block(rehearsal) : RehearsalText.headline(rehearsal);
         }
         if (target instanceof ServerReport report) {
             return level == INSPECT ? ServerTexts.block(report) : report.info().name();

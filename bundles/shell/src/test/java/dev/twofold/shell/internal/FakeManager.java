@@ -11,6 +11,7 @@ import dev.twofold.module.Outcome;
 import dev.twofold.module.PastSwap;
 import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
+import dev.twofold.module.Rehearsal;
 import dev.twofold.module.RunningServer;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
@@ -66,6 +67,13 @@ final class FakeManager implements ModuleManager {
     public CompletionStage<SwapReport> redefine(Path jar, SwapOptions options) {
         asked = options;
         return answer("redefine " + jar, "counter", Outcome.REDEFINED);
+    }
+
+    @Override
+    public CompletionStage<Rehearsal> rehearse(Path jar, SwapOptions options) {
+        asked = options;
+        calls.add("rehearse " + jar);
+        return CompletableFuture.completedFuture(Samples.rehearsal(""));
     }
 
     @Override

@@ -174,6 +174,9 @@ class ModuleCommandsTest {
                 .gateLimit(Duration.ofMillis(7)));
         shell.run("module:rollback --precopy --extra back counter");
         assertThat(manager.asked).isEqualTo(SwapOptions.DEFAULTS.requestedBy("shell").precopy(true).extra("back"));
+        shell.run("module:rehearse --upgrade load --gate 7 --extra text --force " + jar);
+        assertThat(manager.asked).isEqualTo(SwapOptions.DEFAULTS.requestedBy("shell").upgrade(UpgradePolicy.LOAD)
+                .gateLimit(Duration.ofMillis(7)).extra("text").force());
         shell.run("module:redefine --purge kill " + jar);
         assertThat(manager.asked).isEqualTo(SwapOptions.DEFAULTS.requestedBy("shell").purge(PurgePolicy.KILL));
     }
@@ -204,6 +207,25 @@ class ModuleCommandsTest {
         assertThat(shell.show("module:unload counter")).startsWith("counter UNLOADED");
         assertThat(manager.calls).containsExactly("upgrade counter", "redefine " + jar, "softpurge counter",
                 "delete counter", "unload counter");
+    }
+
+    @Test
+    void rehearses(@TempDir Path folder) throws Exception {
+        Path jar = Files.createFile(folder.resolve("counter.jar"));
+        assertThat(shell.show("module:rehearse " + jar)).startsWith(
+                "counter 1.0.0 -> 1.1.0: nothing stands in its way\n")
+                .contains("  purged    0.9.0\n", "  started   extra\n", "  warning   mind\n            the gap\n",
+                        "    counting: Meter.unit: is new (nobody takes care of it)\n")
+                .containsPattern("counting +70 +30 +2 +1 +5 +12\\.0 ms +3\\.0 ms").doesNotContain("reason");
+        assertThat(manager.calls).containsExactly("rehearse " + jar);
+    }
+
+    @Test
+    void showsTheFirstServersThatCannotGoOver() {
+        assertThat(RehearsalText.block(Samples.rehearsal("30 servers\ncannot"))).startsWith(
+                "counter 1.0.0 -> 1.1.0: would be refused\n  reason    30 servers\n            cannot\n").contains(
+                        "    server-19 (counting): Meter.unit:; no such constant\n    and 10 more").doesNotContain(
+                                "server-20 ");
     }
 
     @Test
@@ -287,7 +309,8 @@ class ModuleCommandsTest {
                         : new ServerChange("server-" + number, "counting", ServerChange.Result.CHANGED, ""))
                 .toList();
         SwapReport report = new SwapReport("counter", Outcome.UPGRADED, Optional.empty(), Optional.empty(), Optional
-                .empty(), 30, Instant.EPOCH, List.of(), Duration.ZERO, "", changes, List.of("mind\nthe gap"), "deploy");
+                .empty(), 30, Instant.EPOCH, List.of(), Duration.ZERO, "", changes, List.of(), List.of("mind\nthe gap"),
+                "deploy");
         assertThat(Texts.block(report)).contains("at        " + Texts.time(Instant.EPOCH) + ", asked for by deploy\n",
                 "  warning   mind\n            the gap\n", "    lost (counting) not started: no; room\n",
                 "    server-18 (counting) changed\n    and 10 more\n").doesNotContain("server-19 ");

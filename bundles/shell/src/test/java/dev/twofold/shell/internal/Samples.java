@@ -8,9 +8,12 @@ import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.PurgePolicy;
+import dev.twofold.module.Rehearsal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.RevisionInfo.Slot;
+import dev.twofold.module.StateDifference;
+import dev.twofold.module.StateDifference.Cover;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapReport.Timing;
 import dev.twofold.module.SwapStep;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.osgi.framework.Version;
 
 /** A platform as it may be: {@code counter} was upgraded from 1.0.0 to 1.1.0, {@code meter} was just loaded. */
@@ -48,7 +52,21 @@ final class Samples {
                 Optional.empty(), 1, Instant.parse("2026-03-01T12:00:00Z"),
                 List.of(new Timing(SwapStep.CHECK, Duration.ofNanos(1_250_000)), new Timing(SwapStep.GATE, Duration
                         .ofMillis(30))),
-                Duration.ofMillis(2), reason, List.of(), List.of(), "");
+                Duration.ofMillis(2), reason, List.of(), List.of(), List.of(), "");
+    }
+
+    /** What a load of counter 1.1.0 would do, with many servers and places. */
+    static Rehearsal rehearsal(String reason) {
+        List<Rehearsal.Failure> failures = IntStream.range(0, 30).mapToObj(i -> new Rehearsal.Failure("server-" + i,
+                "counting", "Meter.unit:\nno such constant")).toList();
+        return new Rehearsal("counter", Optional.of(id("counter", "1.0.0")), Optional.of(id("counter", "1.1.0")),
+                Instant
+                        .parse("2026-03-01T12:00:00Z"), Duration.ofMillis(30), reason, List.of(new Rehearsal.Type(
+                                "counting", 70,
+                                30, 2, 1, 5, Duration.ofMillis(12), Duration.ofMillis(3))),
+                reason.isEmpty() ? List.of() : failures, List.of(new StateDifference("counting", "Meter.unit: is new",
+                        Cover.NOBODY, "")), List.of("extra"), Optional.of(id("counter", "0.9.0")), List.of(
+                                "mind\nthe gap"));
     }
 
     private static RevisionInfo revision(String module, String version, Slot slot, long bundle, int servers) {

@@ -134,6 +134,17 @@ public class ShellIT extends TwofoldIT {
     }
 
     @Test
+    public void rehearsesALoad() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+
+        assertThat(gogo("module:rehearse " + fixture("ledger", "2.0.0"))).startsWith(
+                "ledger 1.0.0 -> 2.0.0: nothing stands in its way").containsPattern("ledger +1 +0 +0 +0 +0 ");
+        assertThat(gogo("module:rehearse --force " + fixture("ThrowingChange", "2.0.0"))).contains("would be refused",
+                "cannot go over");
+        assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
+    }
+
+    @Test
     public void redefinesAModule() throws Exception {
         load("crew", "1.0.0", Outcome.LOADED);
 
@@ -313,7 +324,8 @@ public class ShellIT extends TwofoldIT {
     public void explainsEachCommand() throws Exception {
         for (String command : List.of("module:list", "module:info", "module:running", "module:holders", "module:load",
                 "module:upgrade",
-                "module:redefine", "module:rollback", "module:purge", "module:softpurge", "module:delete",
+                "module:rehearse", "module:redefine", "module:rollback", "module:purge", "module:softpurge",
+                "module:delete",
                 "module:unload",
                 "module:history", "module:why", "server:list", "server:tree", "server:info", "server:call",
                 "server:state", "server:suspend", "server:resume", "server:stop", "server:trace", "server:log",

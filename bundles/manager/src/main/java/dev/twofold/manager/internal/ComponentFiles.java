@@ -1,0 +1,98 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.osgi.framework.Bundle;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/**
+ * The component descriptions of a bundle that has not been started: Declarative Services knows nothing of it yet, and once it
+ * does the components run.
+ */
+final class ComponentFiles {
+
+    private static final String COMPONENTS = "Service-Component";
+
+    private ComponentFiles() {}
+
+    /** Names of the components that would run whether or not the revision is current. */
+    static List<String> unconditional(Bundle bundle) throws RefusedException {
+        List<String> names = new ArrayList<>();
+        for (URL file : files(bundle)) {
+            try (InputStream content = file.openStream()) {
+                elements(parser().newDocumentBuilder().parse(content).getElementsByTagNameNS("*", "component"))
+                        .filter(component -> !Components.isAwaited(texts(component, "provide", provide -> provide
+                                .getAttribute("interface"))))
+                        .filter(component -> !isConditional(component))
+                        .forEach(component -> names.add(name(component)));
+            } catch (IOException | SAXException | ParserConfigurationException unreadable) {
+                throw new RefusedException("its component description " + file.getPath() + " cannot be read: "
+                        + unreadable.getMessage());
+            }
+        }
+        return names.stream().sorted().toList();
+    }
+
+    /** The header names files, and may use a wildcard for the last part of a path. */
+    private static List<URL> files(Bundle bundle) {
+        String header = bundle.getHeaders("").get(COMPONENTS);
+        List<URL> files = new ArrayList<>();
+        for (String entry : header == null ? new String[0] : header.split(",")) {
+            String path = entry.split(";")[0].trim();
+            int end = path.lastIndexOf('/');
+            Enumeration<URL> found = path.isEmpty()
+                    ? null
+                    : bundle.findEntries(end < 0 ? "/" : path.substring(0, end), path.substring(end + 1), false);
+            files.addAll(found == null ? List.of() : Collections.list(found));
+        }
+        return files;
+    }
+
+    private static DocumentBuilderFactory parser() throws ParserConfigurationException {
+        DocumentBuilderFactory parser = DocumentBuilderFactory.newInstance();
+        parser.setNamespaceAware(true);
+        parser.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+        parser.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        return parser;
+    }
+
+    private static boolean isConditional(Element component) {
+        return elements(component.getElementsByTagNameNS("*", "property"))
+                .filter(property -> property.getAttribute("name").equals(Components.CONDITION_TARGET))
+                .map(property -> property.hasAttribute("value")
+                        ? property.getAttribute("value")
+                        : property.getTextContent())
+                .anyMatch(target -> target.trim().equals(Components.CURRENT));
+    }
+
+    private static String name(Element component) {
+        return component.hasAttribute("name")
+                ? component.getAttribute("name")
+                : String.join(", ", texts(component, "implementation", type -> type.getAttribute("class")));
+    }
+
+    private static List<String> texts(Element component, String element, Function<Element, String> text) {
+        return elements(component.getElementsByTagNameNS("*", element)).map(text).toList();
+    }
+
+    private static Stream<Element> elements(NodeList nodes) {
+        return IntStream.range(0, nodes.getLength()).mapToObj(nodes::item).map(Element.class::cast);
+    }
+}

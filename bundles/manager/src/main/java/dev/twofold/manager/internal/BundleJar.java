@@ -29,25 +29,30 @@ final class BundleJar {
         try (ZipOutputStream zip = new ZipOutputStream(to)) {
             for (String name : names(bundle)) {
                 URL entry = bundle.getEntry(name);
-                if (entry != null) {
-                    ZipEntry copy = new ZipEntry(name);
-                    copy.setTime(0);
-                    zip.putNextEntry(copy);
-                    try (InputStream content = entry.openStream()) {
-                        content.transferTo(zip);
-                    }
-                    zip.closeEntry();
+                if (entry == null) {
+                    throw new IOException("its entry " + name + " cannot be read");
                 }
+                ZipEntry copy = new ZipEntry(name);
+                copy.setTime(0);
+                zip.putNextEntry(copy);
+                try (InputStream content = entry.openStream()) {
+                    content.transferTo(zip);
+                }
+                zip.closeEntry();
             }
         }
     }
 
     /** The manifest comes first: some only look for it there. */
-    private static List<String> names(Bundle bundle) {
+    private static List<String> names(Bundle bundle) throws IOException {
         List<String> names = new ArrayList<>();
         Enumeration<URL> entries = bundle.findEntries("/", "*", true);
         for (URL entry : entries == null ? List.<URL>of() : Collections.list(entries)) {
             String name = entry.getPath().substring(1);
+            if (entry.getRef() != null || entry.getQuery() != null) {
+                throw new IOException("its entry " + entry.getFile().substring(1)
+                        + (entry.getRef() == null ? "" : "#" + entry.getRef()) + " has a name that no URL can have");
+            }
             if (!name.endsWith("/") && !name.equals(JarFile.MANIFEST_NAME)) {
                 names.add(name);
             }

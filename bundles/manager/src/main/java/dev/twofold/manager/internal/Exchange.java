@@ -15,6 +15,7 @@ import dev.twofold.engine.ServerChange;
 import dev.twofold.engine.ServerGroup;
 import dev.twofold.engine.Upgrade;
 import dev.twofold.engine.UpgradeReport;
+import dev.twofold.manager.internal.Holds.Hold;
 import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.ServerChange.Result;
 import dev.twofold.module.SwapStep;
@@ -79,7 +80,7 @@ final class Exchange {
             }
             Upgrade upgrade = Upgrade.of(wanted).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
                     .precopy(policy.precopy());
-            Optional<Gate> held = moves.size() == 1 ? holds.takeGate(moves.get(0).after().name()) : Optional.empty();
+            Optional<Hold> held = moves.size() == 1 ? holds.takeGate(moves.get(0).after().name()) : Optional.empty();
             if (held.isPresent()) {
                 return run(held.get(), wanted, moves, others, policy, undo);
             }
@@ -90,18 +91,19 @@ final class Exchange {
     }
 
     /** Behind a gate that is closed already: somebody else has taken the bundle away. */
-    private boolean run(Gate held, List<GroupChange> wanted, List<Move> moves, List<Slots> others, ModulePolicy policy,
+    private boolean run(Hold hold, List<GroupChange> wanted, List<Move> moves, List<Slots> others, ModulePolicy policy,
             Undo undo) throws RefusedException {
         Move only = moves.get(0);
         long start = System.nanoTime();
-        try (held) {
-            ChangeReport report = held.change(wanted, policy.changeLimit()).get(wanted.get(0).group());
+        try (Gate gate = hold.gate().orElseThrow()) {
+            ChangeReport report = gate.change(wanted, policy.changeLimit()).get(wanted.get(0).group());
             commit(moves, others, undo);
-            held.commit();
+            gate.commit();
             holds.release(only.after().name());
-            only.steps().took(SwapStep.GATE, Duration.ZERO);
+            only.steps().took(SwapStep.GATE, Duration.ofNanos(start - hold.begun()));
             only.steps().took(SwapStep.CHANGE, Duration.ofNanos(System.nanoTime() - start));
             only.steps().took(SwapStep.COMMIT, Duration.ZERO);
+            only.steps().gated(Duration.ofNanos(System.nanoTime() - hold.begun()));
             tell(report, only.steps());
             return true;
         } catch (ChangeFailedException refused) {
@@ -162,7 +164,7 @@ final class Exchange {
 
     /** Check, and the change of one server after the other, which is thrown away. */
     RehearsalReport rehearse(Move move, ModulePolicy policy) throws RefusedException {
-        if (holds.find(move.after().name()).isPresent()) {
+        if (isHeld(move.after().name())) {
             throw new RefusedException("its servers are held, because somebody has taken the bundle of their revision"
                     + " away: rehearse again when that is settled");
         }
@@ -173,6 +175,11 @@ final class Exchange {
         } catch (GateTimeoutException busy) {
             throw new RefusedException(busy.getMessage());
         }
+    }
+
+    /** Whether somebody else has just taken away what the servers of a module run, and they wait. */
+    boolean isHeld(String module) {
+        return holds.find(module).isPresent();
     }
 
     private GroupChange check(Move move, CodeChanges changes) throws RefusedException {

@@ -34,9 +34,14 @@ final class Holds {
      *
      * @param gate the closed gate; empty if servers did not come to rest, or after something was tried
      * @param revision what was current then
-     * @param end when to give up, as {@link System#nanoTime}
+     * @param begun since when, as {@link System#nanoTime}
+     * @param end when to give up, on the same clock
      */
-    record Hold(Optional<Gate> gate, Revision revision, long end) {
+    record Hold(Optional<Gate> gate, Revision revision, long begun, long end) {
+
+        private Hold with(Optional<Gate> other) {
+            return new Hold(other, revision, begun, end);
+        }
 
         boolean isOver() {
             return System.nanoTime() - end > 0;
@@ -50,32 +55,43 @@ final class Holds {
      */
     boolean hold(Revision revision, Duration limit, Duration grace) {
         String module = revision.id().module();
-        Hold open = new Hold(Optional.empty(), revision, System.nanoTime() + grace.toNanos());
+        long now = System.nanoTime();
+        Hold open = new Hold(Optional.empty(), revision, now, now + grace.toNanos());
         if (holds.putIfAbsent(module, open) != null) {
             return false;
         }
+        close(open, limit);
+        return true;
+    }
+
+    private void close(Hold open, Duration limit) {
+        String module = open.revision().id().module();
         try {
             Gate gate = engine.group(module).closeGate(limit);
-            if (!holds.replace(module, open, new Hold(Optional.of(gate), revision, open.end()))) {
+            if (!holds.replace(module, open, open.with(Optional.of(gate)))) {
                 gate.close(); // somebody has settled it meanwhile
             }
         } catch (GateTimeoutException busy) {
             LOG.warn("module {}: somebody takes its bundle away, and its servers do not come to rest: {}", module,
                     busy.getMessage());
         }
-        return true;
+    }
+
+    /** What was tried behind the gate has failed, and has opened it: closes it again, if its servers come to rest. */
+    void closeAgain(String module, Duration limit) {
+        find(module).filter(hold -> hold.gate().isEmpty()).ifPresent(hold -> close(hold, limit));
     }
 
     Optional<Hold> find(String module) {
         return Optional.ofNullable(holds.get(module));
     }
 
-    /** Takes the closed gate, if there is one: who takes it has to open it. The hold itself goes on. */
-    Optional<Gate> takeGate(String module) {
+    /** Takes the closed gate of a hold, if there is one: who takes it has to open it. The hold itself goes on. */
+    Optional<Hold> takeGate(String module) {
         Hold before = holds.get(module);
         while (before != null && before.gate().isPresent()) {
-            if (holds.replace(module, before, new Hold(Optional.empty(), before.revision(), before.end()))) {
-                return before.gate();
+            if (holds.replace(module, before, before.with(Optional.empty()))) {
+                return Optional.of(before);
             }
             before = holds.get(module);
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 
 /**
@@ -34,6 +35,7 @@ final class InPlace {
     private final Holds holds;
     private final Policies policies;
     private final Set<String> stopped = ConcurrentHashMap.newKeySet();
+    private final Set<String> tooLow = ConcurrentHashMap.newKeySet();
 
     InPlace(Loader loader, Store store, Modules modules, ModuleServers servers, ServerTypes types, Exchange exchange,
             Holds holds, Policies policies) {
@@ -61,11 +63,12 @@ final class InPlace {
         GIVE_UP
     }
 
-    /** The module whose current revision a bundle is, if servers can run it; safe from any thread. */
+    /** The current revision whose bundle it is, whatever has been put into that; safe from any thread. */
     Optional<Revision> current(Bundle bundle) {
-        return modules.find(String.valueOf(bundle.getSymbolicName())).flatMap(Slots::current)
-                .filter(revision -> revision.bundle().equals(bundle) && !revision.types().isEmpty());
+        return currents().filter(revision -> revision.bundle().equals(bundle)).findAny();
     }
+
+    // ---- servers that are held
 
     Next look(String module) {
         Optional<Hold> hold = holds.find(module);
@@ -74,18 +77,37 @@ final class InPlace {
             return Next.NOTHING;
         }
         Revision revision = current.get();
-        Bundle bundle = revision.bundle();
+        int state = revision.bundle().getState();
         boolean over = hold.get().isOver();
-        if (bundle.getState() == Bundle.UNINSTALLED) {
-            return over ? Next.GIVE_UP : Next.FOLLOW;
+        if (state == Bundle.UNINSTALLED) {
+            return Next.FOLLOW;
         }
         if (loader.isUpdated(revision)) {
-            return bundle.getState() == Bundle.ACTIVE || over ? Next.TAKE_OVER : Next.WAIT;
+            return state == Bundle.ACTIVE || over ? Next.TAKE_OVER : Next.WAIT;
         }
-        if (bundle.getState() == Bundle.ACTIVE && loader.isComplete(bundle)) {
+        if (state == Bundle.ACTIVE && loader.isComplete(revision.bundle())) {
+            tooLow.remove(module);
             return types.areSame(revision) ? Next.NOTHING : Next.FOLLOW;
         }
+        if (state != Bundle.ACTIVE && hasRisenAgain(revision)) {
+            return Next.FOLLOW;
+        }
         return over ? Next.GIVE_UP : Next.WAIT;
+    }
+
+    /** Whether the start level had fallen below a bundle and is high enough again. */
+    private boolean hasRisenAgain(Revision revision) {
+        String module = revision.id().module();
+        if (loader.isTooLow(revision)) {
+            tooLow.add(module);
+            return false;
+        }
+        return tooLow.remove(module);
+    }
+
+    /** Whether the servers of a module have been held for as long as they may be. */
+    boolean isOver(String module) {
+        return holds.find(module).filter(hold -> !hold.isOver()).isEmpty();
     }
 
     /** Its servers go over to what there is now of the same content. */
@@ -114,7 +136,9 @@ final class InPlace {
         Revision current = slots.current().orElseThrow();
         steps.about(module, Optional.of(current.id()), Optional.empty());
         holds.release(module);
-        stopped.add(module);
+        if (!tooLow.contains(module)) {
+            stopped.add(module);
+        }
         steps.time(SwapStep.UNLOAD, () -> servers.end(module, policies.of(module).stopLimit()));
         modules.put(slots.with(Optional.of(current.inactive()), slots.old()));
         List<String> missing = current.bundle().getState() == Bundle.ACTIVE
@@ -127,13 +151,51 @@ final class InPlace {
         return Outcome.STOPPED;
     }
 
-    /** Whether somebody has stopped a module, so that only who starts its bundle brings it back; safe from any thread. */
-    boolean isStopped(String module) {
-        return stopped.contains(module);
+    // ---- servers that have ended
+
+    /**
+     * Whether a module is to be started when something new is there: not if somebody has stopped its bundle, since only who
+     * starts that brings it back, and not while the start level is too low for it.
+     */
+    boolean mayResume(String module) {
+        return !stopped.contains(module) && !tooLow.contains(module);
     }
 
-    /** A module's bundle has been started again; safe from any thread. Whether it had been stopped. */
+    /** A module's bundle has been started again; safe from any thread. Whether it had been away. */
     boolean isBack(String module) {
-        return stopped.remove(module);
+        boolean wasStopped = stopped.remove(module);
+        return tooLow.remove(module) || wasStopped;
+    }
+
+    /** The start level has changed: remembers for which modules it is too low; safe from any thread. */
+    void startLevelChanged() {
+        currents().filter(loader::isTooLow).forEach(current -> tooLow.add(current.id().module()));
+    }
+
+    /** Forgets it for modules for which it is high enough again, unless their servers still wait. */
+    void startLevelSettled() {
+        currents().filter(current -> current.types().isEmpty() && !loader.isTooLow(current))
+                .forEach(current -> tooLow.remove(current.id().module()));
+    }
+
+    private Stream<Revision> currents() {
+        return modules.all().stream().flatMap(slots -> slots.current().stream());
+    }
+
+    /** Whether somebody has put other content into the bundle of a module. */
+    boolean isUpdated(String module) {
+        return modules.find(module).flatMap(Slots::current).filter(loader::isUpdated).isPresent();
+    }
+
+    /**
+     * Somebody has uninstalled a bundle. If it was that of a current revision without servers it is installed again, and not
+     * started.
+     */
+    void putBack(Bundle bundle) throws RefusedException {
+        Optional<Revision> current = current(bundle).filter(revision -> revision.types().isEmpty());
+        if (current.isPresent() && bundle.getState() == Bundle.UNINSTALLED) {
+            Slots slots = modules.require(current.get().id().module());
+            modules.put(slots.with(Optional.of(loader.ensureInstalled(current.get())), slots.old()));
+        }
     }
 }

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +86,13 @@ final class Loader {
         Long since = installed.get(revision.bundle().getBundleId());
         return revision.bundle().getState() != Bundle.UNINSTALLED && since != null
                 && since != revision.bundle().getLastModified();
+    }
+
+    /** Whether the start level of the framework is too low for a revision's bundle to run; safe from any thread. */
+    boolean isTooLow(Revision revision) {
+        BundleStartLevel own = revision.bundle().adapt(BundleStartLevel.class);
+        return own != null && own.getStartLevel() > context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+                .adapt(FrameworkStartLevel.class).getStartLevel();
     }
 
     /**

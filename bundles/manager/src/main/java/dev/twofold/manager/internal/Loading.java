@@ -214,7 +214,7 @@ final class Loading {
                 entry.open(undo);
             } else if (entry.isDown()) {
                 entry.bringBack(undo);
-            } else if (entry.isCurrent()) {
+            } else if (entry.isCurrent() && !entry.held) {
                 entry.steps.servers(servers.startMissing(entry.loaded));
             }
             if (!entry.isCurrent() && !entry.moves()) {
@@ -268,6 +268,9 @@ final class Loading {
         private final ModulePolicy policy;
         private final Optional<Object> extra;
         private final Steps steps;
+
+        /** It is current, and somebody has just taken its bundle away: its servers wait for what becomes of it. */
+        private final boolean held;
         private Slots slots;
         private Revision loaded;
         private Optional<SwapStrategy> left = Optional.empty();
@@ -278,6 +281,7 @@ final class Loading {
             this.policy = policy;
             this.extra = extra;
             this.steps = steps;
+            this.held = isCurrent() && exchange.isHeld(slots.name());
         }
 
         private boolean holds(Optional<Revision> slot) {
@@ -308,7 +312,7 @@ final class Loading {
 
         /** Whether servers go over to it. */
         boolean moves() {
-            return !isCurrent() && policy.upgrade() == UpgradePolicy.AUTO && after().old().isPresent();
+            return held || !isCurrent() && policy.upgrade() == UpgradePolicy.AUTO && after().old().isPresent();
         }
 
         private boolean isFull() {
@@ -335,7 +339,9 @@ final class Loading {
         }
 
         void start(Undo undo) throws RefusedException {
-            if (!isCurrent() || isDown()) {
+            if (held) {
+                loaded = steps.time(SwapStep.LOAD, () -> residents.startAgain(loaded, policy, steps));
+            } else if (!isCurrent() || isDown()) {
                 slots.current().filter(left -> !isCurrent()).ifPresent(left -> residents.remark(left, steps));
                 loaded = steps.time(SwapStep.LOAD, () -> residents.start(loaded, policy, steps, undo));
             }
@@ -355,6 +361,9 @@ final class Loading {
         }
 
         Slots after() {
+            if (held) {
+                return slots.with(Optional.of(loaded), slots.old());
+            }
             Slots after = isOld() ? slots.wentBack(loaded) : slots.loaded(loaded);
             return policy.strategy() == SwapStrategy.DRAIN && after.old().isPresent()
                     ? after.leftBy(SwapStrategy.DRAIN)
@@ -363,7 +372,7 @@ final class Loading {
 
         /** The revision whose servers go over. */
         Revision before() {
-            return after().old().orElseThrow();
+            return held ? slots.current().orElseThrow() : after().old().orElseThrow();
         }
 
         /** What would come of it; nothing is current yet. */
@@ -385,7 +394,7 @@ final class Loading {
         /** It is current: what remains to be done cannot undo that. */
         Outcome finish() {
             if (isCurrent()) {
-                return isDown() ? Outcome.LOADED : Outcome.UNCHANGED;
+                return held ? Outcome.UPGRADED : isDown() ? Outcome.LOADED : Outcome.UNCHANGED;
             }
             boolean moved = moves();
             Outcome outcome = isOld() ? Outcome.ROLLED_BACK : moved ? Outcome.UPGRADED : Outcome.LOADED;

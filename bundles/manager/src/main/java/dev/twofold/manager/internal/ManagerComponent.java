@@ -184,7 +184,7 @@ public final class ManagerComponent {
         this.coordinator = new SwapCoordinator(
                 new Loading(store, ledger, modules, residents, servers, exchange, policies),
                 new InPlace(loader, store, modules, servers, types, exchange, holds, policies), holds, hands, policies,
-                new Removal(store, modules, residents, servers, policies),
+                new Removal(store, modules, residents, servers, policies, holds),
                 new Restoring(folder, store, loader, types, modules, residents, servers, policies), residents,
                 modules,
                 queue,
@@ -229,6 +229,8 @@ public final class ManagerComponent {
         context.addBundleListener(changed);
         listenTo(GenServer.class, Supervisor.class);
         releaseWhenStarted();
+        Stream.of(context.getBundles()).filter(ManagerComponent::isForeign)
+                .forEach(bundle -> coordinator.foreign(bundle, true));
         coordinator.restore(frameworkStarted, () -> {
             register(ServerRegistry.class, engine);
             register(Sys.class, engine.sys());
@@ -290,20 +292,25 @@ public final class ManagerComponent {
     private void bundleEvent(BundleEvent event) {
         Bundle bundle = event.getBundle();
         if (event.getType() == BundleEvent.UNINSTALLED) {
+            coordinator.uninstalled(bundle);
             coordinator.foreign(bundle, false);
         } else if (event.getType() == BundleEvent.INSTALLED && isForeign(bundle)) {
             coordinator.foreign(bundle, true);
         }
-        boolean brings = event.getType() == BundleEvent.STARTED || event.getType() == BundleEvent.INSTALLED;
-        if (brings && !event.getBundle().getLocation().startsWith(StoredJar.LOCATION_PREFIX)) {
+        if (!isOurs(bundle) && (event.getType() == BundleEvent.STARTED || event.getType() == BundleEvent.INSTALLED)) {
             coordinator.resumeWaiting();
+        } else if (event.getType() == BundleEvent.STARTED) {
+            coordinator.comes(bundle);
         }
+    }
+
+    private static boolean isOurs(Bundle bundle) {
+        return bundle.getLocation().startsWith(StoredJar.LOCATION_PREFIX);
     }
 
     private static boolean isForeign(Bundle bundle) {
         BundleRevision revision = bundle.adapt(BundleRevision.class);
-        return !bundle.getLocation().startsWith(StoredJar.LOCATION_PREFIX) && revision != null
-                && RevisionHook.isModule(revision);
+        return !isOurs(bundle) && revision != null && RevisionHook.isModule(revision);
     }
 
     private void listenTo(Class<?>... services) {
@@ -325,7 +332,7 @@ public final class ManagerComponent {
             }
         } else if (event.getType() == ServiceEvent.REGISTERED) {
             if (RevisionHook.isModule(owner.adapt(BundleRevision.class))) {
-                coordinator.serviceComes(owner.getSymbolicName());
+                coordinator.comes(owner);
             } else {
                 LOG.warn("bundle {} has a GenServer or Supervisor but is no module: annotate one of its classes with"
                         + " @SwappableModule", owner);

@@ -20,13 +20,15 @@ final class Removal {
     private final Residents residents;
     private final ModuleServers servers;
     private final Policies policies;
+    private final Holds holds;
 
-    Removal(Store store, Modules modules, Residents residents, ModuleServers servers, Policies policies) {
+    Removal(Store store, Modules modules, Residents residents, ModuleServers servers, Policies policies, Holds holds) {
         this.store = store;
         this.modules = modules;
         this.residents = residents;
         this.servers = servers;
         this.policies = policies;
+        this.holds = holds;
     }
 
     /** Empties the old slot; who runs its revision is killed. */
@@ -72,6 +74,11 @@ final class Removal {
             throw new RefusedException("its old slot is taken by " + slots.old().get().id().version()
                     + ": purge that one first");
         }
+        if (holds.find(module).isPresent()) {
+            throw new RefusedException(
+                    "its servers are held, because somebody has taken the bundle of its revision away:"
+                            + " start the bundle, or wait until the servers have ended");
+        }
         Revision current = slots.current().orElseThrow();
         steps.time(SwapStep.COMMIT, () -> {
             store.commit(module, Optional.empty(), Optional.of(current.jar()));
@@ -98,6 +105,7 @@ final class Removal {
     private void forget(String module) throws RefusedException {
         store.remove(module);
         modules.remove(module);
+        holds.release(module);
         servers.end(module, policies.of(module).stopLimit());
     }
 }

@@ -56,6 +56,14 @@ final class Residents {
         return started;
     }
 
+    /** Starts a revision whose servers are held: somebody has stopped its bundle, or removed it. */
+    Revision startAgain(Revision revision, ModulePolicy policy, Steps steps) throws RefusedException {
+        if (loader.isUpdated(revision)) {
+            steps.warn("somebody has put other content into its bundle, which is dropped");
+        }
+        return loader.start(loader.ensureInstalled(revision), policy.completeLimit());
+    }
+
     /** Says which bundles hold a revision that will not be current any more. */
     void remark(Revision left, Steps steps) {
         remarks.onLeave(left, steps);

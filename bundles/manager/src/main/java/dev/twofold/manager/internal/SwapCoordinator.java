@@ -281,7 +281,7 @@ final class SwapCoordinator implements ModuleManager {
         if (resuming.compareAndSet(false, true)) {
             queue.execute(() -> {
                 resuming.set(false);
-                restoring.waiting().stream().filter(module -> !inPlace.isStopped(module)).forEach(this::resume);
+                restoring.waiting().stream().filter(inPlace::mayResume).forEach(this::resume);
             }, NOTHING);
         }
     }
@@ -292,11 +292,8 @@ final class SwapCoordinator implements ModuleManager {
             queue.execute(() -> {
                 following.set(false);
                 for (String module : restoring.moved()) {
-                    if (holds.find(module).isPresent()) {
-                        look(module);
-                    } else {
-                        perform(module, ELSEWHERE, steps -> inPlace.follow(module, steps));
-                    }
+                    modules.find(module).flatMap(Slots::current).ifPresent(this::hold);
+                    look(module);
                 }
             }, NOTHING);
         }
@@ -307,32 +304,45 @@ final class SwapCoordinator implements ModuleManager {
      * takes it away, the servers are held. Blocks until they are at rest, up to a limit.
      */
     void serviceGoes(Bundle bundle) {
-        Optional<Revision> current = inPlace.current(bundle);
-        if (current.isEmpty() || hands.hold(bundle)) {
-            return;
-        }
-        String module = current.get().id().module();
-        Duration gateLimit = policies.of(module).gateLimit();
-        if (holds.hold(current.get(), gateLimit.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : gateLimit, policies
-                .grace())) {
+        Optional<Revision> current = inPlace.current(bundle).filter(Residents::isActive);
+        if (current.isPresent() && !hands.hold(bundle) && hold(current.get())) {
+            String module = current.get().id().module();
             queue.execute(() -> look(module), () -> holds.release(module));
         }
+    }
+
+    private boolean hold(Revision current) {
+        return holds.hold(current, holdLimit(current.id().module()), policies.grace());
+    }
+
+    private Duration holdLimit(String module) {
+        Duration limit = policies.of(module).gateLimit();
+        return limit.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : limit;
     }
 
     private void look(String module) {
         switch (inPlace.look(module)) {
             case WAIT -> lookLater(module);
             case NOTHING -> holds.release(module);
-            case FOLLOW -> {
-                if (perform(module, ELSEWHERE, steps -> inPlace.follow(module, steps)).refused()) {
-                    lookLater(module);
-                } else {
-                    holds.release(module);
-                }
-            }
-            case TAKE_OVER -> takeOver(module);
-            case GIVE_UP -> perform(module, ELSEWHERE, steps -> inPlace.giveUp(module, steps));
+            case FOLLOW -> follow(module);
+            case TAKE_OVER -> takeOver(module, () -> follow(module));
+            case GIVE_UP -> giveUp(module);
         }
+    }
+
+    private void follow(String module) {
+        if (!perform(module, ELSEWHERE, steps -> inPlace.follow(module, steps)).refused()) {
+            holds.release(module);
+        } else if (inPlace.isOver(module)) {
+            giveUp(module);
+        } else {
+            holds.closeAgain(module, holdLimit(module));
+            lookLater(module);
+        }
+    }
+
+    private void giveUp(String module) {
+        perform(module, ELSEWHERE, steps -> inPlace.giveUp(module, steps));
     }
 
     private void lookLater(String module) {
@@ -342,40 +352,50 @@ final class SwapCoordinator implements ModuleManager {
                 () -> holds.release(module)));
     }
 
-    /** What somebody has put into the bundle becomes a revision of its own, and the bundle what it was. */
-    private void takeOver(String module) {
-        Path content;
+    /**
+     * What somebody has put into the bundle becomes a revision of its own.
+     *
+     * @param putBack gives the bundle the content that it had
+     */
+    private void takeOver(String module, Runnable putBack) {
+        String source = module + " in place";
+        Path jar;
         try {
-            content = inPlace.contentOf(module);
+            jar = inPlace.contentOf(module);
         } catch (RefusedException unreadable) {
-            refusals.add(module, clock.instant(), unreadable.getMessage());
+            putBack.run();
+            refusals.add(source, clock.instant(), unreadable.getMessage());
             LOG.error("module {}: {}", module, unreadable.getMessage());
-            content = null;
+            return;
         }
-        if (perform(module, ELSEWHERE, steps -> inPlace.follow(module, steps)).refused()) {
-            lookLater(module);
-        } else {
-            holds.release(module);
-        }
-        if (content != null) {
-            Path jar = content;
-            perform(module + " in place", ELSEWHERE, steps -> loading.load(jar, SwapOptions.DEFAULTS.requestedBy(
-                    ELSEWHERE), steps));
-            jar.toFile().delete();
-        }
+        putBack.run();
+        perform(source, ELSEWHERE, steps -> loading.load(jar, SwapOptions.DEFAULTS.requestedBy(ELSEWHERE), steps));
+        jar.toFile().delete();
     }
 
-    /** A module's bundle has a service that servers run: it may be back. Quick, on any thread. */
-    void serviceComes(String module) {
+    /** A bundle has been started, or has a service that servers run: a module may be back. Quick, on any thread. */
+    void comes(Bundle bundle) {
         followMoved();
-        if (inPlace.isBack(module)) {
+        if (inPlace.current(bundle).filter(current -> inPlace.isBack(current.id().module())).isPresent()) {
             resumeWaiting();
         }
     }
 
+    /** A bundle has been uninstalled, by the manager's hand or by somebody else's. Quick, on any thread. */
+    void uninstalled(Bundle bundle) {
+        queue.execute(() -> {
+            try {
+                inPlace.putBack(bundle);
+            } catch (RefusedException failed) {
+                LOG.warn("bundle {} is not put back: {}", bundle, failed.getMessage());
+            }
+        }, NOTHING);
+    }
+
     /** Bundles that were stopped because the start level was too low may run again. */
     void startLevelChanged() {
-        modules.all().forEach(slots -> inPlace.isBack(slots.name()));
+        inPlace.startLevelChanged();
+        queue.execute(inPlace::startLevelSettled, NOTHING);
         resumeWaiting();
     }
 
@@ -400,6 +420,14 @@ final class SwapCoordinator implements ModuleManager {
     }
 
     private void resume(String module) {
+        if (inPlace.isUpdated(module)) {
+            takeOver(module, () -> start(module));
+        } else {
+            start(module);
+        }
+    }
+
+    private void start(String module) {
         SwapReport report = perform(module, RESTART, steps -> restoring.resume(module, steps));
         LOG.debug("restart of module {}: {}", module, report.outcome());
     }

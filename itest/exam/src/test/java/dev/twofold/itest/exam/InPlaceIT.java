@@ -10,18 +10,30 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 
 import dev.twofold.module.Outcome;
 import dev.twofold.module.Refusal;
+import dev.twofold.module.SwapReport;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ServerRef;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.jar.JarOutputStream;
 import org.junit.Test;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.cm.ConfigurationAdminOptions;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -107,6 +119,35 @@ public class InPlaceIT extends TwofoldIT {
         }
     }
 
+    @Test
+    public void anUpdateThatCannotBeReadIsToldAndTheBundleIsPutBack() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+
+        try (InputStream jar = new ByteArrayInputStream(withEntry(fixture("ledger", "1.1.0"), "notes#1.txt"))) {
+            current("ledger").update(jar);
+        }
+
+        await("it is told", () -> modules.refusals().stream().anyMatch(refusal -> refusal.reason().contains(
+                "notes#1.txt")));
+        assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+        assertThat(storedFiles()).hasSize(2);
+    }
+
+    private static byte[] withEntry(Path jar, String name) throws IOException {
+        ByteArrayOutputStream copy = new ByteArrayOutputStream();
+        try (JarInputStream from = new JarInputStream(Files.newInputStream(jar));
+                JarOutputStream to = new JarOutputStream(copy, from.getManifest())) {
+            for (JarEntry entry = from.getNextJarEntry(); entry != null; entry = from.getNextJarEntry()) {
+                to.putNextEntry(new JarEntry(entry.getName()));
+                from.transferTo(to);
+            }
+            to.putNextEntry(new JarEntry(name));
+        }
+        return copy.toByteArray();
+    }
+
     // ---- stop
 
     @Test
@@ -139,9 +180,15 @@ public class InPlaceIT extends TwofoldIT {
         assertThat(modules.refusals()).anyMatch(refusal -> refusal.reason().contains("stopped its bundle"));
         assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
         start(install("ledger-changes", "1.0.0")); // which is no reason to start it
+        withStartLevel(1, () -> {}); // nor is this
+        await(modules.softPurge("ledger"));
+        assertThat(servers.servers()).isEmpty();
+        bundle.uninstall();
+        await("it is put back", () -> moduleBundles().size() == 1
+                && module("ledger").current().orElseThrow().bundleId() == moduleBundles().get(0).getBundleId());
         assertThat(servers.servers()).isEmpty();
 
-        bundle.start();
+        current("ledger").start();
 
         await("it is back", () -> servers.whereis("ledger").isPresent());
         assertThat(ledger.call("sum", Await.PATIENCE)).isEqualTo(0L);
@@ -158,6 +205,61 @@ public class InPlaceIT extends TwofoldIT {
         assertThat(call("ledger", 2L)).isEqualTo(2L);
         assertThat(modules.refusals()).isEmpty();
         load("ledger", "1.0.0", Outcome.UNCHANGED);
+    }
+
+    @Test
+    public void aStoppedBundleThatIsUpdatedAndStartedRunsWhatWasPutIntoIt() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        Bundle bundle = current("ledger");
+        bundle.stop();
+        await("the servers have ended", () -> servers.servers().isEmpty());
+
+        update(bundle, "ledger", "1.1.0");
+        bundle.start();
+
+        awaitRevision("ledger", "1.1.0");
+        assertThat(call("ledger", 2L)).isEqualTo(2L);
+        assertThat(server("ledger").version()).isEqualTo("1.1.0");
+        assertThat(oldVersion("ledger")).isEqualTo("1.0.0");
+        assertThat(moduleBundles()).hasSize(2);
+    }
+
+    @Test
+    public void theSameJarBringsAModuleBackWhoseServersStillWait() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        Clients clients = Clients.calling(servers.named("ledger"), "sum", 2, this::facts);
+        try (clients) {
+            current("ledger").stop();
+            load("ledger", "1.0.0", Outcome.UPGRADED);
+            clients.awaitProgress();
+        }
+
+        assertThat(clients.failures()).isEmpty();
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+        assertThat(module("ledger").lastReport().orElseThrow().gated()).isPositive();
+        load("ledger", "1.0.0", Outcome.UNCHANGED);
+    }
+
+    @Test
+    public void whatIsDoneToAModuleWhoseServersWaitDoesNotWaitForThem() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        call("ledger", 4L);
+
+        current("ledger").stop();
+        assertThat(await(modules.purge("ledger")).outcome()).isEqualTo(Outcome.PURGED);
+        assertThat(await(modules.delete("ledger")).reason()).contains("start the bundle");
+        load("ledger", "1.2.0", Outcome.UPGRADED);
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+        current("ledger").stop();
+        rollBack("ledger");
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+        current("ledger").stop();
+        SwapReport unloaded = await(modules.unload("ledger"));
+
+        assertThat(unloaded.outcome()).isEqualTo(Outcome.UNLOADED);
+        assertThat(unloaded.changes()).as("who was killed").isEmpty();
     }
 
     @Test
@@ -233,19 +335,62 @@ public class InPlaceIT extends TwofoldIT {
     public void aStartLevelThatFallsEndsTheServersAndOneThatRisesBringsThemBack() throws Exception {
         load("ledger", "1.0.0", Outcome.LOADED);
         call("ledger", 4L);
-        FrameworkStartLevel levels = context.getBundle(0).adapt(FrameworkStartLevel.class);
-        current("ledger").adapt(BundleStartLevel.class).setStartLevel(levels.getStartLevel() + 1);
+        current("ledger").adapt(BundleStartLevel.class).setStartLevel(levels().getStartLevel() + 1);
         await("the servers have ended", () -> servers.servers().isEmpty());
 
-        int before = levels.getStartLevel();
-        try {
-            levels.setStartLevel(before + 1);
+        withStartLevel(1, () -> {
             await("they are back", () -> servers.whereis("ledger").isPresent());
             assertThat(call("ledger", "sum")).isEqualTo(0L);
             await(modules.unload("ledger"));
+        });
+    }
+
+    @Test
+    public void aStartLevelThatFallsAndRisesSoonLosesNoCall() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        withStartLevel(1, () -> {
+            current("ledger").adapt(BundleStartLevel.class).setStartLevel(levels().getStartLevel());
+            Clients clients = Clients.calling(servers.named("ledger"), "sum", 2, this::facts);
+            try (clients) {
+                withStartLevel(-1, () -> {});
+                await("it runs again", () -> module("ledger").current().orElseThrow().bundleState().equals("ACTIVE"));
+                clients.awaitProgress();
+            }
+            assertThat(clients.failures()).isEmpty();
+            assertThat(call("ledger", "sum")).isEqualTo(4L);
+            await(modules.unload("ledger"));
+        });
+    }
+
+    private FrameworkStartLevel levels() {
+        return context.getBundle(0).adapt(FrameworkStartLevel.class);
+    }
+
+    /** Raises or lowers the start level for a while, and waits until everybody has been told. */
+    private void withStartLevel(int more, Runnable work) {
+        int before = levels().getStartLevel();
+        try {
+            setStartLevel(before + more);
+            work.run();
         } finally {
-            levels.setStartLevel(before);
-            await("the level is as before", () -> levels.getStartLevel() == before);
+            setStartLevel(before);
+        }
+    }
+
+    private void setStartLevel(int level) {
+        CountDownLatch told = new CountDownLatch(1);
+        FrameworkListener listener = event -> {
+            if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED && levels().getStartLevel() == level) {
+                told.countDown();
+            }
+        };
+        context.addFrameworkListener(listener); // after the manager's, so it is told later
+        try {
+            levels().setStartLevel(level);
+            await("start level " + level, () -> told.getCount() == 0);
+        } finally {
+            context.removeFrameworkListener(listener);
         }
     }
 
@@ -270,9 +415,10 @@ public class InPlaceIT extends TwofoldIT {
         List<String> versions = List.of("1.0.0", "1.1.0", "1.2.0");
         Clients clients = Clients.calling(servers.named("ledger"), "sum", 2, this::facts);
         try (clients; ResidentRevisions watch = ResidentRevisions.watch(context, "ledger")) {
+            Set<String> done = ConcurrentHashMap.newKeySet();
             Thread others = new Thread(() -> {
-                for (int i = 0; i < 12; i++) {
-                    meddle(i, versions.get(i % 3));
+                for (int i = 0; i < 12 || done.size() < 3; i++) {
+                    meddle(i, versions.get(i % 3), done);
                 }
             });
             others.start();
@@ -290,16 +436,20 @@ public class InPlaceIT extends TwofoldIT {
         modules.refusals().forEach(refusal -> modules.forget(refusal.source()));
     }
 
-    private void meddle(int turn, String version) {
+    /** @param done what did happen */
+    private void meddle(int turn, String version, Set<String> done) {
         try {
             Bundle bundle = current("ledger");
             if (turn % 3 == 0) {
                 update(bundle, "ledger", version);
+                done.add("update");
             } else if (turn % 3 == 1) {
                 bundle.stop();
                 bundle.start();
+                done.add("stop and start");
             } else {
                 context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle));
+                done.add("refresh");
             }
         } catch (BundleException | IOException | IllegalStateException another) {
             return; // somebody has taken it away first

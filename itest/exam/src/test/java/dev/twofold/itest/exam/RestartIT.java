@@ -120,6 +120,52 @@ public class RestartIT extends TwofoldIT {
                 .hasMessageContaining("noproc");
     }
 
+    @Test
+    public void startsAnewWithDeclarativeServices() throws BundleException {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        call("ledger", 4L);
+        List<RevisionId> revisions = revisions("ledger");
+        ServerRef ledger = servers.named("ledger");
+
+        bundle("org.apache.felix.scr").stop();
+        assertThatThrownBy(() -> ledger.call("sum")).isInstanceOf(CallFailedException.class)
+                .hasMessageContaining("noproc");
+        bundle("org.apache.felix.scr").start();
+
+        awaitServices();
+        awaitServer("ledger");
+        assertThat(revisions("ledger")).isEqualTo(revisions);
+        assertThat(call("ledger", "sum")).isEqualTo(0L);
+        rollBack("ledger");
+    }
+
+    @Test
+    public void startsAnewWhenTheManagerIsUpdated() throws BundleException {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        List<RevisionId> revisions = revisions("ledger");
+
+        manager().update();
+
+        awaitServices();
+        awaitServer("ledger");
+        assertThat(revisions("ledger")).isEqualTo(revisions);
+        rollBack("ledger");
+    }
+
+    @Test
+    public void tellsOfAModuleThatSomebodyElseInstalledWhileItWasAway() throws BundleException {
+        manager().stop();
+        install("ledger", "1.2.0");
+
+        manager().start();
+        awaitServices();
+
+        await("it is told", () -> modules.refusals().stream().anyMatch(refusal -> refusal.source().contains("ledger")
+                && refusal.reason().contains("module:load")));
+    }
+
     private void restartManager() throws BundleException {
         manager().stop();
         manager().start();
@@ -127,12 +173,16 @@ public class RestartIT extends TwofoldIT {
     }
 
     private Bundle manager() {
+        return bundle("dev.twofold.manager");
+    }
+
+    private Bundle bundle(String name) {
         for (Bundle bundle : context.getBundles()) {
-            if ("dev.twofold.manager".equals(bundle.getSymbolicName())) {
+            if (name.equals(bundle.getSymbolicName())) {
                 return bundle;
             }
         }
-        throw new AssertionError("there is no manager");
+        throw new AssertionError("there is no " + name);
     }
 
     /** The services of before are dead; these are the new ones. */

@@ -56,6 +56,8 @@ public record PurgedRevision(RevisionId id, Instant since, List<Holder> holders)
         SERVER,
         /** A thread is inside its code, or has its class loader as context. */
         THREAD,
+        /** Messages of its classes wait for a server. */
+        MESSAGE,
         /** A bundle is wired to it: refresh that bundle. */
         BUNDLE,
         /** A bundle used one of its services when it was stopped, and may have kept the object. */

@@ -23,8 +23,10 @@ import dev.twofold.supervisor.Supervisors;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -229,6 +231,24 @@ public final class Engine implements ServerRegistry, AutoCloseable {
             Code<?> code = server.code();
             return code != null && code.loader() == loader;
         }).map(Server::name).sorted().toList();
+    }
+
+    /**
+     * For which servers messages of the classes of a class loader wait, in all groups. Messages that only refer to an object
+     * of such a class are not found.
+     *
+     * @param loader the class loader of a revision
+     * @return how many wait, by name of the server; what comes or goes meanwhile may be counted or not
+     */
+    public Map<String, Integer> whoAwaits(ClassLoader loader) {
+        Map<String, Integer> waiting = new TreeMap<>();
+        groups.values().stream().flatMap(group -> group.members().stream()).forEach(server -> {
+            int count = server.waitingOf(loader);
+            if (count > 0) {
+                waiting.put(server.name(), count);
+            }
+        });
+        return waiting;
     }
 
     // ---- for servers

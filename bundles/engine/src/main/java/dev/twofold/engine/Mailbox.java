@@ -250,6 +250,21 @@ class Mailbox extends StatusWord {
         return count(inbox, most) + count(first, most) + count(all == null ? null : all.first, most);
     }
 
+    /** About how many messages wait that are of a class of a loader; as exact as {@link #length}. */
+    final int waitingOf(ClassLoader loader) {
+        Held all = held;
+        return count(inbox, loader) + count(first, loader) + count(all == null ? null : all.first, loader);
+    }
+
+    private static int count(Message from, ClassLoader loader) {
+        int count = 0;
+        for (Message message = from; message != null; message = message.next) {
+            Object payload = message.payload();
+            count += payload != null && payload.getClass().getClassLoader() == loader ? 1 : 0;
+        }
+        return count;
+    }
+
     private static int count(Message from, int most) {
         int count = 0;
         for (Message message = from; message != null && count < most; message = message.next) {

@@ -234,7 +234,8 @@ final class FakeManager implements ModuleManager {
 
     private static ModuleInfo info(String name, List<RevisionId> both) {
         return new ModuleInfo(name, Optional.of(revision(both.get(0), RevisionInfo.Slot.CURRENT)),
-                both.stream().skip(1).findFirst().map(old -> revision(old, RevisionInfo.Slot.OLD)), Optional.empty(),
+                both.stream().skip(1).findFirst().map(old -> revision(old, RevisionInfo.Slot.OLD)), List.of(), Optional
+                        .empty(),
                 POLICY);
     }
 

@@ -167,9 +167,9 @@ public final class ManagerComponent {
     public ManagerComponent(BundleContext context, @Reference ServiceComponentRuntime runtime, Config config) {
         this.context = context;
         this.policies = new Policies(defaults(config));
-        this.modules = new Modules(engine, policies);
         this.publications = new Publications(context, engine);
         this.watch = new PurgeWatch(context, engine, Clock.systemUTC(), announcements::collected);
+        this.modules = new Modules(engine, policies, watch);
         modules.whenRemoved(publications::gone);
         this.conditions = new CurrentConditions(context, policies);
         Components components = new Components(runtime);

@@ -26,11 +26,13 @@ final class Modules {
     private final ConcurrentMap<String, Slots> slots = new ConcurrentHashMap<>();
     private final Engine engine;
     private final Policies policies;
+    private final PurgeWatch watch;
     private volatile Consumer<String> removed = name -> {};
 
-    Modules(Engine engine, Policies policies) {
+    Modules(Engine engine, Policies policies, PurgeWatch watch) {
         this.engine = engine;
         this.policies = policies;
+        this.watch = watch;
     }
 
     Optional<Slots> find(String name) {
@@ -76,7 +78,8 @@ final class Modules {
     private ModuleInfo info(Slots known) {
         ServerGroup group = engine.group(known.name());
         return new ModuleInfo(known.name(), known.current().map(revision -> info(group, revision, Slot.CURRENT)),
-                known.old().map(revision -> info(group, revision, Slot.OLD)), known.lastReport(),
+                known.old().map(revision -> info(group, revision, Slot.OLD)), watch.lingering(known.name()), known
+                        .lastReport(),
                 policies.of(known.name()));
     }
 

@@ -46,6 +46,9 @@ final class PurgeWatch {
     /** So many are watched at most; then the oldest is given up. */
     static final int MOST = 1_000;
 
+    /** Threads that may start while they are counted. */
+    private static final int SPARE = 32;
+
     private static final Logger LOG = LoggerFactory.getLogger(PurgeWatch.class);
 
     private final BundleContext context;
@@ -210,9 +213,39 @@ final class PurgeWatch {
         return listed;
     }
 
+    /** Revisions of a module in whose code a thread that ran one of its servers still is; cheaper than {@link #list}. */
+    List<RevisionId> lingering(String module) {
+        List<Gone> known;
+        synchronized (gone) {
+            known = gone.stream().filter(each -> each.id.module().equals(module)).toList();
+        }
+        return known.isEmpty()
+                ? List.of()
+                : Arrays.stream(threads()).flatMap(thread -> known.stream().filter(each -> isInside(thread, each)))
+                        .map(each -> each.id).distinct().toList();
+    }
+
+    private static boolean isInside(Thread thread, Gone each) {
+        ClassLoader loader = each.get();
+        return loader != null && thread.getContextClassLoader() == loader
+                && Arrays.stream(thread.getStackTrace()).anyMatch(frame -> each.packages.contains(packageOf(frame)));
+    }
+
+    /** All platform threads that are alive, without their stacks. */
+    private static Thread[] threads() {
+        ThreadGroup all = Thread.currentThread().getThreadGroup();
+        while (all.getParent() != null) {
+            all = all.getParent();
+        }
+        Thread[] threads = new Thread[all.activeCount() + SPARE];
+        return Arrays.copyOf(threads, all.enumerate(threads));
+    }
+
     private List<Holder> holders(Gone each, ClassLoader loader, Map<Thread, StackTraceElement[]> stacks) {
         List<Holder> holders = new ArrayList<>();
         engine.whoRuns(loader).forEach(server -> holders.add(new Holder(Kind.SERVER, server, "")));
+        engine.whoAwaits(loader).forEach((server, count) -> holders.add(new Holder(Kind.MESSAGE, server,
+                count + (count == 1 ? " message waits" : " messages wait") + " for it")));
         stacks.forEach((thread, stack) -> addThread(holders, each, loader, thread, stack));
         addBundles(holders, each);
         each.users.forEach(user -> holders.add(new Holder(Kind.SERVICE_USER, user, "")));

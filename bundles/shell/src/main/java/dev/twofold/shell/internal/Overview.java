@@ -66,6 +66,9 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List
                 warnings.add(module.name() + ": " + servers(module.old()) + " on the old revision; module:upgrade "
                         + module.name() + " moves them");
             }
+            module.lingering().forEach(revision -> warnings.add(module.name()
+                    + ": a thread does not come back from " + revision.version()
+                    + ", which was purged; module:holders tells where it is"));
             module.lastReport().ifPresent(report -> report.warnings().forEach(warning -> warnings.add(module.name()
                     + ": " + Texts.inOneLine(warning))));
         }

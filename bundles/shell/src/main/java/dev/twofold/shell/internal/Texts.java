@@ -62,10 +62,18 @@ final class Texts {
         lines.add(module.name());
         lines.add(field("current", revision(module.current())));
         lines.add(field("old", revision(module.old())));
+        if (!module.lingering().isEmpty()) {
+            lines.add(field("lingering", versions(module.lingering())
+                    + ", purged, and a thread does not come back from its code; see module:holders"));
+        }
         lines.add(field("last", module.lastReport().map(Texts::headline).orElse("nothing was done yet")));
         module.lastReport().ifPresent(report -> lines.addAll(details(report)));
         lines.add(field("policy", policy(module.policy())));
         return String.join("\n", lines);
+    }
+
+    private static String versions(List<RevisionId> revisions) {
+        return revisions.stream().map(Texts::version).collect(Collectors.joining(", "));
     }
 
     /** A module in a line. */

@@ -63,6 +63,15 @@ class ModuleCommandsTest {
     }
 
     @Test
+    void showsRevisionsThatAThreadDoesNotLeave() throws Exception {
+        manager.modules.set(0, new ModuleInfo("counter", Samples.COUNTER.current(), Samples.COUNTER.old(),
+                List.of(Samples.METER_1_0.id()), Optional.empty(), Samples.COUNTER.policy()));
+        assertThat(shell.show("module:info counter")).contains("lingering").contains("1.0.0").contains(
+                "module:holders");
+        assertThat(shell.show("twofold:status")).contains("a thread does not come back from");
+    }
+
+    @Test
     void givesScriptsTheRevisions() throws Exception {
         assertThat(shell.run("module:list")).isInstanceOf(List.class)
                 .asInstanceOf(InstanceOfAssertFactories.list(RevisionInfo.class))
@@ -297,8 +306,9 @@ class ModuleCommandsTest {
     }
 
     private void setLast(SwapReport report) {
-        manager.modules.set(0, new ModuleInfo("counter", Samples.COUNTER.current(), Samples.COUNTER.old(), Optional.of(
-                report), Samples.COUNTER.policy()));
+        manager.modules.set(0, new ModuleInfo("counter", Samples.COUNTER.current(), Samples.COUNTER.old(), List.of(),
+                Optional.of(
+                        report), Samples.COUNTER.policy()));
     }
 
     @Test

@@ -63,8 +63,9 @@ class PlatformCommandsTest {
 
     @Test
     void warnsOfWhatSomebodyShouldLookAt() throws Exception {
-        manager.modules.add(new ModuleInfo("counter", Optional.empty(), Optional.of(Samples.METER_1_0), Optional
-                .empty(),
+        manager.modules.add(new ModuleInfo("counter", Optional.empty(), Optional.of(Samples.METER_1_0), List.of(),
+                Optional
+                        .empty(),
                 Samples.COUNTER.policy()));
         manager.refusals.add(new Refusal("counter-2.jar", Instant.EPOCH, "no\nroom"));
         manager.uncollected.add(new PurgedRevision(Samples.COUNTER_1_0.id(), Instant.EPOCH, List.of()));

@@ -41,8 +41,9 @@ final class Samples {
             false, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(5));
 
     static final ModuleInfo COUNTER = new ModuleInfo("counter", Optional.of(COUNTER_1_1), Optional.of(COUNTER_1_0),
-            Optional.of(UPGRADED), POLICY);
-    static final ModuleInfo METER = new ModuleInfo("meter", Optional.of(METER_1_0), Optional.empty(), Optional.empty(),
+            List.of(), Optional.of(UPGRADED), POLICY);
+    static final ModuleInfo METER = new ModuleInfo("meter", Optional.of(METER_1_0), Optional.empty(), List.of(),
+            Optional.empty(),
             POLICY);
 
     private Samples() {}

@@ -14,6 +14,7 @@ import dev.twofold.module.SwapOptions;
 import dev.twofold.module.UpgradePolicy;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ExitReason;
+import java.lang.reflect.Array;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -100,9 +101,27 @@ public class PurgeWatchIT extends TwofoldIT {
             collect();
             assertThat(holders("echo 1.0.0")).filteredOn(holder -> holder.kind() == Kind.THREAD).singleElement()
                     .satisfies(holder -> assertThat(holder.detail()).contains("EchoServer.await"));
+            assertThat(module("echo").lingering()).hasToString("[echo 1.0.0]");
         } finally {
             release.countDown();
         }
+        await("it does not linger", () -> module("echo").lingering().isEmpty());
+        await("nothing is shown any more", () -> collect().isEmpty());
+    }
+
+    @Test
+    public void messagesThatWaitForAServerOfAnotherModuleAreNamed() throws ReflectiveOperationException {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("counter", "1.0.0", Outcome.LOADED);
+        sys.suspend(servers.named("counter"), Await.PATIENCE);
+        servers.named("counter").cast(Array.newInstance(
+                current("ledger").loadClass("dev.twofold.itest.modules.ledger.Ledger"), 1));
+        await(modules.unload("ledger"));
+
+        await("it is held", () -> !collect().isEmpty() && !holders("ledger 1.0.0").isEmpty());
+        assertThat(holders("ledger 1.0.0")).singleElement().hasToString("message counter: 1 message waits for it");
+
+        sys.resume(servers.named("counter"));
         await("nothing is shown any more", () -> collect().isEmpty());
     }
 

@@ -18,13 +18,14 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * The component descriptions of a bundle that has not been started: Declarative Services knows nothing of it yet, and once it
- * does the components run.
+ * The component descriptions of a bundle, read from its files: before it is started Declarative Services knows nothing of
+ * them, and once it does the components run.
  */
 final class ComponentFiles {
 
@@ -32,15 +33,18 @@ final class ComponentFiles {
 
     private ComponentFiles() {}
 
-    /** Names of the components that would run whether or not the revision is current. */
+    /**
+     * Names of the components that others can notice and that run whether or not the revision is current. Not among them are
+     * those that Twofold waits for, and those that run only while one of the bundle's own uses their services, because nobody
+     * else has the interface.
+     */
     static List<String> unconditional(Bundle bundle) throws RefusedException {
         List<String> names = new ArrayList<>();
         for (URL file : files(bundle)) {
             try (InputStream content = file.openStream()) {
                 elements(parser().newDocumentBuilder().parse(content).getElementsByTagNameNS("*", "component"))
-                        .filter(component -> !Components.isAwaited(texts(component, "provide", provide -> provide
-                                .getAttribute("interface"))))
-                        .filter(component -> !isConditional(component))
+                        .filter(component -> !Components.isAwaited(services(component)))
+                        .filter(component -> !isConditional(component) && !isPrivate(bundle, component))
                         .forEach(component -> names.add(name(component)));
             } catch (IOException | SAXException | ParserConfigurationException unreadable) {
                 throw new RefusedException("its component description " + file.getPath() + " cannot be read: "
@@ -80,6 +84,18 @@ final class ComponentFiles {
                         ? property.getAttribute("value")
                         : property.getTextContent())
                 .anyMatch(target -> target.trim().equals(Components.CURRENT));
+    }
+
+    private static List<String> services(Element component) {
+        return texts(component, "provide", provide -> provide.getAttribute("interface"));
+    }
+
+    private static boolean isPrivate(Bundle bundle, Element component) {
+        List<String> services = services(component);
+        String exported = String.valueOf(bundle.getHeaders("").get(Constants.EXPORT_PACKAGE));
+        return !services.isEmpty() && !component.getAttribute("immediate").equals("true") && services.stream()
+                .allMatch(service -> bundle.getEntry(service.replace('.', '/') + ".class") != null
+                        && !exported.contains(service.substring(0, service.lastIndexOf('.'))));
     }
 
     private static String name(Element component) {

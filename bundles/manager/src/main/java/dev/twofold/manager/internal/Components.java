@@ -56,14 +56,6 @@ final class Components {
         return missing;
     }
 
-    /** Names of the components that are neither awaited nor bound to the condition of the current revision. */
-    List<String> unconditional(Bundle bundle) {
-        return runtime.getComponentDescriptionDTOs(bundle).stream()
-                .filter(component -> !isAwaited(List.of(component.serviceInterfaces)))
-                .filter(component -> !CURRENT.equals(component.properties.get(CONDITION_TARGET)))
-                .map(component -> component.name).sorted().toList();
-    }
-
     /** Whether a component with these services is one that Twofold waits for. */
     static boolean isAwaited(Collection<String> services) {
         return services.stream().anyMatch(AWAITED::contains);

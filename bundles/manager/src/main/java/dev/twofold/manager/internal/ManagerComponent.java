@@ -180,7 +180,7 @@ public final class ManagerComponent {
         Loader loader = new Loader(context, components, types, hook, policies, watch, hands);
         Ledger ledger = new Ledger(store, modules);
         Exchange exchange = new Exchange(context, components, engine, ledger, holds);
-        Residents residents = new Residents(loader, modules, servers, new Remarks(components), this::idle);
+        Residents residents = new Residents(loader, modules, servers, this::idle);
         this.coordinator = new SwapCoordinator(
                 new Loading(store, ledger, modules, residents, servers, exchange, policies),
                 new InPlace(loader, store, modules, servers, types, exchange, holds, policies), holds, hands, policies,

@@ -17,15 +17,11 @@ import org.osgi.framework.wiring.BundleWiring;
 /** What is allowed in a module and should be known of it all the same: warnings of a report. */
 final class Remarks {
 
-    private final Components components;
-
-    Remarks(Components components) {
-        this.components = components;
-    }
+    private Remarks() {}
 
     /** Of a revision that has been started: what of it runs although it may not be current. */
-    void onStart(Revision revision, Steps steps) {
-        List<String> names = components.unconditional(revision.bundle());
+    static void onStart(Revision revision, Steps steps) throws RefusedException {
+        List<String> names = ComponentFiles.unconditional(revision.bundle());
         if (!names.isEmpty()) {
             steps.warn("components of " + revision.id()
                     + " run whether or not it is current, so two revisions run them at"
@@ -55,7 +51,7 @@ final class Remarks {
     }
 
     /** Of a revision that is left or removed: which other bundles hold it. */
-    void onLeave(Revision revision, Steps steps) {
+    static void onLeave(Revision revision, Steps steps) {
         TreeMap<String, TreeSet<String>> packages = new TreeMap<>();
         BundleWiring wiring = revision.bundle().adapt(BundleWiring.class);
         List<BundleWire> wires = wiring == null ? null : wiring.getProvidedWires(null);

@@ -27,11 +27,9 @@ final class Residents {
     private final Modules modules;
     private final ModuleServers servers;
     private final Consumer<String> idle;
-    private final Remarks remarks;
 
     /** @param idle is told of a module when no server runs its old revision any more, on any thread */
-    Residents(Loader loader, Modules modules, ModuleServers servers, Remarks remarks, Consumer<String> idle) {
-        this.remarks = remarks;
+    Residents(Loader loader, Modules modules, ModuleServers servers, Consumer<String> idle) {
         this.idle = idle;
         this.loader = loader;
         this.modules = modules;
@@ -52,7 +50,7 @@ final class Residents {
         }
         undo.add(() -> loader.stop(revision));
         Revision started = loader.start(revision, policy.completeLimit());
-        remarks.onStart(started, steps);
+        Remarks.onStart(started, steps);
         return started;
     }
 
@@ -66,7 +64,7 @@ final class Residents {
 
     /** Says which bundles hold a revision that will not be current any more. */
     void remark(Revision left, Steps steps) {
-        remarks.onLeave(left, steps);
+        Remarks.onLeave(left, steps);
     }
 
     /** The revision, installed again from the store if somebody has uninstalled its bundle. */
@@ -113,7 +111,7 @@ final class Residents {
 
     /** Kills who runs a revision and takes it out of the framework. */
     int remove(Revision revision, Steps steps) {
-        remarks.onLeave(revision, steps);
+        Remarks.onLeave(revision, steps);
         List<Runner> doomed = servers.whoRuns(revision);
         int killed = servers.kill(revision);
         doomed.forEach(each -> steps.changed(new ServerChange(each.name(), each.type(), Result.KILLED, "")));

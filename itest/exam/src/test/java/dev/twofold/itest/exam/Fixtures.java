@@ -26,9 +26,11 @@ import dev.twofold.itest.modules.client.LedgerClient;
 import dev.twofold.itest.modules.crew.CrewServer;
 import dev.twofold.itest.modules.echo.EchoServer;
 import dev.twofold.itest.modules.echo.words.Ping;
+import dev.twofold.itest.modules.consumer.Gauge;
 import dev.twofold.itest.modules.consumer.GreedyConsumer;
 import dev.twofold.itest.modules.consumer.IdleActivator;
 import dev.twofold.itest.modules.consumer.QueueConsumer;
+import dev.twofold.itest.modules.consumer.SteadyGauge;
 import dev.twofold.itest.modules.entries.EntriesServer;
 import dev.twofold.itest.modules.flaky.FlakyServer;
 import dev.twofold.itest.modules.ledger.LedgerServer;
@@ -102,8 +104,8 @@ final class Fixtures {
     private static void good(Path folder) {
         for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
             ledger(version).write(folder, "ledger-" + version);
-            ModuleJar.of("consumer", version).withPackageOf(LedgerServer.class).with(QueueConsumer.class).write(folder,
-                    "consumer-" + version);
+            ModuleJar.of("consumer", version).withPackageOf(LedgerServer.class).with(QueueConsumer.class)
+                    .with(Gauge.class).with(SteadyGauge.class).write(folder, "consumer-" + version);
             ModuleJar.of("consumer", version).withPackageOf(LedgerServer.class).with(QueueConsumer.class)
                     .with(FailingServer.class).write(folder, "consumer-failing-" + version);
             ModuleJar.of("consumer", version).withPackageOf(LedgerServer.class).with(QueueConsumer.class)

@@ -49,7 +49,8 @@ final class ModuleJar {
     ModuleJar with(Class<?> type) {
         String path = type.getName().replace('.', '/') + ".class";
         content.put(path, code(type).getResource(path));
-        return type.getPackage().equals(type.getSuperclass().getPackage()) ? with(type.getSuperclass()) : this;
+        Class<?> base = type.getSuperclass(); // none of an interface
+        return base != null && type.getPackage().equals(base.getPackage()) ? with(base) : this;
     }
 
     /** Adds a class with all others of its package. */

@@ -21,6 +21,7 @@ import dev.twofold.server.Sys;
 import dev.twofold.supervisor.Supervisor;
 import dev.twofold.supervisor.Supervisors;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,25 @@ public final class Engine implements ServerRegistry, AutoCloseable {
         if (failed instanceof RuntimeException refusal) {
             throw refusal;
         }
+    }
+
+    /**
+     * The messages that wait for a server, such as one that is suspended.
+     *
+     * @param ref the server
+     * @param limit how long to wait for the callback that runs
+     * @return the text of each, in the order in which they would be handled
+     * @throws CallFailedException if there is no such server, it is the caller itself, or the limit has passed
+     */
+    public List<String> queue(ServerRef ref, Duration limit) {
+        List<String> texts = new ArrayList<>();
+        Server server = serverOf(ref).orElseThrow(() -> new CallFailedException(ref.name(), ExitReason.NOPROC));
+        server.system(owned -> {
+            owned.queue().forEach(message -> texts.add(Observation.text(
+                    message instanceof StopOrder order ? "stop: " + order.reason() : message.payload())));
+            return true;
+        }).await(limit);
+        return List.copyOf(texts);
     }
 
     /**

@@ -193,6 +193,19 @@ class Mailbox extends StatusWord {
         return list(first, new ArrayList<>());
     }
 
+    /** All messages, for the owner: those that would be handled next come first. Nothing is taken. */
+    final List<Message> queue() {
+        List<Message> all = batch();
+        if (held != null) {
+            list(held.first, all);
+        }
+        int newest = all.size();
+        for (Message message = inbox; message != null; message = message.next) {
+            all.add(newest, message);
+        }
+        return all;
+    }
+
     /** All messages in their order, for the thread that has closed the gate. */
     final List<Message> waiting(int closing) {
         sortNews(message -> false, closing);

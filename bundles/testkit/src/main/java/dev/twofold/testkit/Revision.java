@@ -8,10 +8,16 @@ import dev.twofold.annotation.CodeChangeOf;
 import dev.twofold.annotation.ServerType;
 import dev.twofold.code.CodeChange;
 import dev.twofold.engine.Code;
+import dev.twofold.engine.Engine;
 import dev.twofold.engine.migration.ChangeOffer;
 import dev.twofold.server.GenServer;
+import dev.twofold.server.ServerSpec;
+import dev.twofold.supervisor.ChildSpec;
+import dev.twofold.supervisor.Supervisor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,16 +47,21 @@ final class Revision {
         return new Revision(file, new RevisionLoader(file, modulePackages), Map.of(), List.of());
     }
 
-    /** The same with new components, as after the start of a bundle. */
-    Revision started(List<Object> services) {
+    /**
+     * The same with new components, as after the start of a bundle.
+     *
+     * @param services what constructors want
+     * @param engine who runs the supervisors
+     */
+    Revision started(List<Object> services, Engine engine) {
         Map<String, Type> started = new TreeMap<>();
         List<ChangeOffer<CodeChange>> found = new ArrayList<>();
         for (Component component : file.components()) {
-            if (component.provides(GenServer.class)) {
+            if (component.provides(GenServer.class) || component.provides(Supervisor.class)) {
                 String name = serverType(component);
-                if (started.put(name, type(name, component, services)) != null) {
+                if (started.put(name, type(name, component, services, engine)) != null) {
                     throw new IllegalArgumentException("two components of " + this + " have the server type '" + name
-                            + "'");
+                            + "': give each its own in its @ServerType");
                 }
             }
             if (component.provides(CodeChange.class)) {
@@ -61,7 +72,17 @@ final class Revision {
             throw new IllegalArgumentException(this + " has no server type: write a component with"
                     + " @Component(service = GenServer.class) and @ServerType");
         }
+        checkStarts(started);
         return new Revision(file, loader, started, found);
+    }
+
+    private void checkStarts(Map<String, Type> started) {
+        Set<String> names = new HashSet<>();
+        started.forEach((type, declared) -> declared.start().stream().filter(name -> !names.add(name)).findAny()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(this + " starts two servers with the name '" + name
+                            + "': correct the @ServerType of '" + type + "'");
+                }));
     }
 
     /** The same without components, as after the stop of its bundle. */
@@ -85,10 +106,23 @@ final class Revision {
         return types;
     }
 
-    Map<String, Code<?>> codes() {
+    /**
+     * All that its servers run, by server type, with the supervisor at the top.
+     *
+     * @param engine who runs it
+     * @param limit how long each of its children may take to start
+     */
+    Map<String, Code<?>> codes(Engine engine, Duration limit) {
         Map<String, Code<?>> codes = new HashMap<>();
         types.forEach((name, type) -> codes.put(name, type.code()));
+        codes.put(Top.TYPE, engine.supervisor(module(), version().toString(), Top.TYPE, new Top(children(limit))));
         return codes;
+    }
+
+    /** What starts with the module, in its order. */
+    List<ChildSpec> children(Duration limit) {
+        return types.entrySet().stream().flatMap(type -> type.getValue().start().stream().map(name -> ChildSpec.of(name,
+                ServerSpec.of(module(), type.getKey()).named(name).initWithin(limit)))).toList();
     }
 
     List<ChangeOffer<CodeChange>> changes() {
@@ -112,12 +146,26 @@ final class Revision {
             throw new IllegalArgumentException("component " + component.type() + " has no property " + ServerType.TYPE
                     + ": annotate it with @ServerType");
         }
+        if (name.equals(Top.TYPE)) {
+            throw new IllegalArgumentException("component " + component.type() + " has the server type '" + name
+                    + "', which belongs to the platform: give it its own name");
+        }
         return name;
     }
 
-    private Type type(String name, Component component, List<Object> services) {
+    private Type type(String name, Component component, List<Object> services, Engine engine) {
+        if (component.provides(GenServer.class) && component.provides(Supervisor.class)) {
+            throw new IllegalArgumentException("component " + component.type()
+                    + " is a GenServer and a Supervisor: choose one");
+        }
+        if (component.provides(Supervisor.class)) {
+            Supervisor supervisor = create(Supervisor.class, component, services);
+            return new Type(engine.supervisor(module(), version().toString(), name, supervisor),
+                    component.texts(ServerType.START), true);
+        }
         GenServer<?> callbacks = create(GenServer.class, component, services);
-        return new Type(new Code<>(module(), version().toString(), name, callbacks), component.texts(ServerType.START));
+        return new Type(new Code<>(module(), version().toString(), name, callbacks),
+                component.texts(ServerType.START), false);
     }
 
     private ChangeOffer<CodeChange> candidate(Component component, List<Object> services) {
@@ -150,7 +198,8 @@ final class Revision {
      *
      * @param code what its servers run
      * @param start names of the servers that start with the module
+     * @param isSupervisor whether they are supervisors: their state is the engine's own
      */
-    record Type(Code<?> code, List<String> start) {
+    record Type(Code<?> code, List<String> start, boolean isSupervisor) {
     }
 }

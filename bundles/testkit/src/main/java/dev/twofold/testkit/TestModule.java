@@ -16,11 +16,13 @@ import dev.twofold.engine.migration.ChangeChain;
 import dev.twofold.engine.migration.ChangeInfo;
 import dev.twofold.engine.migration.ChangeOffer;
 import dev.twofold.engine.migration.ChangeStep;
+import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.ServerSpec;
 import dev.twofold.server.StartFailedException;
 import dev.twofold.server.Sys;
+import dev.twofold.supervisor.Supervisors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,15 +57,18 @@ public final class TestModule implements AutoCloseable {
     private Optional<Revision> old = Optional.empty();
 
     private TestModule(ModuleFile file, Object... services) {
-        this.services = Stream.concat(Stream.of(services), Stream.of(engine)).toList();
+        this.services = Stream.concat(Stream.of(services), Stream.of(engine, engine.sys(), engine.supervisors()))
+                .toList();
         current = Revision.of(file, packages);
     }
 
     /**
-     * Loads the first revision of a module, and starts the servers that start with it.
+     * Loads the first revision of a module, and starts the servers that start with it, below a supervisor as the platform
+     * has it: one that crashes is started again, unless that happens twice within five seconds.
      *
      * @param revision a jar, or a folder with the content of one
-     * @param services what the constructors of components want, of all revisions; the registry and {@link Sys} are there
+     * @param services what the constructors of components want, of all revisions; the registry, {@link Sys} and
+     *     {@link Supervisors} are there
      * @return the module
      * @throws IllegalArgumentException if it is no module, or a component cannot be made; the message says what to do
      * @throws StartFailedException if one of its servers does not start
@@ -123,12 +128,16 @@ public final class TestModule implements AutoCloseable {
      * A server of the module.
      *
      * @param name its name
-     * @return a reference that is good for all revisions
+     * @return a reference that is good for all revisions, and for the servers that a supervisor starts in its place
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public ServerRef server(String name) {
-        return engine.whereis(name).orElseThrow(() -> new IllegalArgumentException("there is no server '" + name
-                + "'; there are: " + String.join(", ", engine.servers().stream().map(info -> info.name()).toList())));
+        if (engine.whereis(name).isEmpty()) {
+            throw new IllegalArgumentException("there is no server '" + name + "'; there are: " + String.join(", ",
+                    engine.servers().stream().map(ServerInfo::name).filter(other -> !other.equals(topName()))
+                            .toList()));
+        }
+        return engine.named(name);
     }
 
     /**
@@ -167,6 +176,34 @@ public final class TestModule implements AutoCloseable {
     }
 
     /**
+     * Has a server wait: what is sent to it waits, too, and goes over to the next revision with it.
+     *
+     * @param server name of the server
+     */
+    public void suspend(String server) {
+        engine.sys().suspend(server(server), limit);
+    }
+
+    /**
+     * Lets a server go on with what waits for it.
+     *
+     * @param server name of the server
+     */
+    public void resume(String server) {
+        engine.sys().resume(server(server));
+    }
+
+    /**
+     * The messages that wait for a server, as it would get them.
+     *
+     * @param server name of the server
+     * @return the text of each, in the order in which they would be handled
+     */
+    public List<String> queue(String server) {
+        return engine.queue(server(server), limit);
+    }
+
+    /**
      * All servers.
      *
      * @return the registry that the servers see, too
@@ -184,6 +221,15 @@ public final class TestModule implements AutoCloseable {
         return engine.sys();
     }
 
+    /**
+     * The children of supervisors. That at the top of the module has the module's name, followed by {@code /supervisor}.
+     *
+     * @return the functions on supervisors
+     */
+    public Supervisors supervisors() {
+        return engine.supervisors();
+    }
+
     // ---- revisions
 
     /**
@@ -196,7 +242,8 @@ public final class TestModule implements AutoCloseable {
     }
 
     /**
-     * Loads another revision and changes all servers to it; then starts the servers that it adds. The revision before it is
+     * Loads another revision and changes all servers to it, supervisors, too; then starts the servers that it adds, to the
+     * module or to one of its supervisors. What it does not list any more goes on, as at run time. The revision before it is
      * kept to go back to, the one before that is gone. The same file again is a revision of its own.
      *
      * @param revision a jar, or a folder with the content of one
@@ -209,7 +256,7 @@ public final class TestModule implements AutoCloseable {
     public void upgradeTo(Path revision) {
         Revision next = read(revision);
         try {
-            next = next.started(services);
+            next = next.started(services, engine);
             exchange(next, Direction.UPGRADE);
         } catch (RuntimeException refused) {
             gone.add(next);
@@ -218,7 +265,7 @@ public final class TestModule implements AutoCloseable {
         purge();
         old = Optional.of(current.stopped());
         current = next;
-        startServers();
+        startAdded();
     }
 
     /**
@@ -226,13 +273,15 @@ public final class TestModule implements AutoCloseable {
      *
      * @throws ChangeRefusedException as for an upgrade; nothing has changed
      * @throws IllegalStateException if there is no revision to go back to
+     * @throws StartFailedException as for an upgrade
      */
     public void rollBack() {
         Revision previous = old.orElseThrow(() -> new IllegalStateException("there is no revision before " + current))
-                .started(services);
+                .started(services, engine);
         exchange(previous, Direction.ROLLBACK);
         old = Optional.of(current.stopped());
         current = previous;
+        startAdded();
     }
 
     /** Removes the revision that is kept to go back to, if there is one. */
@@ -263,8 +312,8 @@ public final class TestModule implements AutoCloseable {
     }
 
     private void open() {
-        current = current.started(services);
-        engine.group(current.module()).load(current.codes());
+        current = current.started(services, engine);
+        engine.group(current.module()).load(current.codes(engine, limit));
         startServers();
     }
 
@@ -277,10 +326,26 @@ public final class TestModule implements AutoCloseable {
         return Revision.of(file, packages);
     }
 
+    private String topName() {
+        return Top.nameIn(current.module());
+    }
+
+    /** Starts what starts with the module and does not run, below a new supervisor if the last one has given up. */
     private void startServers() {
-        current.types().forEach((type, declared) -> declared.start().stream()
-                .filter(name -> engine.whereis(name).isEmpty())
-                .forEach(name -> engine.start(spec(type, name, Optional.empty()))));
+        ServerRef top = engine.whereis(topName())
+                .orElseGet(() -> engine.start(spec(Top.TYPE, topName(), Optional.empty())));
+        List<String> known = engine.supervisors().whichChildren(top).stream().flatMap(child -> child.id().stream())
+                .toList();
+        current.children(limit).stream().filter(child -> !known.contains(child.id()))
+                .forEach(child -> engine.supervisors().startChild(top, child));
+    }
+
+    private void startAdded() {
+        if (engine.whereis(topName()).isEmpty()) {
+            startServers();
+        }
+        engine.group(current.module()).addedChildren().forEach((supervisor, added) -> added
+                .forEach(child -> engine.supervisors().restartChild(supervisor, child)));
     }
 
     private ServerSpec spec(String type, String name, Optional<Object> argument) {
@@ -293,7 +358,7 @@ public final class TestModule implements AutoCloseable {
         ChangeInfo change = new ChangeInfo(current.module(), "", current.version(), to.version(), direction, extra);
         Migration migration = migration(to, change);
         try (Gate gate = group.closeGate(limit)) {
-            gate.change(to.codes(), migration, limit);
+            gate.change(to.codes(engine, limit), migration, limit);
             gate.commit();
         } catch (ChangeFailedException refused) {
             throw new ChangeRefusedException(change, Optional.of(refused.server()), refused);
@@ -308,6 +373,9 @@ public final class TestModule implements AutoCloseable {
                 .toList();
         Migration migration = new Migration(current.loader(), to.loader());
         to.types().forEach((type, declared) -> {
+            if (declared.isSupervisor()) {
+                return;
+            }
             ChangeInfo wanted = change.of(type);
             try {
                 ChangeChain<CodeChange> chain = ChangeChain.find(offers, wanted);

@@ -33,6 +33,7 @@ final class Build {
             package m;
             import dev.twofold.code.*;
             import dev.twofold.server.*;
+            import dev.twofold.supervisor.*;
             import java.util.*;
             """;
 

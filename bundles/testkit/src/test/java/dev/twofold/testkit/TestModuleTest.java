@@ -185,18 +185,67 @@ class TestModuleTest {
     void carriesWaitingMessagesOver() {
         try (TestModule module = TestModule.load(one())) {
             ServerRef counter = module.server("counter");
-            module.sys().suspend(counter, Duration.ofSeconds(5));
+            module.suspend("counter");
             counter.cast(1L);
             counter.cast(2L);
 
             module.upgradeTo(two());
 
-            assertThat(module.servers().servers()).singleElement()
-                    .satisfies(info -> assertThat(info.queueLength()).isEqualTo(2));
-            module.sys().resume(counter);
+            assertThat(module.queue("counter")).containsExactly("1", "2");
+            module.resume("counter");
             assertThat(counter.call(0L)).isEqualTo(3L);
             assertThat(module.state("counter")).isEqualTo("State[count=3, times=3]");
         }
+    }
+
+    @Test
+    void carriesMessagesOfTheModulesOwnOver() {
+        try (TestModule module = TestModule.load(relay("1.0.0", "int number", "1"))) {
+            module.suspend("b");
+            module.server("a").call("send");
+
+            module.upgradeTo(relay("1.0.1", "int number", "2"));
+
+            module.server("a").call("send");
+            assertThat(module.queue("b")).containsExactly("Note[number=1]", "Note[number=2]");
+            module.resume("b");
+            assertThat(module.server("b").call("read")).isEqualTo("Note[number=1]Note[number=2]");
+        }
+    }
+
+    @Test
+    void refusesWhenMessageThatWaitsDoesNotFit() {
+        try (TestModule module = TestModule.load(relay("1.0.0", "int number", "1"))) {
+            module.suspend("b");
+            module.server("a").call("send");
+
+            assertThatThrownBy(() -> module.upgradeTo(relay("1.0.1", "int number, String text", "2, null")))
+                    .isInstanceOf(ChangeRefusedException.class).hasMessageContaining("server b: Note.text: ");
+
+            assertThat(module.queue("b")).containsExactly("Note[number=1]");
+            module.resume("b");
+            assertThat(module.server("b").call("read")).isEqualTo("Note[number=1]");
+            module.assertOldRevisionsCollected();
+        }
+    }
+
+    /** Two servers, of which one sends notes of the module's own to the other. */
+    private Path relay(String version, String components, String values) {
+        return Build.of(version).server("""
+                record Note(%s) {}
+                public class Counter implements GenServer<String> {
+                    public Init<String> init(Object argument, ServerContext context) { return Init.ok(""); }
+                    public Answer<String> handleCall(Object request, From from, String state, ServerContext context) {
+                        if (request.equals("send")) {
+                            context.servers().named("b").cast(new Note(%s));
+                        }
+                        return new Reply<>(state, state);
+                    }
+                    public Next<String> handleCast(Object message, String state, ServerContext context) {
+                        return new NoReply<>(state + (Note) message);
+                    }
+                }
+                """.formatted(components, values), "server.start=a\nb").jar(folder);
     }
 
     @Test

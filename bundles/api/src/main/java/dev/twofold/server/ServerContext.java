@@ -4,6 +4,7 @@
  */
 package dev.twofold.server;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -24,6 +25,19 @@ public interface ServerContext {
      * @return the registry
      */
     ServerRegistry servers();
+
+    /**
+     * The folder for the module's own files: one for all its revisions, and for all its servers. What lies in it stays there
+     * over upgrades, rollbacks, restarts of the platform, and even when the module is unloaded; only modules and operators
+     * delete anything. A revision finds what the one before it has written and, after a rollback, what the one after it has:
+     * a {@link dev.twofold.code.CodeChange} does not see files, so their format has to suit both. It is made if it is not
+     * there.
+     *
+     * @return absolute path of the folder, which is there
+     * @throws IllegalStateException if there are no folders for modules, as in an engine that was made without
+     * @throws java.io.UncheckedIOException if it cannot be made
+     */
+    Path moduleFolder();
 
     // ---- starting others
 

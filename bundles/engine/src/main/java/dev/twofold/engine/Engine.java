@@ -20,6 +20,7 @@ import dev.twofold.server.StartFailedException;
 import dev.twofold.server.Sys;
 import dev.twofold.supervisor.Supervisor;
 import dev.twofold.supervisor.Supervisors;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,9 +58,25 @@ public final class Engine implements ServerRegistry, AutoCloseable {
     private final Supervisors supervisors = new EngineSupervisors(supervisorTypes);
     private final ServerRef nobody = new Nobody();
     private final GateClock gates = new GateClock();
+    private final ModuleFolders folders;
 
-    /** A node without servers. Threads are made when there is work. */
-    public Engine() {}
+    /** A node without servers. Threads are made when there is work. Its modules have no folders. */
+    public Engine() {
+        this(new ModuleFolders(Optional.empty()));
+    }
+
+    /**
+     * The same with folders for modules.
+     *
+     * @param folders where each module has a folder of its own; it need not be there
+     */
+    public Engine(Path folders) {
+        this(new ModuleFolders(Optional.of(folders)));
+    }
+
+    private Engine(ModuleFolders folders) {
+        this.folders = folders;
+    }
 
     /**
      * The servers of a module, made when asked for the first time.
@@ -276,6 +293,11 @@ public final class Engine implements ServerRegistry, AutoCloseable {
     /** For how long any gate has been closed. */
     GateClock gates() {
         return gates;
+    }
+
+    /** The folders of modules. */
+    ModuleFolders folders() {
+        return folders;
     }
 
     /** Who sends the signals of operators. */

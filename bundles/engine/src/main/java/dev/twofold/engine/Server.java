@@ -18,6 +18,7 @@ import dev.twofold.server.ServerSpec;
 import dev.twofold.server.ServerStatus;
 import dev.twofold.server.StartFailedException;
 import dev.twofold.server.Started;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +173,11 @@ final class Server extends Turns implements ServerRef, ServerContext {
     @Override
     public ServerRegistry servers() {
         return engine();
+    }
+
+    @Override
+    public Path moduleFolder() {
+        return engine().folders().of(group().name());
     }
 
     @Override

@@ -72,18 +72,21 @@ public final class ManagerComponent {
 
     /** Framework property with the data folder, for launchers; the configuration goes before it. */
     private static final String DATA_FOLDER = "twofold.data.dir";
+
+    /** Modules keep their files below; not in the store, which cleans up after itself. */
+    private static final String MODULE_FILES = "files";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final Logger LOG = LoggerFactory.getLogger(ManagerComponent.class);
 
-    private final Engine engine = new Engine();
+    private final Engine engine;
     private final Policies policies;
     private final Modules modules;
-    private final ModuleServers servers = new ModuleServers(engine);
+    private final ModuleServers servers;
     private final SerialQueue queue = new SerialQueue("twofold-manager");
     private final List<ServiceRegistration<?>> registrations = new CopyOnWriteArrayList<>();
     private final RevisionHook hook = new RevisionHook();
     private final OwnHands hands = new OwnHands();
-    private final Holds holds = new Holds(engine);
+    private final Holds holds;
     private final Announcements announcements = new Announcements();
     private final Publications publications;
     private final CurrentConditions conditions;
@@ -167,6 +170,9 @@ public final class ManagerComponent {
     public ManagerComponent(BundleContext context, @Reference ServiceComponentRuntime runtime, Config config) {
         this.context = context;
         this.policies = new Policies(defaults(config));
+        this.engine = new Engine(dataFolder(config).resolve(MODULE_FILES));
+        this.servers = new ModuleServers(engine);
+        this.holds = new Holds(engine);
         this.publications = new Publications(context, engine);
         this.watch = new PurgeWatch(context, engine, Clock.systemUTC(), announcements::collected);
         this.modules = new Modules(engine, policies, watch);

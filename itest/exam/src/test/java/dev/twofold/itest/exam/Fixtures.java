@@ -35,6 +35,9 @@ import dev.twofold.itest.modules.entries.EntriesServer;
 import dev.twofold.itest.modules.flaky.FlakyServer;
 import dev.twofold.itest.modules.ledger.LedgerServer;
 import dev.twofold.itest.modules.letters.LettersServer;
+import dev.twofold.itest.modules.notebook.NotebookServer;
+import dev.twofold.itest.modules.notebook.Notes;
+import dev.twofold.itest.modules.notebook.PrintedNotebookServer;
 import dev.twofold.itest.modules.relay.RelayServer;
 import dev.twofold.itest.modules.ring.HopServer;
 import dev.twofold.itest.modules.selfish.SelfishServer;
@@ -94,6 +97,7 @@ final class Fixtures {
             badNames(folder);
             supervised(folder);
             longRunners(folder);
+            notebooks(folder);
             noModules(folder);
             return folder;
         } catch (IOException failed) {
@@ -208,6 +212,16 @@ final class Fixtures {
         }
         ModuleJar.of("sticky", "1.3.0").withPackageOf(StickyServer.class).with(ThrowingActivator.class).instruction(
                 "Bundle-Activator", ThrowingActivator.class.getName()).write(folder, "sticky-bad-1.3.0");
+    }
+
+    /** Two kinds of one module, which differ in what they do when their configuration changes. */
+    private static void notebooks(Path folder) {
+        for (String version : List.of("1.0.0", "1.1.0")) {
+            ModuleJar.of("notebook", version).with(NotebookServer.class).with(Notes.class).write(folder, "notebook-"
+                    + version);
+            ModuleJar.of("notebook", version).with(PrintedNotebookServer.class).with(Notes.class).write(folder,
+                    "notebook-printed-" + version);
+        }
     }
 
     private static ModuleJar crew() {

@@ -15,6 +15,9 @@ import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.Sys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.After;
@@ -48,6 +51,21 @@ public class RestartIT extends TwofoldIT {
         assertThat(moduleBundles()).hasSize(2);
         rollBack("ledger");
         assertThat(server("ledger").version()).isEqualTo("1.0.0");
+    }
+
+    @Test
+    public void leavesTheFilesOfAModuleAlone() throws BundleException, IOException {
+        load("notebook", "1.0.0", Outcome.LOADED);
+        Path page = Path.of(call("notebook", "note kept").toString());
+        try {
+            restartManager();
+
+            awaitServer("notebook");
+            assertThat(call("notebook", "page")).isEqualTo(List.of("1.0.0 kept"));
+        } finally {
+            Files.delete(page);
+            Files.delete(page.getParent());
+        }
     }
 
     @Test

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.SwapReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
@@ -147,6 +150,27 @@ public class SlotsIT extends TwofoldIT {
         load("ledger", "1.0.0", Outcome.LOADED);
 
         assertThat(call("ledger", "sum")).isEqualTo(0L);
+    }
+
+    @Test
+    public void givesAModuleOneFolderForAllItsRevisionsAndNeverDeletesIt() throws IOException {
+        load("notebook", "1.0.0", Outcome.LOADED);
+        Path page = Path.of(call("notebook", "note first").toString());
+        try {
+            load("notebook", "1.1.0", Outcome.UPGRADED);
+            call("notebook", "note second");
+            rollBack("notebook");
+            call("notebook", "note third");
+            await(modules.purge("notebook"));
+            await(modules.unload("notebook"));
+            load("notebook", "1.1.0", Outcome.LOADED);
+
+            assertThat(call("notebook", "page")).isEqualTo(List.of("1.0.0 first", "1.1.0 second", "1.0.0 third"));
+            assertThat(page).startsWith(Path.of(context.getProperty("twofold.data.dir")).toAbsolutePath());
+        } finally {
+            Files.delete(page);
+            Files.delete(page.getParent());
+        }
     }
 
     @Test

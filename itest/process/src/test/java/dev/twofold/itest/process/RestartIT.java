@@ -63,7 +63,8 @@ class RestartIT {
             killAfter(runtime, swaps);
             runtime = runtimes.start();
             counter = new CounterModule(runtime);
-            Await.until("the counter", RuntimeProcess.PATIENCE, () -> !runtimes.last().run("server:list").isEmpty());
+            Await.until("the counter", RuntimeProcess.PATIENCE, () -> runtimes.last().run("server:list")
+                    .lines().anyMatch(line -> line.startsWith("counter ")));
             assertThat(counter.slots()).isIn(new Slots("1.0.0", "1.1.0"), new Slots("1.1.0", "1.0.0"));
             counter.increment(3);
             counter.assertCount(3);
@@ -73,6 +74,29 @@ class RestartIT {
         counter.drop("2.2.0");
         counter.await("2.2.0", current);
         counter.assertCount(3);
+    }
+
+    @Test
+    void startsAnewWhenTheApiIsRefreshed() {
+        RuntimeProcess runtime = runtimes.start();
+        CounterModule counter = CounterModule.deploy(runtime);
+        counter.drop("1.1.0");
+        counter.await("1.1.0", "1.0.0");
+        counter.increment(3);
+
+        runtime.run("refresh " + api(runtime.run("lb -s")));
+
+        Await.until("the counter starts anew", RuntimeProcess.PATIENCE,
+                () -> runtime.run("server:state counter").contains("count=0"));
+        counter.assertSlots("1.1.0", "1.0.0");
+        runtime.run("module:rollback counter");
+        counter.assertSlots("1.0.0", "1.1.0");
+    }
+
+    /** Id of the bundle that all modules import. */
+    private static String api(String bundles) {
+        return bundles.lines().filter(line -> line.contains("dev.twofold.api ")).findFirst().orElseThrow()
+                .split("\\|")[0].replaceAll("\\D", "");
     }
 
     /** Kills while more swaps wait than can have been done. */

@@ -28,16 +28,18 @@ public final class Gate implements AutoCloseable {
 
     private static final long POLL_NANOS = 20_000;
     private static final int MOST_HOLDERS = 20;
+    private static final String CHANGE = "twofold-change";
 
     private final List<ServerGroup> groups;
     private final Map<ServerGroup, Roster> rosters = new LinkedHashMap<>();
     private final Set<ServerGroup> claimed = new HashSet<>();
     private final Queue<Server> busy = new ConcurrentLinkedQueue<>();
     private final Map<ServerGroup, Byte> eras = new HashMap<>();
-    private final ChangeThreads changeThreads = new ChangeThreads("twofold-change");
+    private ChangeThreads changeThreads = new ChangeThreads(CHANGE);
     private ExecutorService changers;
     private Passes passes;
     private List<GroupChange> changes = List.of();
+    private boolean changed;
     private boolean closed;
     private boolean open;
 
@@ -147,6 +149,8 @@ public final class Gate implements AutoCloseable {
      * whose code is the new one already are left alone, and so are those that the change is not for: of two revisions that
      * servers run, each is changed from what it is, or stays.
      *
+     * <p>It may be called again, also after one that has failed: what was made before is dropped then, whatever it was for.
+     *
      * @param wanted the changes, at most one for each group
      * @param limit how long all of it may take
      * @return what will be done to the servers of each of these groups
@@ -154,6 +158,10 @@ public final class Gate implements AutoCloseable {
      * @throws IllegalArgumentException if one of the groups is not behind this gate
      */
     public Map<ServerGroup, ChangeReport> change(Collection<GroupChange> wanted, Duration limit) {
+        if (changed) {
+            startOver();
+        }
+        changed = true;
         Deadline deadline = Deadline.in(limit);
         Map<ServerGroup, ChangeReport> reports = new LinkedHashMap<>();
         for (GroupChange change : wanted) {
@@ -163,6 +171,15 @@ public final class Gate implements AutoCloseable {
         }
         changes = List.copyOf(wanted);
         return reports;
+    }
+
+    /** The shadows there are were made for other code, and a thread that makes them may hang. */
+    private void startOver() {
+        changes = List.of();
+        rosters.values().forEach(Roster::dropShadows);
+        changers.shutdownNow();
+        changeThreads = new ChangeThreads(CHANGE);
+        changers = changeThreads.executor(ShadowMaker.threads(size()));
     }
 
     private Roster roster(GroupChange change) {

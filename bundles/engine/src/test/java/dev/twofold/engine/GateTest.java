@@ -131,6 +131,111 @@ class GateTest {
         assertThat(engine.named("a").call(new Bank.Add(1))).isEqualTo(1);
     }
 
+    // ---- more than one change behind one gate
+
+    @Test
+    void aSecondChangeReplacesTheFirst() {
+        ServerRef a = start("a");
+        ServerRef b = start("b");
+        try (Gate gate = group.closeGate(LONG)) {
+            b.cast(new Bank.Add("waiting"));
+            gate.change(code("2"), marking("two"), LONG);
+            gate.change(code("3"), marking("three"), LONG);
+            gate.commit();
+        }
+        assertThat(a.call(new Bank.Read())).isEqualTo(List.of("three"));
+        assertThat(b.call(new Bank.Read())).isEqualTo(List.of("three", "waiting"));
+        assertThat(engine.servers()).extracting("version").containsOnly("3");
+        assertThat(group.codes().get("bank").version()).isEqualTo("3");
+    }
+
+    @Test
+    void servesOnOtherCodeAfterAChangeThatWasRefused() {
+        ServerRef a = start("a");
+        ServerRef b = start("b");
+        b.call(new Bank.Add("poison"));
+        try (Gate gate = group.closeGate(LONG)) {
+            assertThatThrownBy(() -> gate.change(code("2"), refusingPoison(), LONG))
+                    .isInstanceOf(ChangeFailedException.class).hasMessageContaining("poison");
+            gate.change(code("1, started again"), keeping(), LONG);
+            gate.commit();
+        }
+        assertThat(a.call(new Bank.Read())).isEqualTo(List.of());
+        assertThat(b.call(new Bank.Read())).isEqualTo(List.of("poison"));
+        assertThat(engine.servers()).extracting("version").containsOnly("1, started again");
+    }
+
+    @Test
+    void servesOnOtherCodeAfterAChangeThatHangs() {
+        ServerRef a = start("a");
+        CountDownLatch never = new CountDownLatch(1);
+        try (Gate gate = group.closeGate(LONG)) {
+            assertThatThrownBy(() -> gate.change(code("2"), hanging(never), Duration.ofMillis(50)))
+                    .isInstanceOf(ChangeFailedException.class).hasMessageContaining("50 ms");
+            gate.change(code("1, started again"), keeping(), LONG);
+            gate.commit();
+            never.countDown();
+        }
+        assertThat(a.call(new Bank.Read())).isEqualTo(List.of());
+        assertThat(engine.servers()).extracting("version").containsOnly("1, started again");
+    }
+
+    @Test
+    void commitsNothingOfAFirstChangeAfterASecondThatWasRefused() {
+        ServerRef a = start("a");
+        a.call(new Bank.Add("poison"));
+        try (Gate gate = group.closeGate(LONG)) {
+            gate.change(code("2"), marking("two"), LONG);
+            assertThatThrownBy(() -> gate.change(code("3"), refusingPoison(), LONG))
+                    .isInstanceOf(ChangeFailedException.class);
+            gate.commit();
+        }
+        assertThat(a.call(new Bank.Read())).isEqualTo(List.of("poison"));
+        assertThat(engine.servers()).extracting("version").containsOnly("1");
+        assertThat(group.codes().get("bank").version()).isEqualTo("1");
+    }
+
+    private static StateChange keeping() {
+        return making(state -> state);
+    }
+
+    private static StateChange hanging(CountDownLatch latch) {
+        return making(state -> {
+            latch.await();
+            return state;
+        });
+    }
+
+    private static StateChange refusingPoison() {
+        return making(state -> {
+            if (state.items().contains("poison")) {
+                throw new IllegalArgumentException("cannot change poison");
+            }
+            return state.plus("changed");
+        });
+    }
+
+    /** What makes a state of another. */
+    private interface Making {
+        Bank.Seen of(Bank.Seen state) throws Exception;
+    }
+
+    private static StateChange making(Making making) {
+        return new StateChange() {
+            @Override
+            public Object state(Code<?> from, Code<?> to, Object state) throws Exception {
+                return making.of((Bank.Seen) state);
+            }
+
+            @Override
+            public Object message(Object message) {
+                return message;
+            }
+        };
+    }
+
+    // ---- what waits
+
     @Test
     void carriesWaitingMessagesOver() {
         ServerRef server = start("a");

@@ -93,6 +93,8 @@ public final class ManagerComponent {
     private final PurgeWatch watch;
     private final BundleContext context;
     private final SwapCoordinator coordinator;
+    private final ForeignHands foreignHands;
+    private final Clock clock = Clock.systemUTC();
     private final DataFolder folder;
     private final CountDownLatch frameworkStarted = new CountDownLatch(1);
     private final FrameworkListener started = this::frameworkEvent;
@@ -174,7 +176,7 @@ public final class ManagerComponent {
         this.servers = new ModuleServers(engine);
         this.holds = new Holds(engine);
         this.publications = new Publications(context, engine);
-        this.watch = new PurgeWatch(context, engine, Clock.systemUTC(), announcements::collected);
+        this.watch = new PurgeWatch(context, engine, clock, announcements::collected);
         this.modules = new Modules(engine, policies, watch);
         modules.whenRemoved(publications::gone);
         this.conditions = new CurrentConditions(context, policies);
@@ -187,14 +189,17 @@ public final class ManagerComponent {
         Ledger ledger = new Ledger(store, modules);
         Exchange exchange = new Exchange(context, components, engine, ledger, holds);
         Residents residents = new Residents(loader, modules, servers, this::idle);
-        this.coordinator = new SwapCoordinator(
-                new Loading(store, ledger, modules, residents, servers, exchange, policies),
+        Loading loading = new Loading(store, ledger, modules, residents, servers, exchange, policies);
+        Removal removal = new Removal(store, modules, residents, servers, policies, holds);
+        Restoring restoring = new Restoring(folder, store, loader, types, modules, residents, servers, policies);
+        Refusals refusals = new Refusals();
+        Operations operations = new Operations(queue, clock, restoring, removal, residents, modules, refusals, journal,
+                announcements, publications, conditions);
+        this.foreignHands = new ForeignHands(queue, clock, operations, loading, restoring,
                 new InPlace(loader, store, modules, servers, types, exchange, holds, policies), holds, hands, policies,
-                new Removal(store, modules, residents, servers, policies, holds),
-                new Restoring(folder, store, loader, types, modules, residents, servers, policies), residents,
-                modules,
-                queue,
-                Clock.systemUTC(), announcements, publications, watch, conditions, journal);
+                modules, refusals);
+        this.coordinator = new SwapCoordinator(queue, operations, loading, removal, new Rehearsals(loading, clock),
+                restoring, residents, modules, refusals, publications, watch, journal);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -236,7 +241,7 @@ public final class ManagerComponent {
         listenTo(GenServer.class, Supervisor.class);
         releaseWhenStarted();
         Stream.of(context.getBundles()).filter(ManagerComponent::isForeign)
-                .forEach(bundle -> coordinator.foreign(bundle, true));
+                .forEach(bundle -> foreignHands.foreign(bundle, true));
         coordinator.restore(frameworkStarted, () -> {
             register(ServerRegistry.class, engine);
             register(Sys.class, engine.sys());
@@ -281,7 +286,7 @@ public final class ManagerComponent {
             releaseWhenStarted();
         }
         if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
-            coordinator.startLevelChanged();
+            foreignHands.startLevelChanged();
         }
     }
 
@@ -298,15 +303,15 @@ public final class ManagerComponent {
     private void bundleEvent(BundleEvent event) {
         Bundle bundle = event.getBundle();
         if (event.getType() == BundleEvent.UNINSTALLED) {
-            coordinator.uninstalled(bundle);
-            coordinator.foreign(bundle, false);
+            foreignHands.uninstalled(bundle);
+            foreignHands.foreign(bundle, false);
         } else if (event.getType() == BundleEvent.INSTALLED && isForeign(bundle)) {
-            coordinator.foreign(bundle, true);
+            foreignHands.foreign(bundle, true);
         }
         if (!isOurs(bundle) && (event.getType() == BundleEvent.STARTED || event.getType() == BundleEvent.INSTALLED)) {
-            coordinator.resumeWaiting();
+            foreignHands.resumeWaiting();
         } else if (event.getType() == BundleEvent.STARTED) {
-            coordinator.comes(bundle);
+            foreignHands.comes(bundle);
         }
     }
 
@@ -334,11 +339,11 @@ public final class ManagerComponent {
         Bundle owner = event.getServiceReference().getBundle();
         if (event.getType() == ServiceEvent.UNREGISTERING) {
             if (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() != Bundle.STOPPING) {
-                coordinator.serviceGoes(owner);
+                foreignHands.serviceGoes(owner);
             }
         } else if (event.getType() == ServiceEvent.REGISTERED) {
             if (RevisionHook.isModule(owner.adapt(BundleRevision.class))) {
-                coordinator.comes(owner);
+                foreignHands.comes(owner);
             } else {
                 LOG.warn("bundle {} has a GenServer or Supervisor but is no module: annotate one of its classes with"
                         + " @SwappableModule", owner);

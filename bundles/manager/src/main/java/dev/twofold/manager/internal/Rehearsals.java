@@ -62,7 +62,7 @@ final class Rehearsals {
             rehearsal = answer(steps, "unexpected: " + ExitReason.of(unexpected));
         }
         LOG.info("module {} from {} to {}: REHEARSED, {} ms: {}", rehearsal.module(),
-                SwapCoordinator.version(rehearsal.from()), SwapCoordinator.version(rehearsal.to()),
+                Operations.version(rehearsal.from()), Operations.version(rehearsal.to()),
                 rehearsal.took().toMillis(), rehearsal.feasible() ? "feasible" : rehearsal.reason());
         return rehearsal;
     }

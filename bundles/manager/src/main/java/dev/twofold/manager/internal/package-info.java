@@ -5,7 +5,9 @@
 /**
  * The OSGi side: which bundle is which revision of which module, and how one takes the place of another. The component
  * {@link dev.twofold.manager.internal.ManagerComponent} is the rim; {@link dev.twofold.manager.internal.SwapCoordinator}
- * does everything, one operation after the other, on a thread of its own. Front ends see the services of the API only.
+ * takes what is asked for, {@link dev.twofold.manager.internal.ForeignHands} hears what others do to bundles, and
+ * {@link dev.twofold.manager.internal.Operations} runs it all, one after the other, on a thread of its own. Front ends see the
+ * services of the API only.
  *
  * <p>Threads: modules, revisions, bundles of modules and the store are changed by the coordinator's thread alone; others
  * read the immutable {@link dev.twofold.manager.internal.Slots}. No lock is held while the framework or a module's code is

@@ -1,0 +1,202 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.module.SwapOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears what others do to bundles, holds the servers that it concerns, and sees to it that {@link InPlace} is asked until
+ * all is settled. What is heard may come from any thread and waits for nothing but servers that come to rest; the rest is done
+ * on the queue's thread.
+ */
+final class ForeignHands {
+
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(1);
+    private static final long LOOK_MS = 20;
+    private static final Logger LOG = LoggerFactory.getLogger(ForeignHands.class);
+
+    private final SerialQueue queue;
+    private final Clock clock;
+    private final Operations operations;
+    private final Loading loading;
+    private final Restoring restoring;
+    private final InPlace inPlace;
+    private final Holds holds;
+    private final OwnHands hands;
+    private final Policies policies;
+    private final Modules modules;
+    private final Refusals refusals;
+    private final AtomicBoolean resuming = new AtomicBoolean();
+    private final AtomicBoolean following = new AtomicBoolean();
+
+    ForeignHands(SerialQueue queue, Clock clock, Operations operations, Loading loading, Restoring restoring,
+            InPlace inPlace, Holds holds, OwnHands hands, Policies policies, Modules modules, Refusals refusals) {
+        this.queue = queue;
+        this.clock = clock;
+        this.operations = operations;
+        this.loading = loading;
+        this.restoring = restoring;
+        this.inPlace = inPlace;
+        this.holds = holds;
+        this.hands = hands;
+        this.policies = policies;
+        this.modules = modules;
+        this.refusals = refusals;
+    }
+
+    /** Tries again to start modules that could not be started after the restart. Many calls in a row count as one. */
+    void resumeWaiting() {
+        if (resuming.compareAndSet(false, true)) {
+            queue.execute(() -> {
+                resuming.set(false);
+                restoring.waiting().stream().filter(inPlace::mayResume).forEach(this::resume);
+            }, Operations.NOTHING);
+        }
+    }
+
+    /** A component of some module has been activated. Many calls in a row count as one. */
+    private void followMoved() {
+        if (following.compareAndSet(false, true)) {
+            queue.execute(() -> {
+                following.set(false);
+                for (String module : restoring.moved()) {
+                    modules.find(module).flatMap(Slots::current).ifPresent(this::hold);
+                    look(module);
+                }
+            }, Operations.NOTHING);
+        }
+    }
+
+    /**
+     * A service that a bundle's servers run is just going. If the bundle is a current revision and it is not the manager who
+     * takes it away, the servers are held. Blocks until they are at rest, up to a limit.
+     */
+    void serviceGoes(Bundle bundle) {
+        Optional<Revision> current = inPlace.current(bundle).filter(Residents::isActive);
+        if (current.isPresent() && !hands.hold(bundle) && hold(current.get())) {
+            String module = current.get().id().module();
+            queue.execute(() -> look(module), () -> holds.release(module));
+        }
+    }
+
+    private boolean hold(Revision current) {
+        return holds.hold(current, holdLimit(current.id().module()), policies.grace());
+    }
+
+    private Duration holdLimit(String module) {
+        Duration limit = policies.of(module).gateLimit();
+        return limit.compareTo(LONGEST_HOLD) > 0 ? LONGEST_HOLD : limit;
+    }
+
+    private void look(String module) {
+        switch (inPlace.look(module)) {
+            case WAIT -> lookLater(module);
+            case NOTHING -> holds.release(module);
+            case FOLLOW -> follow(module);
+            case TAKE_OVER -> takeOver(module, () -> follow(module));
+            case GIVE_UP -> giveUp(module);
+        }
+    }
+
+    private void follow(String module) {
+        if (!operations.perform(module, Operations.IN_PLACE, steps -> inPlace.follow(module, steps)).refused()) {
+            holds.release(module);
+        } else if (inPlace.isOver(module)) {
+            giveUp(module);
+        } else {
+            holds.closeAgain(module, holdLimit(module));
+            lookLater(module);
+        }
+    }
+
+    private void giveUp(String module) {
+        operations.perform(module, Operations.IN_PLACE, steps -> inPlace.giveUp(module, steps));
+    }
+
+    private void lookLater(String module) {
+        CompletableFuture.delayedExecutor(LOOK_MS, TimeUnit.MILLISECONDS, Runnable::run).execute(() -> queue.execute(
+                () -> look(
+                        module),
+                () -> holds.release(module)));
+    }
+
+    /**
+     * What somebody has put into the bundle becomes a revision of its own.
+     *
+     * @param putBack gives the bundle the content that it had
+     */
+    private void takeOver(String module, Runnable putBack) {
+        String source = module + " in place";
+        Path jar;
+        try {
+            jar = inPlace.contentOf(module);
+        } catch (RefusedException unreadable) {
+            putBack.run();
+            refusals.add(source, clock.instant(), unreadable.getMessage());
+            LOG.error("module {}: {}", module, unreadable.getMessage());
+            return;
+        }
+        putBack.run();
+        operations.perform(source, Operations.IN_PLACE, steps -> loading.load(jar, SwapOptions.DEFAULTS.requestedBy(
+                Operations.IN_PLACE), steps));
+        jar.toFile().delete();
+    }
+
+    /** A bundle has been started, or has a service that servers run: a module may be back. Quick, on any thread. */
+    void comes(Bundle bundle) {
+        followMoved();
+        if (inPlace.current(bundle).filter(current -> inPlace.isBack(current.id().module())).isPresent()) {
+            resumeWaiting();
+        }
+    }
+
+    /** A bundle has been uninstalled, by the manager's hand or by somebody else's. Quick, on any thread. */
+    void uninstalled(Bundle bundle) {
+        queue.execute(() -> {
+            try {
+                inPlace.putBack(bundle);
+            } catch (RefusedException failed) {
+                LOG.warn("bundle {} is not put back: {}", bundle, failed.getMessage());
+            }
+        }, Operations.NOTHING);
+    }
+
+    /** Bundles that were stopped because the start level was too low may run again. */
+    void startLevelChanged() {
+        inPlace.startLevelChanged();
+        queue.execute(inPlace::startLevelSettled, Operations.NOTHING);
+        resumeWaiting();
+    }
+
+    /** A module that somebody else has installed, or uninstalled again. */
+    void foreign(Bundle bundle, boolean installed) {
+        String source = "bundle " + bundle.getBundleId() + " (" + bundle.getSymbolicName() + ")";
+        if (installed) {
+            refusals.add(source, clock.instant(), "it is a module that was installed at " + bundle.getLocation()
+                    + " and not by Twofold, so it does not resolve: drop its jar into the folder, or use module:load, and"
+                    + " uninstall the bundle");
+        } else {
+            refusals.remove(source);
+        }
+    }
+
+    private void resume(String module) {
+        if (inPlace.isUpdated(module)) {
+            takeOver(module, () -> operations.start(module));
+        } else {
+            operations.start(module);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import dev.twofold.module.Outcome;
+import dev.twofold.module.RevisionId;
+import dev.twofold.module.SwapOptions;
+import dev.twofold.module.SwapReport;
+import dev.twofold.module.SwapStart;
+import dev.twofold.module.SwapStep;
+import dev.twofold.server.ExitReason;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs operations one after the other and tells everybody what came of each. What submits may be called by any thread, the
+ * rest belongs to the queue's thread.
+ */
+final class Operations {
+
+    static final Runnable NOTHING = () -> {};
+
+    /** Who asks for what was done to a bundle and not to the module. */
+    static final String IN_PLACE = "in place";
+
+    /** Who asks for what is done because the platform has started; the journal does without it. */
+    private static final String RESTART = "restart";
+
+    /** Source of the refusal of all. */
+    private static final String DATA_FOLDER = "data folder";
+    private static final String STOPPED = "the manager of modules has been stopped";
+    private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+
+    private final SerialQueue queue;
+    private final Clock clock;
+    private final Restoring restoring;
+    private final Removal removal;
+    private final Residents residents;
+    private final Modules modules;
+    private final Refusals refusals;
+    private final Journal journal;
+    private final Announcements announcements;
+    private final Publications publications;
+    private final CurrentConditions conditions;
+    private final Steps.Progress progress = new Steps.Progress() {
+
+        @Override
+        public void started(SwapStart start) {
+            if (!start.requestedBy().equals(RESTART)) {
+                journal.started(start);
+            }
+            announcements.started(start);
+        }
+
+        @Override
+        public void reached(String module, SwapStep step) {
+            journal.reached(module, step);
+        }
+    };
+
+    Operations(SerialQueue queue, Clock clock, Restoring restoring, Removal removal, Residents residents,
+            Modules modules,
+            Refusals refusals, Journal journal, Announcements announcements, Publications publications,
+            CurrentConditions conditions) {
+        this.queue = queue;
+        this.clock = clock;
+        this.restoring = restoring;
+        this.removal = removal;
+        this.residents = residents;
+        this.modules = modules;
+        this.refusals = refusals;
+        this.journal = journal;
+        this.announcements = announcements;
+        this.publications = publications;
+        this.conditions = conditions;
+    }
+
+    // ---- by any thread
+
+    /** One operation on the queue's thread. */
+    interface Operation {
+        Outcome run(Steps steps) throws RefusedException;
+    }
+
+    CompletionStage<SwapReport> submit(String source, SwapOptions options, Operation operation) {
+        return submit(() -> perform(source, options.requestedBy(), operation));
+    }
+
+    /** One operation on several modules, on the queue's thread. */
+    interface JointOperation {
+        List<Outcome> run(List<Steps> steps) throws RefusedException;
+    }
+
+    CompletionStage<List<SwapReport>> submitTogether(List<String> sources, SwapOptions options,
+            JointOperation operation) {
+        return submit(() -> performTogether(sources, options.requestedBy(), operation));
+    }
+
+    /** Has something done in its turn. */
+    <T> CompletionStage<T> submit(Supplier<T> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        queue.execute(() -> answer.complete(work.get()),
+                () -> answer.completeExceptionally(new CancellationException(STOPPED)));
+        return answer.minimalCompletionStage();
+    }
+
+    // ---- restart
+
+    /** Brings back what the store has; what cannot be brought back is told. */
+    void restore() {
+        try {
+            bringBack();
+        } catch (RefusedException unusable) {
+            damaged(DATA_FOLDER, unusable.getMessage());
+        }
+    }
+
+    private void bringBack() throws RefusedException {
+        restoring.restore().forEach(this::damaged);
+        refusals.remove(DATA_FOLDER);
+    }
+
+    /** A data folder that could not be used at the start may be usable by now. */
+    void ensureRestored() throws RefusedException {
+        if (!restoring.isDone()) {
+            bringBack();
+            restoring.waiting().forEach(this::start);
+        }
+    }
+
+    private void damaged(String module, String problem) {
+        LOG.error("{} is not restored from the last start: {}", module, problem);
+        refusals.add(module, clock.instant(), problem);
+    }
+
+    /** Starts the servers of a module that was brought back. */
+    void start(String module) {
+        SwapReport report = perform(module, RESTART, steps -> restoring.resume(module, steps));
+        LOG.debug("restart of module {}: {}", module, report.outcome());
+    }
+
+    // ---- one after the other
+
+    SwapReport perform(String source, String requestedBy, Operation operation) {
+        return performTogether(List.of(source), requestedBy, steps -> List.of(operation.run(steps.get(0)))).get(0);
+    }
+
+    private List<SwapReport> performTogether(List<String> sources, String requestedBy, JointOperation operation) {
+        List<Steps> steps = sources.stream().map(source -> new Steps(source, requestedBy, clock,
+                progress)).toList();
+        List<SwapReport> reports = new ArrayList<>();
+        try {
+            ensureRestored();
+            List<Outcome> outcomes = operation.run(steps);
+            for (int i = 0; i < sources.size(); i++) {
+                reports.add(steps.get(i).done(outcomes.get(i)));
+                succeeded(sources.get(i), reports.get(i), steps.get(i).problems());
+            }
+        } catch (RefusedException refused) {
+            reports.addAll(refused(sources, steps, refused.getMessage()));
+        } catch (RuntimeException | Error unexpected) { // a bug of ours or of a bundle: told, and the queue goes on
+            LOG.error("operation on {} failed", sources, unexpected);
+            reports.addAll(refused(sources, steps, "unexpected: " + ExitReason.of(unexpected)));
+        }
+        reports.forEach(this::publish);
+        return reports;
+    }
+
+    private List<SwapReport> refused(List<String> sources, List<Steps> steps, String why) {
+        List<SwapReport> reports = steps.stream().map(each -> each.refused(why)).toList();
+        for (int i = 0; i < sources.size(); i++) {
+            refused(sources.get(i), reports.get(i));
+        }
+        return reports;
+    }
+
+    private void publish(SwapReport report) {
+        journal.ended(report);
+        modules.reported(report);
+        Optional<Slots> slots = modules.find(report.module());
+        conditions.follow(report.module(), slots);
+        publications.follow(report.module(), slots);
+        announcements.ended(report, slots);
+        purgeDrained(report.module());
+    }
+
+    /** What a drain has waited for may have come true. */
+    void purgeDrained(String module) {
+        if (residents.isDrained(module)) {
+            perform(module, "drain", steps -> removal.purge(module, steps));
+        }
+    }
+
+    private void succeeded(String source, SwapReport report, List<String> problems) {
+        refusals.remove(source);
+        refusals.remove(report.module());
+        LOG.info("module {} from {} to {}: {}, {} servers, {} ms, calls held back for {} ms", report.module(),
+                version(report.from()), version(report.to()), report.outcome(), report.servers(),
+                report.duration().toMillis(), report.gated().toMillis());
+        problems.forEach(problem -> {
+            LOG.error("module {}: {}", report.module(), problem);
+            refusals.add(report.module(), clock.instant(), problem);
+        });
+    }
+
+    private void refused(String source, SwapReport report) {
+        refusals.add(source, clock.instant(), report.reason());
+        LOG.warn("module {} from {} to {}: REFUSED ({}): {}", report.module(), version(report.from()),
+                version(report.to()), source, report.reason());
+    }
+
+    static String version(Optional<RevisionId> id) {
+        return id.map(revision -> revision.version().toString()).orElse("-");
+    }
+}

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -28,6 +30,8 @@ final class Script {
 
     private final Path file;
     private final Map<String, String> environment = new HashMap<>();
+    private String input = "";
+    private Optional<Path> folder = Optional.empty();
     private Duration limit = Duration.ofSeconds(30);
 
     private Script(Path file) {
@@ -51,6 +55,18 @@ final class Script {
     Script path(Path only) {
         environment.put("JAVA_HOME", "");
         return with("PATH", only.toString());
+    }
+
+    /** What it reads. */
+    Script input(String text) {
+        input = text;
+        return this;
+    }
+
+    /** Where it is started. */
+    Script in(Path newFolder) {
+        folder = Optional.of(newFolder);
+        return this;
     }
 
     Script within(Duration newLimit) {
@@ -88,8 +104,11 @@ final class Script {
             ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(output.toFile())
                     .redirectError(errors.toFile());
             builder.environment().putAll(environment);
+            folder.ifPresent(path -> builder.directory(path.toFile()));
             Process process = builder.start();
-            process.getOutputStream().close();
+            try (OutputStream keys = process.getOutputStream()) {
+                keys.write(input.getBytes(UTF_8));
+            }
             boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
                 process.destroyForcibly();

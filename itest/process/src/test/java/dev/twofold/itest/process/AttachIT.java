@@ -1,0 +1,115 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.runtime.demo.RuntimeProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code runtime/run shell}: a way in for those who do not have the prompt. */
+class AttachIT {
+
+    @RegisterExtension
+    final Runtimes runtimes = new Runtimes();
+
+    @TempDir
+    Path folder;
+
+    private RuntimeProcess runtime;
+
+    @BeforeEach
+    void start() {
+        runtime = runtimes.start();
+    }
+
+    @Test
+    void executesCommandsAndTellsByTheStatusWhatBecameOfThem() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(runtime.home().resolve(
+                "data/shell/socket")))).isEqualTo("rw-------");
+        CounterModule.deploy(runtime);
+
+        Script.Result list = shell("module:list");
+        assertThat(list.status()).isZero();
+        assertThat(list.output()).containsPattern("counter +current +1\\.0\\.0");
+        assertThat(list.errors()).isEmpty();
+
+        Script.Result unknown = shell("module:info", "conter");
+        assertThat(unknown.status()).isEqualTo(1);
+        assertThat(unknown.output()).isEmpty();
+        assertThat(unknown.errors()).startsWith("no module 'conter'").contains("Did you mean counter?");
+
+        // A path is one of the folder where the user is, and a word of the user's shell stays one.
+        Files.copy(CounterModule.jar("2.1.0"), folder.resolve("my counter.jar"));
+        Script.Result refused = shell("module:load", "my counter.jar");
+        assertThat(refused.status()).isEqualTo(3);
+        assertThat(refused.output()).contains("REFUSED");
+
+        Script.Result script = Script.of(Runtimes.script())
+                .input("server:call counter Increment 3\nmodule:rollback counter\nserver:call counter Increment 4\n")
+                .run("shell", "--home", runtime.home().toString());
+        assertThat(script.status()).isEqualTo(3);
+        assertThat(script.output().lines().findFirst()).contains("3");
+        assertThat(runtime.run("server:call counter Get")).isEqualTo("3");
+    }
+
+    @Test
+    void givesAPromptWithCompletionOnATerminal() throws Exception {
+        CounterModule.deploy(runtime);
+
+        try (Terminal terminal = Terminal.start(Runtimes.script() + " shell --home " + runtime.home()
+                + "; echo status $?; stty -a")) {
+            terminal.awaitPrompt();
+            terminal.enter("module:info cou\t");
+            terminal.awaitText("policy");
+            terminal.type("x = sleep; echo will $x; sleep 60000\n");
+            terminal.awaitText("will sleep");
+            terminal.interrupt();
+            terminal.enter("server:call counter Incr\t 4711");
+            terminal.awaitText("4711");
+            terminal.type("exit\n");
+            terminal.awaitText("status 0");
+            assertThat(terminal.status()).isZero();
+            assertThat(terminal.output()).doesNotContain("no module 'cou'").containsPattern("[^-]icanon")
+                    .containsPattern("[^-]echo ");
+        }
+        assertThat(runtime.run("echo alive")).isEqualTo("alive");
+    }
+
+    @Test
+    void saysThatNoPlatformRunsAndReplacesWhatAKilledOneHasLeft() throws IOException {
+        runtime.kill();
+        assertThat(runtime.home().resolve("data/shell/socket")).exists();
+        Script.Result killed = shell("module:list");
+        assertThat(killed.status()).isEqualTo(4);
+        assertThat(killed.errors()).isEqualTo("runtime/run: no platform is running in " + runtime.home() + "\n");
+
+        RuntimeProcess second = runtimes.start();
+        assertThat(shell("echo", "back").output()).isEqualTo("back\n");
+        assertThat(second.stop()).isZero();
+        assertThat(runtime.home().resolve("data/shell/socket")).doesNotExist();
+
+        Script.Result nowhere = Script.of(Runtimes.script()).run("shell", "--home", folder.resolve("none").toString());
+        assertThat(nowhere.status()).isEqualTo(4);
+        assertThat(nowhere.errors()).contains("no platform is running in " + folder.resolve("none"));
+        assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    private Script.Result shell(String... command) {
+        String[] arguments = new String[3 + command.length];
+        arguments[0] = "shell";
+        arguments[1] = "--home";
+        arguments[2] = runtime.home().toString();
+        System.arraycopy(command, 0, arguments, 3, command.length);
+        return Script.of(Runtimes.script()).in(folder).run(arguments);
+    }
+}

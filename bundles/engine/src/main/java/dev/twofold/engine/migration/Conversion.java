@@ -19,11 +19,12 @@ import java.util.function.Predicate;
  * holds nothing of the old revision stays the same object, everything else is copied, so that the old state is never
  * reached from the new one. Other JDK objects (channels, executors, atomics) and what servers get from the engine
  * (references, monitors) go over as they are. An object that is reached on two
- * ways is copied once, if both are declared alike. Values may be nested to any depth: no stack is used up by that.
+ * ways is one object again, unless it is a record of plain values, and circles that go through an array or a container that
+ * can be changed are circles again. Values may be nested to any depth: no stack is used up by that.
  *
  * <p><b>What is refused,</b> with a {@link ConversionException} that has the path: a component that is new, gone, or
  * declared otherwise; no widening is done unasked. Objects of the old revision's other classes, lambdas, exceptions,
- * iterators, containers of other kinds, and a value that holds itself.
+ * iterators, containers of other kinds, and a value that holds itself by nothing but values that cannot be changed.
  *
  * <p>Of a value that comes from a {@code CodeChange} (a view, or a record whose class has another name than the target)
  * only the names of the components and the values themselves have to fit, whatever classes they are in: a number must be
@@ -33,6 +34,7 @@ public final class Conversion {
 
     private final Wiring wiring;
     private final RecordShapes shapes = new RecordShapes();
+    private final Neutraliser neutraliser;
 
     /**
      * A conversion that takes every class that the new revision does not see for one of the old revision.
@@ -56,6 +58,7 @@ public final class Conversion {
 
     private Conversion(ClassLoader target, Predicate<ClassLoader> strange) {
         wiring = new Wiring(Objects.requireNonNull(target, "target"), strange);
+        neutraliser = new Neutraliser(shapes, wiring::isStrange, value -> wiring.refusal(value, Origin.STATE));
     }
 
     /**
@@ -74,14 +77,13 @@ public final class Conversion {
      * @param state an old state, or what an earlier change has given; may be {@code null}
      * @return the view; of a state that is no record, one without a type and with the single component
      *     {@code value}
-     * @throws ConversionException if the state holds itself, or one of its classes cannot be read
+     * @throws ConversionException if one of its classes cannot be read, or a circle cannot be shown
      */
     public StateView view(Object state) {
         if (state == null) {
             return NeutralRecord.bare(null);
         }
-        Object neutral = new Neutraliser(shapes, wiring::isStrange, value -> wiring.refusal(value, Origin.STATE))
-                .whole(state, Place.root(state.getClass().getSimpleName(), Origin.STATE));
+        Object neutral = neutraliser.whole(state, Place.root(state.getClass().getSimpleName(), Origin.STATE));
         return neutral instanceof NeutralRecord view ? view : NeutralRecord.bare(neutral);
     }
 
@@ -95,9 +97,12 @@ public final class Conversion {
      * @throws ConversionException if it does not fit
      */
     public Object shape(Object value, Type target) {
-        return new Shaper(wiring, shapes).whole(NeutralRecord.unwrapped(value, target), target, Place.root(Generics
-                .name(target),
-                Origin.STATE));
+        return shape(value, shapes.wanted(target), Origin.STATE);
+    }
+
+    private Object shape(Object value, Wanted wanted, Origin origin) {
+        return Shaper.whole(NeutralRecord.unwrapped(value, wanted), wanted, Place.root(wanted.name(), origin), wiring,
+                shapes);
     }
 
     /**
@@ -156,8 +161,8 @@ public final class Conversion {
      * @throws ConversionException if there is none
      */
     public Object carry(Object message) {
-        return new Shaper(wiring, shapes).whole(message, Object.class, Place.root(message.getClass().getSimpleName(),
-                Origin.MESSAGE));
+        return Shaper.whole(message, shapes.wanted(Object.class), Place.root(message.getClass().getSimpleName(),
+                Origin.MESSAGE), wiring, shapes);
     }
 
     /** A value of a view in the class that its reader wants. */
@@ -169,9 +174,9 @@ public final class Conversion {
         Conversion conversion = new Conversion(loader == null ? ClassLoader.getPlatformClassLoader() : loader);
         @SuppressWarnings("unchecked") // the wrapper, for a primitive
         Class<T> boxed = (Class<T>) Generics.box(type);
-        return boxed.cast(new Shaper(conversion.wiring, conversion.shapes).whole(NeutralRecord.unwrapped(neutral, type),
-                boxed, Place.root(path,
-                        Origin.GIVEN)));
+        Wanted wanted = conversion.shapes.wanted(boxed);
+        return boxed.cast(Shaper.whole(NeutralRecord.unwrapped(neutral, wanted), wanted, Place.root(path, Origin.GIVEN),
+                conversion.wiring, conversion.shapes));
     }
 
     private static Predicate<ClassLoader> strange(ClassLoader source) {

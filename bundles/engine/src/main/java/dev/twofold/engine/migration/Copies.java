@@ -14,6 +14,12 @@ final class Copies {
 
     private Copies() {}
 
+    /** Whether an object is one of these. */
+    static boolean isFor(Object value) {
+        return value instanceof ByteBuffer || value instanceof BitSet || value instanceof Date
+                || value instanceof StringBuilder;
+    }
+
     /** A copy that is equal and behaves alike; empty for other objects. */
     static Optional<Object> of(Object value) {
         if (value instanceof ByteBuffer buffer) {

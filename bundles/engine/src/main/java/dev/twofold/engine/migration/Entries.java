@@ -14,8 +14,8 @@ final class Entries {
 
     private Entries() {}
 
-    static boolean isPair(Map.Entry<?, ?> entry) {
-        return entry.getClass() == SimpleImmutableEntry.class || entry.getClass().getName().equals(MADE_BY_ENTRY);
+    static boolean isPair(Class<?> type) {
+        return type == SimpleImmutableEntry.class || type.getName().equals(MADE_BY_ENTRY);
     }
 
     static Map.Entry<?, ?> with(Map.Entry<?, ?> entry, Object key, Object value) {

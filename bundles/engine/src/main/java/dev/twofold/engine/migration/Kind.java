@@ -27,6 +27,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -153,6 +154,73 @@ enum Kind {
     /** The type that such a container is known by. */
     String title() {
         return type.getSimpleName();
+    }
+
+    /** Whether what is in it, or its keys, are asked for their hash or order when they are put in. */
+    boolean isHashed() {
+        return family != Family.SEQUENCE && !isEnum();
+    }
+
+    /** Whether such a container can be made before what is in it. */
+    boolean canBeFilled() {
+        return !isImmutable();
+    }
+
+    /** An empty one, if it can be filled later. */
+    Fillable fillable(Parts before) {
+        Parts empty = new Parts(List.of(), List.of(), before.order(), before.enumType());
+        return switch (this) {
+            case FIXED_LIST -> Fillable.ofArray(new Object[before.items().size()]);
+            case UNMODIFIABLE_LIST -> {
+                List<Object> list = new ArrayList<>();
+                yield new Fillable(Collections.unmodifiableList(list), parts -> list.addAll(parts.items()));
+            }
+            case UNMODIFIABLE_COLLECTION -> {
+                List<Object> list = new ArrayList<>();
+                yield new Fillable(Collections.unmodifiableCollection(list), parts -> list.addAll(parts.items()));
+            }
+            case UNMODIFIABLE_SET -> {
+                Set<Object> set = new LinkedHashSet<>();
+                yield new Fillable(Collections.unmodifiableSet(set), parts -> set.addAll(parts.items()));
+            }
+            case UNMODIFIABLE_SORTED_SET -> {
+                NavigableSet<Object> set = empty.treeSet();
+                yield new Fillable(Collections.unmodifiableNavigableSet(set), parts -> set.addAll(parts.items()));
+            }
+            case UNMODIFIABLE_MAP -> {
+                Map<Object, Object> map = new LinkedHashMap<>();
+                yield new Fillable(Collections.unmodifiableMap(map), parts -> parts.fill(map));
+            }
+            case UNMODIFIABLE_SORTED_MAP -> {
+                NavigableMap<Object, Object> map = empty.treeMap();
+                yield new Fillable(Collections.unmodifiableNavigableMap(map), parts -> parts.fill(map));
+            }
+            default -> Fillable.of(make(empty));
+        };
+    }
+
+    /**
+     * A container that is filled later.
+     *
+     * @param result what others see
+     * @param filler fills it
+     */
+    record Fillable(Object result, Consumer<Parts> filler) {
+
+        static Fillable ofArray(Object[] array) {
+            return new Fillable(Arrays.asList(array), parts -> parts.items().toArray(array));
+        }
+
+        @SuppressWarnings("unchecked") // it has been made for this
+        static Fillable of(Object made) {
+            return made instanceof Map<?, ?> map
+                    ? new Fillable(made, parts -> parts.fill((Map<Object, Object>) map))
+                    : new Fillable(made, parts -> ((Collection<Object>) made).addAll(parts.items()));
+        }
+
+        void fill(Parts parts) {
+            filler.accept(parts);
+        }
     }
 
     boolean isEnum() {

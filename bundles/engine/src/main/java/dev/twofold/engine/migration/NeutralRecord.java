@@ -5,65 +5,82 @@
 package dev.twofold.engine.migration;
 
 import dev.twofold.code.StateView;
-import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The view of a record: the name of its class, and its components in neutral form. */
 final class NeutralRecord implements StateView {
 
-    static final NeutralRecord EMPTY = new NeutralRecord("", Map.of());
+    static final NeutralRecord EMPTY = new NeutralRecord(Layout.of("", List.of()), new Object[0]);
 
     /** The one component of the view of a state that is no record. */
     private static final String BARE = "value";
 
-    private final String type;
-    private final Map<String, Object> components;
+    private static final Layout ONE = Layout.of("", List.of(BARE));
+
+    private final Layout layout;
+    private final Object[] values;
 
     /**
      * A view.
      *
-     * @param type name of the class
-     * @param components in their order; not changed any more
+     * @param layout name of the class and names of the components
+     * @param values in the order of the names; not changed any more
      */
-    NeutralRecord(String type, Map<String, Object> components) {
-        this.type = type;
-        this.components = Collections.unmodifiableMap(components);
+    NeutralRecord(Layout layout, Object[] values) {
+        this.layout = layout;
+        this.values = values;
     }
 
     /** A view of what is no record, and so has no class that could be told by its name. */
     static NeutralRecord bare(Object neutral) {
-        return new NeutralRecord("", Collections.singletonMap(BARE, neutral));
+        return new NeutralRecord(ONE, new Object[] { neutral });
     }
 
     /** What a bare view stands for where no record is wanted. */
-    static Object unwrapped(Object value, Type target) {
-        boolean bare = value instanceof NeutralRecord view && view.type.isEmpty()
-                && view.names().equals(Set.of(BARE));
-        return bare && !Generics.erase(target).isRecord() ? ((NeutralRecord) value).component(BARE) : value;
+    static Object unwrapped(Object value, Wanted target) {
+        boolean bare = value instanceof NeutralRecord view && view.type().isEmpty()
+                && view.values.length == 1 && view.layout.has(BARE);
+        return bare && !target.raw().isRecord() ? ((NeutralRecord) value).values[0] : value;
     }
 
+    Layout layout() {
+        return layout;
+    }
+
+    Object value(int place) {
+        return values[place];
+    }
+
+    /** In the order of the names. */
+    List<Object> values() {
+        return Collections.unmodifiableList(Arrays.asList(values));
+    }
+
+    /** {@code null} if there is none. */
     Object component(String name) {
-        return components.get(name);
+        return layout.has(name) ? values[layout.place(name)] : null;
     }
 
     /** The class without its package, for messages. */
     String title() {
+        String type = type();
         return type.isEmpty() ? "view" : type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
     }
 
     @Override
     public String type() {
-        return type;
+        return layout.type();
     }
 
     @Override
     public Set<String> names() {
-        return components.keySet();
+        return layout.names();
     }
 
     @Override
@@ -99,55 +116,67 @@ final class NeutralRecord implements StateView {
         if (name.isEmpty() || name.indexOf('.') >= 0) {
             throw new IllegalArgumentException("'" + name + "' cannot be the name of a component");
         }
+        boolean known = layout.has(name);
+        Object[] changed = Arrays.copyOf(values, known ? values.length : values.length + 1);
+        changed[known ? layout.place(name) : values.length] = neutral(name, value);
+        return new NeutralRecord(known ? layout : layout.with(name), changed);
+    }
+
+    private Object neutral(String name, Object value) {
+        if (value == null || Plain.is(value.getClass())) {
+            return value;
+        }
         Object neutral = Neutraliser.ofGiven().whole(value, Place.root(title(), Origin.GIVEN).component(name));
         if (neutral instanceof Opaque opaque) {
             throw new IllegalArgumentException(opaque.path() + ": " + opaque.why());
         }
-        Map<String, Object> changed = new LinkedHashMap<>(components);
-        changed.put(name, neutral);
-        return new NeutralRecord(type, changed);
+        return neutral;
     }
 
     @Override
     public StateView without(String name) {
         require(name, title());
-        Map<String, Object> changed = new LinkedHashMap<>(components);
-        changed.remove(name);
-        return new NeutralRecord(type, changed);
+        int place = layout.place(name);
+        Object[] changed = Arrays.copyOf(values, values.length - 1);
+        System.arraycopy(values, place + 1, changed, place, changed.length - place);
+        return new NeutralRecord(layout.without(name), changed);
     }
 
     @Override
     public StateView renamed(String from, String to) {
         require(from, title());
-        if (components.containsKey(to)) {
+        if (layout.has(to)) {
             throw new IllegalArgumentException("there is a component '" + to + "' in " + title() + " already");
         }
-        Map<String, Object> changed = new LinkedHashMap<>();
-        components.forEach((name, value) -> changed.put(name.equals(from) ? to : name, value));
-        return new NeutralRecord(type, changed);
+        return new NeutralRecord(layout.renamed(from, to), values);
     }
 
     private void require(String name, String at) {
-        if (!components.containsKey(Objects.requireNonNull(name, "name"))) {
+        if (!layout.has(Objects.requireNonNull(name, "name"))) {
             throw new IllegalArgumentException("no component '" + name + "' in " + at + "; it has: "
-                    + String.join(", ", components.keySet()));
+                    + String.join(", ", names()));
         }
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof NeutralRecord view && type.equals(view.type) && components.equals(view.components);
+        return other instanceof NeutralRecord view && type().equals(view.type()) && names().equals(view.names())
+                && names().stream().allMatch(name -> Objects.equals(component(name), view.component(name)));
     }
 
     @Override
     public int hashCode() {
-        return 31 * type.hashCode() + components.hashCode();
+        int hash = 31 * type().hashCode();
+        for (int i = 0; i < values.length; i++) {
+            hash += layout.name(i).hashCode() ^ Objects.hashCode(values[i]);
+        }
+        return hash;
     }
 
     /** As a record's. */
     @Override
     public String toString() {
-        return components.entrySet().stream().map(Object::toString)
+        return IntStream.range(0, values.length).mapToObj(i -> layout.name(i) + "=" + values[i])
                 .collect(Collectors.joining(", ", title() + "[", "]"));
     }
 }

@@ -5,24 +5,24 @@
 package dev.twofold.engine.migration;
 
 import dev.twofold.code.EnumValue;
-import dev.twofold.engine.migration.RecordShape.Component;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Takes values out of their classes: the way into a view. */
+/** Takes values out of their classes: the way into a view. Safe from any thread. */
 final class Neutraliser {
 
-    private final Descent descent = new Descent((value, target, place) -> neutralised(value, place));
+    private static final String SELF = "it holds itself in its elements or keys, and no view can show that";
+
     private final RecordShapes shapes;
+    private final Map<Class<?>, RecordShape> plain = new ConcurrentHashMap<>();
     private final Predicate<Class<?>> strange;
     private final Function<Object, Optional<String>> refusal;
 
@@ -44,113 +44,326 @@ final class Neutraliser {
         return new Neutraliser(new RecordShapes(), type -> false, value -> Optional.empty());
     }
 
-    /** The whole of a value. To be asked once. */
+    /** The whole of a value. */
     Object whole(Object value, Place place) {
-        Object neutral = neutral(value, place);
-        return neutral == Descent.PENDING ? descent.finish() : neutral;
-    }
-
-    private Object neutral(Object value, Place place) {
-        return isNeutral(value) || Wiring.isHandle(value) ? value : descent.descend(value, Object.class, place);
-    }
-
-    private Object neutralised(Object value, Place place) {
-        Class<?> type = value.getClass();
-        if (type.isArray()) {
-            return array(value, place);
-        }
-        if (strange.test(type)) {
+        if (isNeutral(value)) {
             return value;
         }
-        if (value instanceof Enum<?> constant) {
-            Class<?> declared = constant.getDeclaringClass();
-            return Jdk.defines(declared) ? value : new EnumValue(declared.getName(), constant.name());
+        RecordShape plain = plain(value.getClass(), place);
+        if (plain != null) {
+            return view(plain, value);
         }
-        if (type.isRecord() && !Jdk.defines(type)) {
-            return record(value, place);
+        try {
+            return new Walk(null).whole(value, place);
+        } catch (CircleException circle) {
+            return new Walk(new Circles(shapes, part -> false).from(value, place)).whole(value, place);
         }
-        if (value instanceof Optional<?> optional) {
-            Optional<?> neutral = optional.map(content -> neutral(content, place.content()));
-            return neutral.isPresent() && neutral.get() == Descent.PENDING ? Descent.PENDING : neutral;
-        }
-        if (value instanceof Map.Entry<?, ?> entry && Entries.isPair(entry)) {
-            return pair(entry, place);
-        }
-        if (value instanceof Collection || value instanceof Map || value instanceof Map.Entry) {
-            return Kind.of(value, place).map(kind -> container(kind, value, place))
-                    .orElseGet(() -> new Opaque(place.path(), Kind.refusal(value)));
-        }
-        return refusal.apply(value).<Object>map(why -> new Opaque(place.path(), why))
-                .orElseGet(() -> Copies.of(value).orElse(value));
     }
 
-    private static boolean isNeutral(Object value) {
-        return value == null || Plain.is(value.getClass()) || value instanceof NeutralRecord
-                || value instanceof EnumValue || value instanceof NeutralContainer || value instanceof NeutralArray
-                || value instanceof Opaque;
-    }
-
-    private Object pair(Map.Entry<?, ?> entry, Place place) {
-        int mark = descent.mark();
-        Object key = neutral(entry.getKey(), place.component("key"));
-        Object value = neutral(entry.getValue(), place.component("value"));
-        return descent.isPendingSince(mark) ? Descent.PENDING : Entries.with(entry, key, value);
-    }
-
-    private Object record(Object value, Place place) {
-        RecordShape shape = shapes.of(value.getClass(), place);
-        int mark = descent.mark();
-        Map<String, Object> components = new LinkedHashMap<>();
-        for (int i = 0; i < shape.components().size(); i++) {
-            Component component = shape.components().get(i);
-            components.put(component.name(), neutral(shape.read(value, i), place.component(component.name())));
+    /** The shape of a record that can be put into a view as it is; {@code null} for others. */
+    private RecordShape plain(Class<?> type, Place place) {
+        RecordShape known = plain.get(type);
+        if (known != null) {
+            return known;
         }
-        return descent.isPendingSince(mark)
-                ? Descent.PENDING
-                : new NeutralRecord(value.getClass().getName(), components);
-    }
-
-    private Object array(Object value, Place place) {
-        int mark = descent.mark();
-        List<Object> elements = new ArrayList<>(Array.getLength(value));
-        for (int i = 0; i < Array.getLength(value); i++) {
-            elements.add(neutral(Array.get(value, i), place.element(i)));
+        if (shapes.sort(type) != Sort.RECORD || strange.test(type) || !shapes.of(type, place).isPlain()) {
+            return null;
         }
-        return descent.isPendingSince(mark)
-                ? Descent.PENDING
-                : new NeutralArray(value.getClass().getName(), elements);
+        plain.put(type, shapes.of(type, place));
+        return plain.get(type);
     }
 
-    private Object container(Kind kind, Object value, Place place) {
-        Parts parts = Parts.of(value, place);
-        int mark = descent.mark();
-        List<Object> items = new ArrayList<>(parts.items().size());
-        Optional<Object> order = parts.order().map(comparator -> neutral(comparator, place.order()));
-        if (value instanceof Map) {
-            Map<Object, Object> entries = new LinkedHashMap<>();
-            for (int i = 0; i < parts.items().size(); i++) {
-                Object key = parts.items().get(i);
-                entries.put(neutral(key, place.key(i)), neutral(parts.values().get(i), place.valueOf(key, i)));
+    private static NeutralRecord view(RecordShape shape, Object record) {
+        return new NeutralRecord(shape.layout(), shape.read(record));
+    }
+
+    private boolean isNeutral(Object value) {
+        if (value == null || Plain.is(value.getClass())) {
+            return true;
+        }
+        return switch (shapes.sort(value.getClass())) {
+            case HANDLE, VIEW, ENUM_VALUE, OPAQUE -> true;
+            default -> value instanceof NeutralContainer || value instanceof NeutralArray;
+        };
+    }
+
+    /** One walk through a value. */
+    private final class Walk implements Descent.Step {
+
+        private final Descent descent;
+
+        Walk(Map<Object, Circle> circles) {
+            descent = new Descent(this, circles);
+        }
+
+        Object whole(Object value, Place place) {
+            Object neutral = neutral(value, place);
+            return neutral == Descent.PENDING ? descent.finish() : neutral;
+        }
+
+        private Object neutral(Object value, Place place) {
+            if (isNeutral(value)) {
+                return value;
             }
+            RecordShape plain = plain(value.getClass(), place);
+            return plain != null ? view(plain, value) : descent.descend(value, this, null, place);
+        }
+
+        @Override
+        public Object into(Object value, Wanted wanted, Place place) {
+            Class<?> type = value.getClass();
+            Sort sort = shapes.sort(type);
+            if (sort == Sort.ARRAY) {
+                return array(value, place);
+            }
+            if (strange.test(type)) {
+                return value;
+            }
+            return switch (sort) {
+                case ENUM -> constant((Enum<?>) value);
+                case RECORD -> record(value, place);
+                case OPTIONAL -> optional((Optional<?>) value, place);
+                case PAIR -> pair((Map.Entry<?, ?>) value, place);
+                case COLLECTION, MAP -> container(value, place);
+                default -> other(value, place);
+            };
+        }
+
+        @Override
+        public Filling begin(Object value, Wanted wanted, Place place) {
+            Sort sort = shapes.sort(value.getClass());
+            if (sort == Sort.ARRAY) {
+                return new ArrayFilling((Object[]) value, place);
+            }
+            boolean container = sort == Sort.COLLECTION || sort == Sort.MAP;
+            return container && !strange.test(value.getClass())
+                    ? Kind.of(value, place).map(kind -> new ContainerFilling(kind, value, place)).orElse(null)
+                    : null;
+        }
+
+        @Override
+        public boolean fits(Object made, Wanted wanted, Place place) {
+            return true;
+        }
+
+        private Object constant(Enum<?> value) {
+            Class<?> declared = value.getDeclaringClass();
+            return Jdk.defines(declared) ? value : new EnumValue(declared.getName(), value.name());
+        }
+
+        private Object other(Object value, Place place) {
+            if (value instanceof Map.Entry) {
+                return new Opaque(place.path(), Kind.refusal(value));
+            }
+            return refusal.apply(value).<Object>map(why -> new Opaque(place.path(), why))
+                    .orElseGet(() -> Copies.of(value).orElse(value));
+        }
+
+        private Object optional(Optional<?> value, Place place) {
+            if (value.isEmpty()) {
+                return value;
+            }
+            Object content = neutral(value.get(), place.content());
+            return content == Descent.PENDING ? content : Optional.of(content);
+        }
+
+        private Object pair(Map.Entry<?, ?> entry, Place place) {
+            int mark = descent.mark();
+            Object key = neutral(entry.getKey(), place.component("key"));
+            Object value = neutral(entry.getValue(), place.component("value"));
+            return descent.isPendingSince(mark) ? Descent.PENDING : Entries.with(entry, key, value);
+        }
+
+        private Object record(Object value, Place place) {
+            RecordShape shape = shapes.of(value.getClass(), place);
+            int mark = descent.mark();
+            Object[] values = shape.read(value);
+            for (int i = 0; i < values.length; i++) {
+                if (!isNeutral(values[i])) {
+                    values[i] = neutral(values[i], place.component(shape.layout().name(i)));
+                }
+            }
+            return descent.isPendingSince(mark) ? Descent.PENDING : new NeutralRecord(shape.layout(), values);
+        }
+
+        private Object array(Object value, Place place) {
+            if (!(value instanceof Object[] objects)) {
+                return new NeutralArray(value.getClass().getName(), ContainerShaper.copy(value));
+            }
+            int mark = descent.mark();
+            Object[] elements = elements(objects, place);
+            return descent.isPendingSince(mark)
+                    ? Descent.PENDING
+                    : new NeutralArray(value.getClass().getName(), elements);
+        }
+
+        private Object[] elements(Object[] array, Place place) {
+            Object[] elements = new Object[array.length];
+            for (int i = 0; i < elements.length; i++) {
+                elements[i] = isNeutral(array[i]) ? array[i] : neutral(array[i], place.element(i));
+            }
+            return elements;
+        }
+
+        private Object container(Object value, Place place) {
+            Optional<Kind> kind = Kind.of(value, place);
+            if (kind.isEmpty()) {
+                return new Opaque(place.path(), Kind.refusal(value));
+            }
+            int mark = descent.mark();
+            Parts parts = neutral(Parts.of(value, place), place);
             if (descent.isPendingSince(mark)) {
                 return Descent.PENDING;
             }
-            return entries.size() == parts.items().size()
-                    ? new NeutralContainer.OfMap(kind, entries, order)
-                    : new Opaque(place.path(), Parts.COLLAPSED);
+            ViewParts view = new ViewParts(kind.get(), value, parts.order());
+            return view.fill(parts) ? view.result() : new Opaque(place.path(), Parts.COLLAPSED);
         }
-        for (Object element : parts.items()) {
-            items.add(neutral(element, place.element(items.size())));
+
+        private Parts neutral(Parts parts, Place place) {
+            List<Object> items = new ArrayList<>(parts.items().size());
+            List<Object> values = new ArrayList<>(parts.values().size());
+            Optional<Object> order = parts.order().map(comparator -> neutral(comparator, place.order()));
+            for (Object item : parts.items()) {
+                int index = items.size();
+                items.add(isNeutral(item)
+                        ? item
+                        : neutral(item, parts.values().isEmpty() ? place.element(index) : place.key(index)));
+            }
+            for (Object value : parts.values()) {
+                values.add(isNeutral(value)
+                        ? value
+                        : neutral(value, place.valueOf(parts.items().get(values.size()), values.size())));
+            }
+            return new Parts(items, values, order, Optional.empty());
         }
-        if (descent.isPendingSince(mark)) {
-            return Descent.PENDING;
+
+        private final class ArrayFilling implements Filling {
+
+            private final Object[] array;
+            private final Place place;
+            private final Object[] neutral;
+            private Object[] elements;
+
+            ArrayFilling(Object[] array, Place place) {
+                this.array = array;
+                this.place = place;
+                this.neutral = new Object[array.length];
+            }
+
+            @Override
+            public Object result() {
+                return new NeutralArray(array.getClass().getName(), neutral);
+            }
+
+            @Override
+            public boolean prepare() {
+                int mark = descent.mark();
+                elements = elements(array, place);
+                return !descent.isPendingSince(mark);
+            }
+
+            @Override
+            public boolean isLast() {
+                return false;
+            }
+
+            @Override
+            public void fill() {
+                System.arraycopy(elements, 0, neutral, 0, neutral.length);
+            }
+
+            @Override
+            public void verify() {
+                // it needs no hashes
+            }
         }
-        if (!(value instanceof Set)) {
-            return new NeutralContainer.OfList(kind, items);
+
+        private final class ContainerFilling implements Filling {
+
+            private final Object container;
+            private final Place place;
+            private final ViewParts view;
+            private Parts parts;
+
+            ContainerFilling(Kind kind, Object container, Place place) {
+                this.container = container;
+                this.place = place;
+                this.view = new ViewParts(kind, container, Kind.orderOf(container)
+                        .map(comparator -> neutral(comparator, place.order())));
+            }
+
+            @Override
+            public Object result() {
+                return view.result();
+            }
+
+            @Override
+            public boolean prepare() {
+                int mark = descent.mark();
+                parts = neutral(Parts.of(container, place), place);
+                return !descent.isPendingSince(mark);
+            }
+
+            @Override
+            public boolean isLast() {
+                return !(view.result() instanceof NeutralContainer.OfList);
+            }
+
+            /** The hash of a view depends on all that is in it. */
+            @Override
+            public void fill() {
+                if (!UserCode.run(place, SELF, () -> view.fill(parts))) {
+                    throw place.refuse(Parts.COLLAPSED, "keeps them apart");
+                }
+            }
+
+            @Override
+            public void verify() {
+                if (isLast() && !UserCode.run(place, SELF, () -> view.hasAll(parts.items()))) {
+                    throw place.refuse(SELF, "replaces it");
+                }
+            }
         }
-        Set<Object> elements = new LinkedHashSet<>(items);
-        return elements.size() == items.size()
-                ? new NeutralContainer.OfSet(kind, elements, order)
-                : new Opaque(place.path(), Parts.COLLAPSED);
+    }
+
+    /** A container of a view while it is made. */
+    private static final class ViewParts {
+
+        private final List<Object> list = new ArrayList<>();
+        private final Set<Object> set = new LinkedHashSet<>();
+        private final Map<Object, Object> map = new LinkedHashMap<>();
+        private final NeutralContainer result;
+
+        ViewParts(Kind kind, Object of, Optional<Object> order) {
+            if (of instanceof Map) {
+                result = new NeutralContainer.OfMap(kind, map, order);
+            } else {
+                result = of instanceof Set
+                        ? new NeutralContainer.OfSet(kind, set, order)
+                        : new NeutralContainer.OfList(kind, list);
+            }
+        }
+
+        NeutralContainer result() {
+            return result;
+        }
+
+        boolean hasAll(List<Object> items) {
+            return set.containsAll(items) || map.keySet().containsAll(items);
+        }
+
+        /** {@code false} if some of it has become equal. */
+        boolean fill(Parts parts) {
+            if (result instanceof NeutralContainer.OfList) {
+                list.addAll(parts.items());
+                return true;
+            }
+            if (result instanceof NeutralContainer.OfSet) {
+                set.addAll(parts.items());
+                return set.size() == parts.items().size();
+            }
+            parts.fill(map);
+            return map.size() == parts.items().size();
+        }
     }
 }

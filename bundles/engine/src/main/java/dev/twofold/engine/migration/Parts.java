@@ -30,6 +30,8 @@ record Parts(List<Object> items, List<Object> values, Optional<Object> order, Op
 
     static final String COLLAPSED = "elements or keys that differ in the old classes are equal in the new ones";
 
+    static final String FAILURE = "its elements cannot be put together again";
+
     /** Takes a collection or map apart; it may be a wrapper of an author's class, whose code runs then. */
     static Parts of(Object container, Place place) {
         return UserCode.run(place, "it cannot be read", () -> {
@@ -45,6 +47,23 @@ record Parts(List<Object> items, List<Object> values, Optional<Object> order, Op
             }
             return new Parts(items, values, Kind.orderOf(container), Optional.empty());
         });
+    }
+
+    /** Refuses a container in which something has been taken for something else. */
+    void requireSize(Object made, Place place) {
+        if ((made instanceof Map<?, ?> map ? map.size() : ((Collection<?>) made).size()) != items.size()) {
+            throw place.refuse(COLLAPSED, "keeps them apart");
+        }
+    }
+
+    /** Refuses a container of which the elements or keys have other hashes than when they were put in. */
+    void requireAllIn(Object made, Place place) {
+        boolean found = UserCode.run(place, FAILURE, () -> items.stream()
+                .allMatch(made instanceof Map<?, ?> map ? map::containsKey : ((Collection<?>) made)::contains));
+        if (!found) {
+            throw place.refuse("it holds itself, in elements or keys whose hash or order depends on it",
+                    "breaks the circle");
+        }
     }
 
     NavigableSet<Object> treeSet() {

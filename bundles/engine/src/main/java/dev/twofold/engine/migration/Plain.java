@@ -24,7 +24,8 @@ final class Plain {
     private Plain() {}
 
     static boolean is(Class<?> type) {
-        return type.isPrimitive() || TYPES.contains(type) || isTime(type);
+        return type == String.class || type == Long.class || type == Integer.class || type.isPrimitive()
+                || TYPES.contains(type) || isTime(type);
     }
 
     private static boolean isTime(Class<?> type) {

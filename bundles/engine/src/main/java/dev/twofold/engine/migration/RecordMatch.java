@@ -5,6 +5,7 @@
 package dev.twofold.engine.migration;
 
 import dev.twofold.engine.migration.RecordShape.Component;
+import java.lang.invoke.MethodHandle;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -23,12 +24,17 @@ final class RecordMatch {
     private final RecordShape to;
     private final int[] sources;
     private final List<Mismatch> mismatches;
+    private final boolean direct;
+    private int uses; // a race only makes it later
+    private MethodHandle converter; // a handle is safe to be handed on by a race
 
     private RecordMatch(RecordShape from, RecordShape to, int[] sources, List<Mismatch> mismatches) {
         this.from = from;
         this.to = to;
         this.sources = sources;
         this.mismatches = mismatches;
+        this.direct = mismatches.isEmpty() && from.isPlain() && to.isPlain() && IntStream.range(0, sources.length)
+                .allMatch(i -> from.components().get(sources[i]).type() == to.components().get(i).type());
     }
 
     static RecordMatch of(RecordShape from, RecordShape to, Origin origin) {
@@ -61,9 +67,41 @@ final class RecordMatch {
         return mismatches;
     }
 
-    /** The value for a component of the new class. */
-    Object read(Object old, int index) {
-        return from.read(old, sources[index]);
+    RecordShape from() {
+        return from;
+    }
+
+    /** Whether the values need not be looked at: they are plain, and declared alike. */
+    boolean isDirect() {
+        return direct;
+    }
+
+    /** Makes a record of another, if it is direct. */
+    Object convert(Object old, Place place) {
+        return from.type() == to.type() ? old : UserCode.run(place, to.failure(), () -> convert(old));
+    }
+
+    private Object convert(Object old) throws Throwable {
+        MethodHandle known = converter;
+        if (known == null) {
+            if (++uses < RecordShape.FEW || sources.length > Handles.WIDEST) {
+                return to.constructor().newInstance(read(old));
+            }
+            known = Handles.converter(IntStream.of(sources).mapToObj(i -> from.components().get(i).field()).toList(),
+                    to.constructor());
+            converter = known;
+        }
+        return (Object) known.invokeExact(old);
+    }
+
+    /** The values for the components of the new class. */
+    Object[] read(Object old) {
+        Object[] values = from.read(old);
+        Object[] ordered = new Object[sources.length];
+        for (int i = 0; i < sources.length; i++) {
+            ordered[i] = values[sources[i]];
+        }
+        return ordered;
     }
 
     private static int indexOf(String name, RecordShape shape) {

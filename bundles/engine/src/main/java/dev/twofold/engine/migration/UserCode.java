@@ -6,7 +6,6 @@ package dev.twofold.engine.migration;
 
 import dev.twofold.server.Failure;
 import java.lang.reflect.InvocationTargetException;
-import java.util.concurrent.Callable;
 
 /**
  * The border to what authors write: constructors, {@code equals}, {@code compareTo} and static initialisers. What they
@@ -16,9 +15,14 @@ final class UserCode {
 
     private UserCode() {}
 
-    static <T> T run(Place place, String failure, Callable<T> code) {
+    /** Code that may throw anything. */
+    interface Code<T> {
+        T run() throws Throwable;
+    }
+
+    static <T> T run(Place place, String failure, Code<T> code) {
         try {
-            return code.call();
+            return code.run();
         } catch (InvocationTargetException wrapped) {
             throw refused(place, failure, wrapped.getCause());
         } catch (Throwable thrown) { // authors may throw anything; an error of theirs refuses this value only

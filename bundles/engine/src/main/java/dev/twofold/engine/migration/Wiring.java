@@ -13,6 +13,7 @@ import dev.twofold.server.Sys;
 import java.lang.ref.Reference;
 import java.lang.reflect.Proxy;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,9 @@ import java.util.stream.BaseStream;
 /** Which classes the new revision sees, and so which objects may go over as they are. Thread-safe. */
 final class Wiring {
 
+    private static final List<Class<?>> HANDLES = List.of(ServerRef.class, From.class, Monitor.class,
+            ServerContext.class,
+            ServerRegistry.class, Sys.class);
     private static final String REVERSED_COMPARATOR = "java.util.Collections$ReverseComparator2";
 
     private final ClassLoader target;
@@ -61,9 +65,8 @@ final class Wiring {
     }
 
     /** What servers get from the engine to keep: it belongs to no revision, and is not taken apart. */
-    static boolean isHandle(Object value) {
-        return value instanceof ServerRef || value instanceof From || value instanceof Monitor
-                || value instanceof ServerContext || value instanceof ServerRegistry || value instanceof Sys;
+    static boolean isHandle(Class<?> type) {
+        return HANDLES.stream().anyMatch(handle -> handle.isAssignableFrom(type));
     }
 
     /** Why an object that is no data cannot go over as it is; empty if it can. */

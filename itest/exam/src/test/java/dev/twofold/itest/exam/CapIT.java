@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twofold.module.Outcome;
 import dev.twofold.module.SwapReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -109,6 +112,38 @@ public class CapIT extends TwofoldIT {
     }
 
     @Test
+    public void doesNotResolveARevisionThatHasLostItsSlot() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        String location = moduleBundles().get(0).getLocation();
+        await(modules.unload("ledger"));
+
+        Bundle stranger = installAt(location, "ledger", "1.0.0");
+        try {
+            assertThatThrownBy(stranger::start).isInstanceOf(BundleException.class);
+        } finally {
+            uninstall(stranger);
+        }
+    }
+
+    private Bundle installAt(String location, String name, String version) throws BundleException, IOException {
+        try (InputStream jar = Files.newInputStream(fixture(name, version))) {
+            return context.installBundle(location, jar);
+        }
+    }
+
+    @Test
+    public void doesNotMindTheSameNameAndVersionInstalledBySomebodyElse() {
+        Bundle before = install("ledger", "1.0.0");
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("counter", "1.0.0", Outcome.LOADED);
+        Bundle after = install("counter", "1.0.0");
+
+        assertThat(before.getState()).isEqualTo(Bundle.INSTALLED);
+        assertThat(after.getState()).isEqualTo(Bundle.INSTALLED);
+        assertThat(call("ledger", 1L)).isEqualTo(1L);
+    }
+
+    @Test
     public void letsOtherBundlesResolveBesideAModuleThatMustNot() {
         install("ledger", "1.2.0");
 
@@ -127,6 +162,14 @@ public class CapIT extends TwofoldIT {
         assertThat(call("ledger", "sum")).isEqualTo(6L);
         assertThat(currentVersion("single")).isEqualTo("1.2.0");
         assertThat(oldVersion("single")).isEqualTo("1.1.0");
+    }
+
+    @Test
+    public void keepsTheRuleOfSingletonsForBundlesThatAreNoModules() {
+        start(install("plain-single", "1.0.0"));
+        Bundle second = install("plain-single", "1.1.0");
+
+        assertThatThrownBy(second::start).isInstanceOf(BundleException.class);
     }
 
     @Test

@@ -248,6 +248,10 @@ final class Fixtures {
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("readme.txt"));
         }
+        for (String version : List.of("1.0.0", "1.1.0")) {
+            ModuleJar.of("plain-single;singleton:=true", version).withPackageOf(Word.class).write(folder, "plain-single-"
+                    + version);
+        }
         ModuleJar.of("plain", "1.2.0").withPackageOf(Word.class).write(folder, "plain-1.2.0");
     }
 

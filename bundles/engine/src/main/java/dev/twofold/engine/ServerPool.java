@@ -112,7 +112,8 @@ final class ServerPool implements Executor {
             wait.run();
         } finally {
             worker.waiting = false;
-            active.incrementAndGet();
+            active.incrementAndGet(); // before it is looked whether there is a watch, which ends the other way round
+            ensureWatched();
         }
     }
 
@@ -164,8 +165,7 @@ final class ServerPool implements Executor {
         } else {
             sleeper.wake();
         }
-        boolean lost = System.nanoTime() - lastLook > LOST_NANOS; // its thread has died of a lack of memory
-        if (watched.compareAndSet(false, true) || lost) {
+        if (!ensureWatched() && System.nanoTime() - lastLook > LOST_NANOS) { // its thread has died of a lack of memory
             lastLook = System.nanoTime();
             watchLater();
         }
@@ -196,6 +196,16 @@ final class ServerPool implements Executor {
     }
 
     // ---- the watch
+
+    /** Whoever becomes active may block without saying so, and then only the watch helps; {@code false} if it was on. */
+    private boolean ensureWatched() {
+        boolean begun = !watched.get() && watched.compareAndSet(false, true);
+        if (begun) {
+            lastLook = System.nanoTime();
+            watchLater();
+        }
+        return begun;
+    }
 
     private void watchLater() {
         if (!closed) {

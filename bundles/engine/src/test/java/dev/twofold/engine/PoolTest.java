@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,58 @@ class PoolTest extends PuppetStage {
         startMany("blocked").forEach(server -> server.cast(Puppet.act(context -> awaitRelease())));
         assertOthersRun();
         release.countDown();
+    }
+
+    /** While all wait nobody has to look after them; those that go on have not been woken by the pool. */
+    @Test
+    void runsOthersWhileCallbacksBlockThatHaveWaitedForLong() throws Exception {
+        ScheduledThreadPoolExecutor timers = Threads.timers();
+        ServerPool pool = new ServerPool(timers);
+        CountDownLatch waiting = new CountDownLatch(THREADS);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(THREADS);
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < THREADS; i++) {
+                pool.execute(() -> {
+                    waitRegistered(pool, waiting, goOn);
+                    blocked.countDown();
+                    waitUnregistered(done);
+                });
+            }
+            assertReached(waiting);
+            await("nobody looks after them", () -> timers.getQueue().isEmpty() && timers.getActiveCount() == 0);
+            goOn.countDown();
+            assertReached(blocked);
+
+            pool.execute(done::countDown);
+
+            assertReached(done);
+        } finally {
+            goOn.countDown();
+            done.countDown();
+            pool.close(Deadline.in(LONG));
+            timers.shutdownNow();
+        }
+    }
+
+    private static void waitRegistered(ServerPool pool, CountDownLatch there, CountDownLatch until) {
+        try {
+            pool.blocking(() -> {
+                there.countDown();
+                assertReached(until);
+            });
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static void waitUnregistered(CountDownLatch until) {
+        try {
+            assertReached(until);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class Completions implements CommandSessionListener {
     private static final String FILES = "__files";
 
     private static final List<String> OF_MODULES = List.of("info", "running", "history", "why", "upgrade", "rollback",
-            "purge", "softpurge", "delete", "unload");
+            "purge", "softpurge", "delete", "unload", "redefine");
     private static final List<String> OF_SERVERS = List.of("info", "state", "suspend", "resume", "stop", "trace",
             "log");
     private static final String ARGUMENTS_OF_CALL = "'wi = ($.commandLine wordIndex); if { %(wi==1) } { " + SERVERS

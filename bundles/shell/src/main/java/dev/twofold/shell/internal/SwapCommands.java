@@ -8,6 +8,7 @@ import dev.twofold.module.ModuleManager;
 import dev.twofold.module.Rehearsal;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,10 +17,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongFunction;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.annotations.GogoCommand;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -43,16 +47,23 @@ public final class SwapCommands {
             new Table.Column<>("servers", SwapReport::servers),
             new Table.Column<>("reason", report -> Texts.inOneLine(report.reason())));
 
+    private final LongFunction<Bundle> bundles;
     private final ModuleManager manager;
     private final Modules modules;
 
     /**
      * The commands.
      *
+     * @param context finds the bundles of modules
      * @param manager what they work on
      */
     @Activate
-    public SwapCommands(@Reference ModuleManager manager) {
+    public SwapCommands(BundleContext context, @Reference ModuleManager manager) {
+        this(context::getBundle, manager);
+    }
+
+    SwapCommands(LongFunction<Bundle> bundles, ModuleManager manager) {
+        this.bundles = bundles;
         this.manager = manager;
         this.modules = new Modules(manager);
     }
@@ -146,21 +157,32 @@ public final class SwapCommands {
     }
 
     /**
-     * Loads a jar without any code change.
+     * Loads a jar, or sources, without any code change.
      *
      * @param session tells the working directory
      * @param timeout limit in seconds
      * @param purge what becomes of servers that run the oldest revision
-     * @param path the jar
+     * @param what the jar, or the module's symbolic name
+     * @param sources what to compile
      * @return the report
      * @throws InterruptedException if the operator interrupts the command
+     * @throws IOException if the sources cannot be read, or there is no room for what is made of them
      */
-    @Descriptor("loads a jar in place of the current revision; servers keep their state as it is, without a code change")
+    @Descriptor("loads a jar, or sources, in place of the current revision; servers keep their state, without a code change")
     public SwapReport redefine(CommandSession session,
             @Descriptor(Options.TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
             @Descriptor(Options.PURGE) @Parameter(names = "--purge", absentValue = "") String purge,
-            @Descriptor("path of the jar") String path) throws InterruptedException {
-        return await(manager.redefine(file(session, path), new Options().purge(purge).get()), timeout);
+            @Descriptor("path of the jar, or name of the module if sources follow") String what,
+            @Descriptor("paths of sources, such as Counter.java; the other classes stay as they are") String... sources)
+            throws InterruptedException, IOException {
+        SwapOptions options = new Options().purge(purge).get();
+        if (sources.length == 0) {
+            return await(manager.redefine(file(session, what), options), timeout);
+        }
+        List<Path> files = Arrays.stream(sources).map(path -> file(session, path)).toList();
+        Recompiled recompiled = Recompiled.of(modules.find(what), bundles, files);
+        return await(manager.redefine(recompiled.jar(), options).whenComplete((report, failure) -> recompiled.delete()),
+                timeout);
     }
 
     /**

@@ -35,7 +35,7 @@ final class Shell implements AutoCloseable {
         processor = new CommandProcessorImpl(streams);
         processor.addConverter(new TextConverter());
         addCommands("module", new ModuleCommands(manager));
-        addCommands("module", new SwapCommands(manager));
+        addCommands("module", new SwapCommands(id -> null, manager));
         addCommands("twofold", new PlatformCommands("Twofold 1.2.3", manager, servers));
         addCommands("server", new ServerCommands(manager, servers, servers.supervisors(), servers, servers));
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);

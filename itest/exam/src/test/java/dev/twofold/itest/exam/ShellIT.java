@@ -12,6 +12,8 @@ import dev.twofold.samples.counter.api.Increment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -150,6 +152,41 @@ public class ShellIT extends TwofoldIT {
 
         assertThat(gogo("module:redefine " + fixture("crew", "1.1.0"))).contains("crew REDEFINED 1.0.0 -> 1.1.0",
                 "warning", "redefining");
+    }
+
+    @Test
+    public void redefinesAModuleFromItsSource() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+        assertThat(call("counter", new Increment(3))).isEqualTo(3L);
+        Path sources = Path.of("../../bundles/samples/counter-1.0/src/main/java/dev/twofold/samples/counter");
+        Path folder = Files.createTempDirectory(Path.of("target"), "sources");
+        Path server = folder.resolve("CounterServer.java");
+        String source = Files.readString(sources.resolve("CounterServer.java"));
+        Files.writeString(server, source.replace("+ increment.by()", "+ 2 * increment.by()"));
+
+        assertThat(gogo("module:redefine counter " + server)).contains("counter REDEFINED 1.0.0", "warning",
+                "redefining module counter (current revision from twofold:counter/1.0.0/");
+        assertThat(call("counter", new Increment(3))).isEqualTo(9L);
+
+        Files.writeString(server, source.replace("increment.by()", "increment.bye()"));
+        assertThatThrownBy(() -> gogo("module:redefine counter " + server)).hasMessageContainingAll(
+                "nothing has changed", "CounterServer.java:", "error: cannot find symbol", "            ^");
+        Path other = Files.writeString(folder.resolve("Other.java"), "package dev.twofold.samples.counter;\n"
+                + "class Other { org.osgi.framework.Version version; }");
+        assertThatThrownBy(() -> gogo("module:redefine counter " + other)).hasMessageContainingAll(
+                "no class dev.twofold.samples.counter.Other in counter 1.0.0", "nothing has changed");
+        assertThatThrownBy(() -> gogo("module:redefine conter " + other)).hasMessageContaining("counter");
+        assertThat(call("counter", new Increment(1))).isEqualTo(11L);
+        assertThat(gogo("module:rollback counter")).contains("ROLLED_BACK");
+        assertThat(call("counter", new Increment(1))).isEqualTo(12L);
+    }
+
+    @Test
+    public void redefinesAModuleThatUsesTheFramework() throws Exception {
+        load("crew", "1.0.0", Outcome.LOADED);
+
+        assertThat(gogo("module:redefine crew ../modules/src/main/java/dev/twofold/itest/modules/crew/CrewServer.java"))
+                .contains("crew REDEFINED 1.0.0");
     }
 
     @Test

@@ -10,20 +10,102 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.osgi.framework.BundleException;
 
 /**
- * Framework calls that run a bundle's own code: on a thread of their own, because nobody can make an activator return.
+ * Framework calls that run a bundle's own code: on a thread of their own, because nobody can make an activator return. One
+ * that hangs is left alone with its thread, and the next call gets another. What a bundle leaves in the thread goes with
+ * {@link #renew}. Used by the coordinator's thread only, but for {@link #close}.
  */
-final class Bounded {
+final class Bounded implements AutoCloseable {
 
     private static final long GRACE_MILLIS = 500;
 
-    private Bounded() {}
+    private final AtomicReference<Worker> idle = new AtomicReference<>();
+    private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    private volatile boolean closed;
 
     /** A call into the framework. */
     interface Call<T> {
         T run() throws BundleException, RefusedException;
+    }
+
+    /** A thread for one call after the other. */
+    private final class Worker extends Thread {
+
+        private volatile Runnable next;
+        private volatile boolean last;
+
+        Worker() {
+            super(null, null, "twofold-framework", 0, false);
+            setDaemon(true);
+        }
+
+        void make(Runnable call) {
+            next = call;
+            LockSupport.unpark(this);
+        }
+
+        /** Makes no more calls. */
+        void end() {
+            last = true;
+            LockSupport.unpark(this);
+        }
+
+        @Override
+        public void run() {
+            while (isNextThere()) {
+                makeNext(); // what came of it is not held while it waits
+            }
+        }
+
+        private void makeNext() {
+            Runnable call = next;
+            next = null;
+            setContextClassLoader(loader);
+            call.run();
+        }
+
+        private boolean isNextThere() {
+            while (next == null && !last) {
+                LockSupport.park(this);
+            }
+            return next != null;
+        }
+    }
+
+    private Worker worker() {
+        Worker free = idle.getAndSet(null);
+        if (free == null) {
+            free = new Worker();
+            free.start();
+        }
+        return free;
+    }
+
+    private void release(Worker worker) {
+        if (closed || !idle.compareAndSet(null, worker)) {
+            worker.end();
+        } else if (closed) {
+            renew();
+        }
+    }
+
+    /** A bundle has gone: what it has left in the thread goes too. */
+    void renew() {
+        Worker left = idle.getAndSet(null);
+        if (left != null) {
+            left.end();
+        }
+    }
+
+    /** Lets the thread go. Calls are still possible, each on a thread that is started for it. */
+    @Override
+    public void close() {
+        closed = true;
+        renew();
     }
 
     /**
@@ -33,21 +115,25 @@ final class Bounded {
      * @throws BundleException if it has thrown one
      * @throws RefusedException if it has thrown one, has thrown anything unexpected, or did not return in time
      */
-    static <T> T run(String what, Duration limit, boolean interrupt, Call<T> call)
-            throws BundleException, RefusedException {
+    <T> T run(String what, Duration limit, boolean interrupt, Call<T> call) throws BundleException, RefusedException {
         FutureTask<T> task = new FutureTask<>(call::run);
-        Thread thread = new Thread(null, task, "twofold-framework", 0, false);
-        thread.setDaemon(true);
-        thread.start();
+        Worker worker = worker();
+        worker.make(task);
         try {
             return result(task, limit.toMillis());
         } catch (TimeoutException hangs) {
-            String place = place(thread);
+            String place = place(worker);
             if (interrupt) {
-                thread.interrupt();
+                worker.interrupt();
                 awaitEnd(task);
             }
             throw new RefusedException(what + " did not return within " + limit.toMillis() + " ms, it was " + place);
+        } finally {
+            if (task.isDone() && !worker.isInterrupted()) {
+                release(worker);
+            } else {
+                worker.end();
+            }
         }
     }
 

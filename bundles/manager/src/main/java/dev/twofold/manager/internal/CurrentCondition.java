@@ -21,13 +21,15 @@ final class CurrentCondition {
 
     private static final long POLL_NANOS = 2_000_000;
 
+    private final Bounded bounded;
     private final Function<Bundle, ServiceRegistration<Condition>> register;
     private Optional<Bundle> wanted = Optional.empty();
     private Optional<Bundle> given = Optional.empty();
     private boolean passing;
     private ServiceRegistration<Condition> registration; // of the thread that passes
 
-    CurrentCondition(Function<Bundle, ServiceRegistration<Condition>> register) {
+    CurrentCondition(Bounded bounded, Function<Bundle, ServiceRegistration<Condition>> register) {
+        this.bounded = bounded;
         this.register = register;
     }
 
@@ -39,7 +41,7 @@ final class CurrentCondition {
     void pass(Optional<Bundle> bundle, Duration limit) throws RefusedException {
         if (begin(bundle)) {
             try {
-                Bounded.run("a component that follows the condition twofold.current", limit, false, () -> {
+                bounded.run("a component that follows the condition twofold.current", limit, false, () -> {
                     pass();
                     return this;
                 });

@@ -34,9 +34,11 @@ final class CurrentConditions implements FindHook, EventListenerHook {
 
     private final BundleContext context;
     private final Policies policies;
+    private final Bounded bounded;
     private final Map<String, CurrentCondition> conditions = new HashMap<>();
 
-    CurrentConditions(BundleContext context, Policies policies) {
+    CurrentConditions(BundleContext context, Policies policies, Bounded bounded) {
+        this.bounded = bounded;
         this.context = context;
         this.policies = policies;
     }
@@ -46,7 +48,7 @@ final class CurrentConditions implements FindHook, EventListenerHook {
         Optional<Bundle> current = slots.flatMap(Slots::current).map(Revision::bundle)
                 .filter(bundle -> bundle.getState() == Bundle.ACTIVE);
         try {
-            conditions.computeIfAbsent(module, name -> new CurrentCondition(this::register)).pass(current,
+            conditions.computeIfAbsent(module, name -> new CurrentCondition(bounded, this::register)).pass(current,
                     policies.of(module).stopLimit());
         } catch (RefusedException late) {
             LOG.warn("module {}: {}; until then its next revision runs no such component", module, late.getMessage());

@@ -17,10 +17,12 @@ final class DataFolder {
 
     private final Store store;
     private final Journal journal;
+    private final Disk disk;
 
-    DataFolder(Store store, Journal journal) {
+    DataFolder(Store store, Journal journal, Disk disk) {
         this.store = store;
         this.journal = journal;
+        this.disk = disk;
     }
 
     /**
@@ -58,6 +60,7 @@ final class DataFolder {
     }
 
     void close() {
+        disk.close();
         journal.close();
         store.close();
     }

@@ -6,6 +6,7 @@ package dev.twofold.manager.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -16,17 +17,98 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What is done to files so that it outlives a crash. When a method returns, what it has done is on the disk. */
-class Disk {
+/**
+ * What is done to files so that it outlives a crash. When a method returns, what it has done is on the disk, unless it says
+ * {@link Pending}: that is done by a thread of its own, one thing after the other, while other work goes on. Used by one
+ * thread.
+ */
+class Disk implements AutoCloseable {
 
     /** Ending of a file that is not complete yet. */
     static final String PART = ".part";
 
     private static final int BUFFER = 64 * 1024;
+    private static final long IDLE_SECONDS = 10;
+
+    private final ThreadPoolExecutor background = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(), Disk::thread, (task, closed) -> task.run());
+    private final Set<FileChannel> written = new HashSet<>();
+
+    Disk() {
+        background.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(null, work, "twofold-disk", 0, false);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Something that is done in the background. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /** It may not be done yet. */
+    static final class Pending {
+
+        private final FutureTask<Void> task;
+
+        private Pending(Work work) {
+            task = new FutureTask<>(() -> {
+                work.run();
+                return null;
+            });
+        }
+
+        /** Returns when it is; throws why it cannot be done. */
+        void await() throws IOException {
+            try {
+                task.get();
+            } catch (ExecutionException failed) {
+                if (failed.getCause() instanceof IOException known) {
+                    throw known;
+                }
+                throw new IOException(failed.getCause());
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("the manager of modules is being stopped");
+            }
+        }
+    }
+
+    private Pending later(Work work) {
+        Pending pending = new Pending(work);
+        background.execute(pending.task);
+        return pending;
+    }
+
+    /** Comes to an end with what is pending. What is done afterwards is done at once. */
+    @Override
+    public void close() {
+        background.shutdown();
+        try {
+            if (!background.awaitTermination(IDLE_SECONDS, TimeUnit.SECONDS)) {
+                background.shutdownNow();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- changes
 
     /** Creates a folder and those above it. */
     void createFolder(Path folder) throws IOException {
@@ -41,35 +123,71 @@ class Disk {
         }
     }
 
-    /** Copies a file and tells the hash of what was copied, in hexadecimal. */
+    /** Copies a file and tells the hash of what was copied, in hexadecimal. The copy need not outlive a crash yet. */
     String copy(Path from, Path to) throws IOException {
         about("copy", to);
         MessageDigest digest = sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(from), digest)) {
             Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
         }
-        force(to);
         return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Replaces a file's text: whoever reads it, now or after a crash, finds the old text or the new one. */
     void replace(Path file, String text) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + PART);
-        about("write", part);
-        Files.writeString(part, text, StandardCharsets.UTF_8);
-        force(part);
-        move(part, file);
+        prepare(file, text, List.of()).await();
+        replacePrepared(file);
     }
 
-    /** Renames a file, and replaces the one that has that name. */
+    /** The first half, which changes nothing: writes the text beside the file, after all that has to be on the disk by then. */
+    Pending prepare(Path file, String text, Collection<Path> before) throws IOException {
+        Path part = part(file);
+        about("write", part);
+        List<FileChannel> open = List.copyOf(written);
+        written.clear();
+        return later(() -> {
+            for (FileChannel channel : open) {
+                force(channel);
+            }
+            for (Path each : before) {
+                force(each);
+                forceFolder(each.getParent());
+            }
+            Files.writeString(part, text, StandardCharsets.UTF_8);
+            force(part);
+        });
+    }
+
+    /** The second half. */
+    void replacePrepared(Path file) throws IOException {
+        move(part(file), file);
+        forceFolder(file.getParent());
+    }
+
+    /** Where the text of a file is before the file is replaced. */
+    static Path part(Path file) {
+        return file.resolveSibling(file.getFileName() + PART);
+    }
+
+    /**
+     * Gives a file another name. It need not outlive a crash yet, unless there is a file of that name: that is replaced only
+     * when the other one is on the disk.
+     */
     void move(Path from, Path to) throws IOException {
         about("rename to", to);
+        if (Files.exists(to)) {
+            force(from);
+        }
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException unusual) {
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
-        forceFolder(to.getParent());
+    }
+
+    /** Something was written to a file that is open, which is to be on the disk before the next text is. */
+    void wrote(FileChannel channel) {
+        written.add(channel);
     }
 
     /** Deletes a file or an empty folder, if it is there. */
@@ -78,6 +196,18 @@ class Disk {
         if (Files.deleteIfExists(file)) {
             forceFolder(file.getParent());
         }
+    }
+
+    /** The same with what does no harm if it is there again after a crash. */
+    void discard(Path file) throws IOException {
+        about("delete", file);
+        Files.deleteIfExists(file);
+    }
+
+    /** The same while other work goes on. */
+    Pending discardLater(Path file) throws IOException {
+        about("delete", file);
+        return later(() -> Files.deleteIfExists(file));
     }
 
     /** What lies in a folder; nothing if there is none. */
@@ -116,6 +246,12 @@ class Disk {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void force(FileChannel channel) throws IOException {
+        if (channel.isOpen()) {
+            channel.force(false);
         }
     }
 

@@ -78,6 +78,7 @@ final class Exchange {
             for (Move move : moves) {
                 wanted.add(move.steps().time(SwapStep.CHECK, () -> check(move, changes)));
             }
+            ledger.prepare(slots(moves, others), undo);
             Upgrade upgrade = Upgrade.of(wanted).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
                     .precopy(policy.precopy());
             Optional<Hold> held = moves.size() == 1 ? holds.takeGate(moves.get(0).after().name()) : Optional.empty();
@@ -217,8 +218,12 @@ final class Exchange {
                         + " meanwhile; try again");
             }
         }
+        ledger.commit(slots(moves, others), undo);
+    }
+
+    private static List<Slots> slots(List<Move> moves, List<Slots> others) {
         List<Slots> all = new ArrayList<>(others);
         moves.forEach(move -> all.add(move.after()));
-        ledger.commit(all, undo);
+        return all;
     }
 }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * A file with the steps of each operation, so that after a crash it is known what was under way, and what was done before a
  * restart. The store does not depend on it: what cannot be read is skipped and told, what cannot be written is told, and
  * operations go on. Lines are appended; from time to time, and at each start, the file is replaced by a shorter one. The
- * beginning of an operation is on the disk before it goes on; of the rest the last lines can be lost with the power, not
+ * beginning of an operation is on the disk before it commits; of the rest the last lines can be lost with the power, not
  * with the process. Used by the coordinator's thread only, but for {@link #history}.
  */
 final class Journal {
@@ -164,7 +164,7 @@ final class Journal {
         }
         end = position;
         if (force) {
-            to.force(false);
+            disk.wrote(to);
         }
     }
 

@@ -4,6 +4,7 @@
  */
 package dev.twofold.manager.internal;
 
+import dev.twofold.manager.internal.Store.StoredSlots;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,21 @@ final class Ledger {
      * @param undo is kept: the operation is done
      */
     void commit(List<Slots> after, Undo undo) throws RefusedException {
-        Map<String, Store.StoredSlots> stored = new LinkedHashMap<>();
-        after.forEach(slots -> stored.put(slots.name(), new Store.StoredSlots(slots.current().map(Revision::jar),
-                slots.old().map(Revision::jar))));
-        store.commit(stored);
+        store.commit(stored(after));
         undo.keep();
         after.forEach(modules::put);
+    }
+
+    /** Does before the commit what changes nothing yet, so that the commit is quick. */
+    void prepare(List<Slots> after, Undo undo) throws RefusedException {
+        undo.add(store::dropPrepared);
+        store.prepare(stored(after));
+    }
+
+    private static Map<String, StoredSlots> stored(List<Slots> after) {
+        Map<String, StoredSlots> stored = new LinkedHashMap<>();
+        after.forEach(slots -> stored.put(slots.name(), new StoredSlots(slots.current().map(Revision::jar), slots.old()
+                .map(Revision::jar))));
+        return stored;
     }
 }

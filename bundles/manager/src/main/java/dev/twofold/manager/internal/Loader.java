@@ -42,10 +42,12 @@ final class Loader {
     private final Policies policies;
     private final PurgeWatch watch;
     private final OwnHands hands;
+    private final Bounded bounded;
     private final Map<Long, Long> installed = new ConcurrentHashMap<>();
 
     Loader(BundleContext context, Components components, ServerTypes types, RevisionHook hook,
-            Policies policies, PurgeWatch watch, OwnHands hands) {
+            Policies policies, PurgeWatch watch, OwnHands hands, Bounded bounded) {
+        this.bounded = bounded;
         this.context = context;
         this.components = components;
         this.types = types;
@@ -102,7 +104,7 @@ final class Loader {
     Revision start(Revision revision, Duration limit) throws RefusedException {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
-            return Bounded.run("its start", limit.plus(MARGIN), true, () -> {
+            return bounded.run("its start", limit.plus(MARGIN), true, () -> {
                 byOwnHand(revision.bundle(), () -> revision.bundle().start(Bundle.START_TRANSIENT));
                 watch.started(revision);
                 awaitComponents(revision.bundle(), deadline, limit);
@@ -113,10 +115,12 @@ final class Loader {
         }
     }
 
-    /** Stops a revision; it stays installed. */
+    /** Stops a revision, unless it is stopped; it stays installed. */
     Revision stop(Revision revision) {
-        watch.stopping(revision);
-        bounded("stop", revision.bundle(), () -> revision.bundle().stop(Bundle.STOP_TRANSIENT));
+        if ((revision.bundle().getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) == 0) {
+            watch.stopping(revision);
+            bounded("stop", revision.bundle(), () -> revision.bundle().stop(Bundle.STOP_TRANSIENT));
+        }
         return revision.inactive();
     }
 
@@ -126,6 +130,7 @@ final class Loader {
         watch.leaving(revision);
         installed.remove(revision.bundle().getBundleId());
         bounded("uninstall", revision.bundle(), revision.bundle()::uninstall);
+        bounded.renew();
     }
 
     /** Removes what the framework's cache still has: the store is the truth. */
@@ -148,7 +153,7 @@ final class Loader {
             return;
         }
         try {
-            Bounded.run("its " + what, policies.of(bundle.getSymbolicName()).stopLimit(), false, () -> {
+            bounded.run("its " + what, policies.of(bundle.getSymbolicName()).stopLimit(), false, () -> {
                 byOwnHand(bundle, action);
                 return what;
             });

@@ -198,7 +198,7 @@ final class Loading {
                 steps.servers(servers.redefine(entry.loaded, carry));
             });
             settle(after, steps);
-            entry.discardOldest();
+            entry.discardOldest().run();
             return Outcome.REDEFINED;
         }
     }
@@ -400,25 +400,28 @@ final class Loading {
             Outcome outcome = isOld() ? Outcome.ROLLED_BACK : moved ? Outcome.UPGRADED : Outcome.LOADED;
             try {
                 Slots after = left.map(after()::leftBy).orElse(after());
-                discardOldest();
+                Runnable discarded = discardOldest();
                 if (moved) {
                     settle(after, steps);
                 } else if (!isFirst()) {
                     steps.time(SwapStep.RETIRE,
                             () -> modules.put(after.with(after.current(), after.old().map(residents::retire))));
                 }
+                discarded.run();
             } catch (RefusedException | RuntimeException late) { // of this one; the others have to be finished too
                 steps.problem("it is current, but its end was not orderly: " + late.getMessage());
             }
             return outcome;
         }
 
-        void discardOldest() {
-            if (isFull()) {
-                Revision oldest = slots.old().orElseThrow();
-                store.discard(oldest.jar());
-                steps.purged(oldest.id());
+        /** Run what it returns at the end. */
+        Runnable discardOldest() {
+            if (!isFull()) {
+                return () -> {};
             }
+            Revision oldest = slots.old().orElseThrow();
+            steps.purged(oldest.id());
+            return store.discardLater(oldest.jar());
         }
     }
 }

@@ -81,6 +81,7 @@ public final class ManagerComponent {
     private final Engine engine;
     private final Policies policies;
     private final Modules modules;
+    private final Bounded bounded = new Bounded();
     private final ModuleServers servers;
     private final SerialQueue queue = new SerialQueue("twofold-manager");
     private final List<ServiceRegistration<?>> registrations = new CopyOnWriteArrayList<>();
@@ -173,19 +174,20 @@ public final class ManagerComponent {
         this.context = context;
         this.policies = new Policies(defaults(config));
         this.engine = new Engine(dataFolder(config).resolve(MODULE_FILES));
-        this.servers = new ModuleServers(engine);
+        this.servers = new ModuleServers(engine, bounded);
         this.holds = new Holds(engine);
         this.publications = new Publications(context, engine);
         this.watch = new PurgeWatch(context, engine, clock, announcements::collected);
         this.modules = new Modules(engine, policies, watch);
         modules.whenRemoved(publications::gone);
-        this.conditions = new CurrentConditions(context, policies);
+        this.conditions = new CurrentConditions(context, policies, bounded);
         Components components = new Components(runtime);
-        Store store = new Store(dataFolder(config), config.max_jar_bytes());
-        Journal journal = new Journal(store.folder(), new Disk());
-        this.folder = new DataFolder(store, journal);
+        Disk disk = new Disk();
+        Store store = new Store(dataFolder(config), config.max_jar_bytes(), disk);
+        Journal journal = new Journal(store.folder(), disk);
+        this.folder = new DataFolder(store, journal, disk);
         ServerTypes types = new ServerTypes(context, components, engine, policies);
-        Loader loader = new Loader(context, components, types, hook, policies, watch, hands);
+        Loader loader = new Loader(context, components, types, hook, policies, watch, hands, bounded);
         Ledger ledger = new Ledger(store, modules);
         Exchange exchange = new Exchange(context, components, engine, ledger, holds);
         Residents residents = new Residents(loader, modules, servers, this::idle);
@@ -274,6 +276,7 @@ public final class ManagerComponent {
         watch.stop();
         servers.end(modules.all().stream().map(Slots::name).toList(), policies.of("").stopLimit());
         engine.close();
+        bounded.close();
         folder.close();
     }
 

@@ -36,9 +36,11 @@ final class ModuleServers {
     private static final Duration LONGEST = Revision.SUPERVISOR_START.plus(MARGIN);
 
     private final Engine engine;
+    private final Bounded bounded;
 
-    ModuleServers(Engine engine) {
+    ModuleServers(Engine engine, Bounded bounded) {
         this.engine = engine;
+        this.bounded = bounded;
     }
 
     // ---- start
@@ -125,9 +127,9 @@ final class ModuleServers {
     }
 
     /** A supervisor is asked without limit, and may be suspended, or hang in what an author has written. */
-    private static <T> T bounded(String what, Duration limit, Bounded.Call<T> call) throws RefusedException {
+    private <T> T bounded(String what, Duration limit, Bounded.Call<T> call) throws RefusedException {
         try {
-            return Bounded.run(what, limit, true, call);
+            return bounded.run(what, limit, true, call);
         } catch (BundleException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -6,6 +6,7 @@ package dev.twofold.manager.internal;
 
 import dev.twofold.module.JarInfo;
 import dev.twofold.module.JarInfo.Kind;
+import dev.twofold.manager.internal.Disk.Pending;
 import dev.twofold.module.RevisionId;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,12 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,12 +47,10 @@ final class Store {
     private final long largest;
     private final Disk disk;
     private final FolderLock lock;
+    private final Set<Path> accepted = new HashSet<>();
+    private Optional<Prepared> prepared = Optional.empty();
     private boolean open;
     private int copies;
-
-    Store(Path folder, long largest) {
-        this(folder, largest, new Disk());
-    }
 
     Store(Path folder, long largest, Disk disk) {
         this.folder = folder;
@@ -78,11 +78,15 @@ final class Store {
         }
 
         private Set<Path> files() {
-            Set<Path> files = new TreeSet<>();
+            Set<Path> files = new LinkedHashSet<>();
             current.ifPresent(jar -> files.add(jar.file()));
             old.ifPresent(jar -> files.add(jar.file()));
             return files;
         }
+    }
+
+    /** A file that is about to be replaced, and what will be in it. */
+    private record Prepared(Path file, String text, Pending written) {
     }
 
     // ---- the folder
@@ -126,7 +130,10 @@ final class Store {
 
     // ---- jars
 
-    /** Copies a file into the store and checks it. The copy is read from now on, never the file. */
+    /**
+     * Copies a file into the store and checks it. The copy is read from now on, never the file. It outlives a crash from the
+     * commit on.
+     */
     StoredJar accept(Path file) throws RefusedException {
         open();
         Path copy = incoming.resolve(INCOMING_PREFIX + ++copies + Disk.PART);
@@ -169,6 +176,7 @@ final class Store {
         StoredJar jar = jar(id);
         disk.createFolder(jar.file().getParent());
         disk.move(copy, jar.file());
+        accepted.add(jar.file());
         return jar;
     }
 
@@ -186,10 +194,29 @@ final class Store {
 
     /** Deletes a jar that no slot names, and the folder of a module that has no slots. */
     void discard(StoredJar jar) {
+        accepted.remove(jar.file());
         deleteLater(jar.file());
         Path module = jar.file().getParent();
         if (!Files.exists(module.resolve(SLOTS))) {
             deleteIfEmpty(module);
+        }
+    }
+
+    /** Begins to delete a jar that no slot of its module names any more, while other work goes on. Run what it returns at the end. */
+    Runnable discardLater(StoredJar jar) {
+        try {
+            Pending gone = disk.discardLater(jar.file());
+            return () -> await(gone);
+        } catch (IOException leftOver) {
+            return () -> {};
+        }
+    }
+
+    private static void await(Pending gone) {
+        try {
+            gone.await();
+        } catch (IOException leftOver) { // the next start deletes it
+            return;
         }
     }
 
@@ -221,23 +248,71 @@ final class Store {
     void commit(Map<String, StoredSlots> changed) throws RefusedException {
         open();
         completeCommit();
-        Map<String, SlotText> texts = new LinkedHashMap<>();
-        changed.forEach((module, slots) -> texts.put(module, slots.text()));
-        Path written = together;
+        if (changed.isEmpty()) {
+            return;
+        }
+        if (!isPrepared(changed)) {
+            prepare(changed);
+        }
+        Prepared wanted = prepared.orElseThrow();
         try {
-            if (texts.size() > 1) {
-                disk.replace(together, SlotText.text(texts));
-            } else {
-                for (Map.Entry<String, SlotText> only : texts.entrySet()) {
-                    written = modules.resolve(only.getKey()).resolve(SLOTS);
-                    disk.replace(written, only.getValue().text());
-                }
-            }
+            wanted.written().await();
+            disk.replacePrepared(wanted.file());
+            prepared = Optional.empty();
         } catch (IOException failed) {
-            deleteLater(written.resolveSibling(written.getFileName() + Disk.PART));
-            throw new RefusedException("cannot write " + written + ": " + failed + AGAIN);
+            dropPrepared();
+            throw new RefusedException("cannot write " + wanted.file() + ": " + failed + AGAIN);
         }
         spread();
+    }
+
+    /**
+     * Begins to write what will be committed, while other work goes on, so that the commit has little left to do. Without a
+     * commit it is to be dropped.
+     */
+    void prepare(Map<String, StoredSlots> changed) throws RefusedException {
+        open();
+        completeCommit();
+        dropPrepared();
+        Path file = file(changed);
+        List<Path> jars = changed.values().stream().flatMap(slots -> slots.files().stream()).filter(accepted::remove)
+                .toList();
+        try {
+            prepared = Optional.of(new Prepared(file, text(changed), disk.prepare(file, text(changed), jars)));
+        } catch (IOException failed) {
+            throw new RefusedException("cannot write " + file + ": " + failed + AGAIN);
+        }
+    }
+
+    private boolean isPrepared(Map<String, StoredSlots> changed) {
+        return prepared.filter(there -> there.file().equals(file(changed)) && there.text().equals(text(changed)))
+                .isPresent();
+    }
+
+    /** What was prepared will not be committed. */
+    void dropPrepared() {
+        if (prepared.isPresent()) {
+            Prepared dropped = prepared.get();
+            prepared = Optional.empty();
+            try {
+                dropped.written().await();
+            } catch (IOException unwritten) {
+                LOG.debug("cannot write {}", dropped.file(), unwritten);
+            }
+            deleteLater(Disk.part(dropped.file()));
+        }
+    }
+
+    private Path file(Map<String, StoredSlots> changed) {
+        return changed.size() > 1
+                ? together
+                : modules.resolve(changed.keySet().iterator().next()).resolve(SLOTS);
+    }
+
+    private static String text(Map<String, StoredSlots> changed) {
+        Map<String, SlotText> texts = new LinkedHashMap<>();
+        changed.forEach((module, slots) -> texts.put(module, slots.text()));
+        return texts.size() > 1 ? SlotText.text(texts) : texts.values().iterator().next().text();
     }
 
     /** Writes what was committed together into each module's own file. If that fails the next commit or start does it. */
@@ -396,7 +471,7 @@ final class Store {
     private void deleteLater(Path file) {
         try {
             if (Files.exists(file)) {
-                disk.delete(file);
+                disk.discard(file);
             }
         } catch (IOException leftOver) {
             return;

@@ -33,7 +33,7 @@ class StoreTest {
     @BeforeEach
     void openStore() throws RefusedException {
         data = folder.resolve("data");
-        store = new Store(data, 10_000);
+        store = new Store(data, 10_000, new Disk());
         store.open();
     }
 
@@ -156,7 +156,7 @@ class StoreTest {
         assertThatThrownBy(() -> store.commit("counter", Optional.of(jar), Optional.empty()))
                 .isInstanceOf(RefusedException.class).hasMessageContaining("slots.properties")
                 .hasMessageContaining("try again");
-        Store blocked = new Store(Files.createFile(folder.resolve("a file")), 10_000);
+        Store blocked = new Store(Files.createFile(folder.resolve("a file")), 10_000, new Disk());
         assertThatThrownBy(() -> blocked.accept(Jars.module(folder, "counter", "1.0.0", "one")))
                 .isInstanceOf(RefusedException.class).hasMessageContaining("try again");
     }
@@ -321,7 +321,7 @@ class StoreTest {
     @Test
     void opensTheFolderOnceItCanBeUsed() throws Exception {
         Path inTheWay = Files.createFile(folder.resolve("a file"));
-        Store blocked = new Store(inTheWay, 10_000);
+        Store blocked = new Store(inTheWay, 10_000, new Disk());
         assertThatThrownBy(blocked::open).isInstanceOf(RefusedException.class).hasMessageContaining("data folder")
                 .hasMessageContaining("try again");
         Files.delete(inTheWay);
@@ -335,7 +335,7 @@ class StoreTest {
     @Test
     void leavesAFolderAloneThatIsInUse() throws Exception {
         StoredJar one = accept("counter", "1.0.0", "one");
-        Store second = new Store(data, 10_000);
+        Store second = new Store(data, 10_000, new Disk());
         assertThatThrownBy(second::open).isInstanceOf(RefusedException.class).hasMessageContaining("in use")
                 .hasMessageContaining("process " + ProcessHandle.current().pid()).hasMessageContaining("data.dir");
         assertThat(one.file()).exists();

@@ -71,6 +71,12 @@ final class Platform {
         return limits(IMPATIENCE_MS).put("restarts", restarts).asOption();
     }
 
+    /** The same where bundles are taken away for a while, however long that takes. */
+    static Option enduring(int restarts) {
+        return limits(IMPATIENCE_MS).put("restarts", restarts).put("grace.limit.ms", Await.PATIENCE.toMillis())
+                .asOption();
+    }
+
     /** Limits that nothing reaches, for tests of what waits. */
     static Option patient() {
         return limits(Await.PATIENCE.toMillis()).asOption();

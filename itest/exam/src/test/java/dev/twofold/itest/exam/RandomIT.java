@@ -33,10 +33,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.inject.Inject;
 import org.junit.Test;
 import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.cm.ConfigurationAdminOptions;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
  * Several operators and the folder do everything at once, at random, while clients call. The number of operations is the
@@ -48,14 +52,28 @@ public class RandomIT extends TwofoldIT {
     private static final int STEPS = Integer.getInteger("stress.steps", 90);
     private static final long SEED = Long.getLong("stress.seed", System.nanoTime());
     private static final long DROP_EVERY_NANOS = 40_000_000;
+    private static final long MEDDLE_EVERY_NANOS = 60_000_000;
     private static final String SEED_TEXT = "stress.seed=" + SEED;
     private static final List<String> COUNTERS = List.of("1.0.0", "1.1.0", "2.0.0", "2.1.0", "2.2.0");
 
+    @Inject
+    private ServiceComponentRuntime components;
+
+    @Inject
+    private ConfigurationAdmin configurations;
+
     private volatile boolean dropping;
+    private Map<String, Integer> meddled = Map.of();
 
     @Override
     protected Option[] extras() {
-        return new Option[] { Platform.impatient(Integer.MAX_VALUE), Platform.eager() };
+        return new Option[] { Platform.enduring(Integer.MAX_VALUE), Platform.eager(), soft("crew"), soft("relay") };
+    }
+
+    /** What somebody else puts into a bundle is loaded by the module's own policy, and must not kill anybody. */
+    private static Option soft(String module) {
+        return ConfigurationAdminOptions.factoryConfiguration("twofold.module").put("module", module).put("purge",
+                "soft").asOption();
     }
 
     @Test
@@ -88,7 +106,7 @@ public class RandomIT extends TwofoldIT {
             assertThat(rough.reasons()).as(SEED_TEXT).isSubsetOf("killed", "noproc", "shutdown");
             watches.forEach((module, watch) -> {
                 assertThat(watch.most()).as("%s, %s", SEED_TEXT, watch.crowd()).isLessThanOrEqualTo(2);
-                if (RandomOperations.GENTLE.contains(module)) {
+                if (RandomOperations.GENTLE.contains(module) && !RandomStranger.MODULES.contains(module)) {
                     assertThat(watch.fewest()).as("%s, %s", SEED_TEXT, module).isPositive();
                 }
             });
@@ -123,10 +141,11 @@ public class RandomIT extends TwofoldIT {
     }
 
     private List<Done> operate() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(OPERATORS + 1);
+        ExecutorService threads = Executors.newFixedThreadPool(OPERATORS + 2);
         try {
             dropping = true;
             Future<Integer> drops = threads.submit(() -> dropAgainAndAgain(new Random(SEED - 1)));
+            Future<Map<String, Integer>> meddling = threads.submit(() -> meddle(new Random(SEED - 2)));
             List<Future<List<Done>>> operators = new ArrayList<>();
             for (int i = 0; i < OPERATORS; i++) {
                 RandomOperations operator = new RandomOperations(fixtures(), modules, new Random(SEED + i),
@@ -138,6 +157,8 @@ public class RandomIT extends TwofoldIT {
                 all.addAll(operator.get());
             }
             dropping = false;
+            meddled = meddling.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(meddled).as(SEED_TEXT).isNotEmpty();
             assertThat(drops.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
             awaitFolder();
             return all;
@@ -162,6 +183,15 @@ public class RandomIT extends TwofoldIT {
             LockSupport.parkNanos(DROP_EVERY_NANOS);
         }
         return drops;
+    }
+
+    private Map<String, Integer> meddle(Random random) throws IOException, InterruptedException {
+        RandomStranger stranger = new RandomStranger(context, components, configurations, fixtures(), random);
+        while (dropping) {
+            stranger.meddle();
+            LockSupport.parkNanos(MEDDLE_EVERY_NANOS);
+        }
+        return stranger.done();
     }
 
     /** What is refused second was looked at after all that lay there with the first. */
@@ -213,22 +243,17 @@ public class RandomIT extends TwofoldIT {
 
     /** Slots, bundles, store and servers tell the same. */
     private void assertAllAgree() {
-        List<Long> bundles = new ArrayList<>();
+        await("all is settled", () -> modules.modules().stream().allMatch(module -> isSettled(module.name()))
+                && areBundlesThoseOfSlots());
         List<String> jars = new ArrayList<>();
         for (ModuleInfo module : modules.modules()) {
-            List<RevisionInfo> slots = Stream.of(module.current(), module.old()).flatMap(Optional::stream).toList();
-            for (RevisionInfo revision : slots) {
-                bundles.add(revision.bundleId());
-                jars.add(revision.id().module() + "/" + revision.id().version() + "-" + revision.id().shortHash()
-                        + ".jar");
-            }
+            List<RevisionInfo> slots = slots(module);
+            slots.forEach(revision -> jars.add(revision.id().module() + "/" + revision.id().version() + "-" + revision
+                    .id()
+                    .shortHash() + ".jar"));
             assertThat(modules.running(module.name())).as(SEED_TEXT).extracting(RunningServer::revision).isSubsetOf(
-                    slots
-                            .stream().map(RevisionInfo::id).toList());
-            await("an old revision without servers is stopped", () -> isSettled(module.name()));
+                    slots.stream().map(RevisionInfo::id).toList());
         }
-        assertThat(moduleBundles()).as(SEED_TEXT).extracting(Bundle::getBundleId).containsExactlyInAnyOrderElementsOf(
-                bundles);
         assertThat(storedJars()).as(SEED_TEXT).extracting(jar -> jar.getParent().getFileName() + "/" + jar
                 .getFileName())
                 .containsExactlyInAnyOrderElementsOf(jars);
@@ -237,19 +262,40 @@ public class RandomIT extends TwofoldIT {
         }
     }
 
+    /** The bundle of an old revision may have been uninstalled by somebody else. */
+    private boolean areBundlesThoseOfSlots() {
+        List<Long> needed = new ArrayList<>();
+        List<Long> known = new ArrayList<>();
+        for (ModuleInfo module : modules.modules()) {
+            slots(module).forEach(revision -> {
+                known.add(revision.bundleId());
+                if (revision.slot() == Slot.CURRENT || !RandomStranger.MODULES.contains(module.name())) {
+                    needed.add(revision.bundleId());
+                }
+            });
+        }
+        List<Long> bundles = moduleBundles().stream().map(Bundle::getBundleId).toList();
+        return known.containsAll(bundles) && bundles.containsAll(needed);
+    }
+
+    private static List<RevisionInfo> slots(ModuleInfo module) {
+        return Stream.of(module.current(), module.old()).flatMap(Optional::stream).toList();
+    }
+
     /** One that was put back after a refused load is not resolved yet. */
     private boolean isSettled(String name) {
         ModuleInfo module = module(name);
         boolean lingers = modules.running(name).stream().anyMatch(server -> server.slot() == Slot.OLD);
         List<String> wanted = lingers ? List.of("ACTIVE") : List.of("RESOLVED", "INSTALLED");
         return module.current().stream().allMatch(current -> current.bundleState().equals("ACTIVE"))
-                && module.old().stream().allMatch(old -> wanted.contains(old.bundleState()));
+                && (RandomStranger.MODULES.contains(name) || module.old().stream().allMatch(old -> wanted.contains(old
+                        .bundleState())));
     }
 
     private void report(List<Done> done) {
         Map<Outcome, Long> outcomes = done.stream().collect(Collectors.groupingBy(each -> each.report().outcome(),
                 TreeMap::new, Collectors.counting()));
-        System.out.println(SEED_TEXT + ", " + done.size() + " operations: " + outcomes);
+        System.out.println(SEED_TEXT + ", " + done.size() + " operations: " + outcomes + ", by others: " + meddled);
         if (STEPS > 1_000) {
             done.stream().filter(each -> each.report().refused()).map(each -> each.report().reason().replaceAll(
                     "[0-9a-f]{12,}|\\d+", "#")).collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors

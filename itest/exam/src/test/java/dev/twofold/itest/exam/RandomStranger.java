@@ -1,0 +1,161 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.exam;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/**
+ * Somebody who knows nothing of modules and treats their bundles as any others: stops and starts, updates, refreshes and
+ * uninstalls them, changes the configurations of their components and bounces these. Belongs to one thread.
+ */
+final class RandomStranger {
+
+    /** Modules whose bundles it takes in hand. */
+    static final List<String> MODULES = List.of("crew", "relay", "ledger");
+
+    private static final Map<String, List<String>> CONTENTS = Map.of(
+            "crew", List.of("crew-1.0.0", "crew-1.1.0", "crew-1.2.0", "crew-ThrowingActivator-1.2.0",
+                    "crew-unresolvable-1.2.0"),
+            "relay", List.of("relay-1.0.0", "relay-1.1.0", "relay-1.2.0"),
+            "ledger", List.of("ledger-1.0.0", "ledger-1.1.0", "ledger-1.2.0", "ledger-2.0.0", "FailingChange-1.2.0",
+                    "ledger-unresolvable-1.2.0"));
+    private static final long REFRESH_SECONDS = 20;
+
+    private final BundleContext context;
+    private final ServiceComponentRuntime components;
+    private final ConfigurationAdmin configurations;
+    private final Path fixtures;
+    private final Random random;
+    private final Map<String, Integer> done = new TreeMap<>();
+
+    RandomStranger(BundleContext context, ServiceComponentRuntime components, ConfigurationAdmin configurations,
+            Path fixtures, Random random) {
+        this.context = context;
+        this.components = components;
+        this.configurations = configurations;
+        this.fixtures = fixtures;
+        this.random = random;
+    }
+
+    /** How often it did what. */
+    Map<String, Integer> done() {
+        return done;
+    }
+
+    /** Does one thing. Somebody else may have been faster. */
+    void meddle() throws IOException, InterruptedException {
+        String module = any(MODULES);
+        Optional<Bundle> found = any(module);
+        if (found.isEmpty()) {
+            return;
+        }
+        String what = "";
+        try {
+            what = meddle(module, found.get());
+        } catch (BundleException | IllegalStateException | IllegalArgumentException another) {
+            what = "failed";
+        } catch (InvocationTargetException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        done.merge(what, 1, Integer::sum);
+    }
+
+    private String meddle(String module, Bundle bundle)
+            throws BundleException, IOException, InterruptedException, InvocationTargetException {
+        switch (random.nextInt(8)) {
+            case 0, 1 -> {
+                update(bundle, any(CONTENTS.get(module)));
+                return "update";
+            }
+            case 2, 3 -> {
+                stopAndStart(bundle);
+                return "stop and start";
+            }
+            case 4 -> {
+                bundle.uninstall();
+                return "uninstall";
+            }
+            case 5 -> {
+                refresh(bundle);
+                return "refresh";
+            }
+            case 6 -> {
+                configure(component(bundle).name);
+                return "configuration";
+            }
+            default -> {
+                bounce(component(bundle));
+                return "component";
+            }
+        }
+    }
+
+    private void update(Bundle bundle, String content) throws BundleException, IOException {
+        try (InputStream jar = Files.newInputStream(fixtures.resolve(content + ".jar"))) {
+            bundle.update(jar);
+        }
+    }
+
+    private static void stopAndStart(Bundle bundle) throws BundleException {
+        bundle.stop();
+        bundle.start();
+    }
+
+    private void refresh(Bundle bundle) throws InterruptedException {
+        CountDownLatch refreshed = new CountDownLatch(1);
+        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), event -> refreshed
+                .countDown());
+        if (!refreshed.await(REFRESH_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("the refresh of " + bundle + " does not end");
+        }
+    }
+
+    private void configure(String component) throws IOException {
+        Configuration configuration = configurations.getConfiguration(component, "?");
+        Dictionary<String, Object> properties = new Hashtable<>(Map.of("some.number", random.nextInt()));
+        configuration.update(properties);
+    }
+
+    private void bounce(ComponentDescriptionDTO component) throws InvocationTargetException, InterruptedException {
+        components.disableComponent(component).getValue();
+        components.enableComponent(component).getValue();
+    }
+
+    private ComponentDescriptionDTO component(Bundle bundle) {
+        return any(List.copyOf(components.getComponentDescriptionDTOs(bundle)));
+    }
+
+    private Optional<Bundle> any(String module) {
+        List<Bundle> bundles = Stream.of(context.getBundles()).filter(bundle -> module.equals(bundle.getSymbolicName()))
+                .toList();
+        return bundles.isEmpty() ? Optional.empty() : Optional.of(any(bundles));
+    }
+
+    private <T> T any(List<T> several) {
+        return several.get(random.nextInt(several.size()));
+    }
+}

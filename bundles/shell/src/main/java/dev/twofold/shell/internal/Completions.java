@@ -86,13 +86,15 @@ public final class Completions implements CommandSessionListener {
                 OF_MODULES.stream().map(command -> "module:" + command + " -a " + MODULES),
                 OF_SERVERS.stream().map(command -> "server:" + command + " -a " + SERVERS),
                 Stream.of("load", "rehearse", "redefine").map(command -> "module:" + command + " -a " + FILES),
-                Stream.of("list", "tree").map(command -> "server:" + command + " -l module -a " + MODULES),
+                Stream.of("list", "tree", "top").map(command -> "server:" + command + " -l module -a " + MODULES),
                 Stream.of("load", "rehearse", "upgrade", "rollback").map(command -> "module:" + command
                         + " -l strategy -a '[atomic rolling drain]'"),
                 Stream.of("load", "redefine").map(command -> "module:" + command + " -l purge -a '[kill soft]'"),
                 Stream.of("module:load -l upgrade -a '[auto load]'", "module:rehearse -l upgrade -a '[auto load]'",
                         "server:list -l revision -a " + VERSIONS,
-                        "server:list -l sort -a '[name queue handled]'", "server:call -a " + ARGUMENTS_OF_CALL))
+                        "server:list -l supervisor -a " + SERVERS, "server:list -l sort -a '[name queue handled]'",
+                        "server:top -l sort -a '[queue handled time]'", "server:call -a " + ARGUMENTS_OF_CALL,
+                        "server:cast -a " + ARGUMENTS_OF_CALL))
                 .flatMap(commands -> commands);
     }
 

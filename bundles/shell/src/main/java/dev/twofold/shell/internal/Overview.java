@@ -37,9 +37,14 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List
             new Table.Column<>("last", module -> module.lastReport().map(report -> Names.word(report.outcome())).orElse(
                     "-")));
 
+    /** The modules, those that fit on a screen. */
+    static String table(List<ModuleInfo> modules) {
+        return Table.or(Modules.NONE, MODULE, modules.stream().limit(MOST).toList()).text();
+    }
+
     String text() {
         List<String> lines = new ArrayList<>();
-        lines.add(Table.or(Modules.NONE, MODULE, modules.stream().limit(MOST).toList()).text());
+        lines.add(table(modules));
         addRest(lines, modules.size(), "module:list shows them");
         lines.add("");
         lines.add(Texts.field("servers", servers.size() + ", " + count(ServerStatus.RUNNING) + " running, " + count(

@@ -9,7 +9,9 @@ import dev.twofold.module.ModuleManager;
 import dev.twofold.module.RevisionInfo.Slot;
 import dev.twofold.module.RunningServer;
 import dev.twofold.server.ServerInfo;
+import dev.twofold.server.ServerRegistry;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +39,29 @@ final class Selection {
     Selection(ModuleManager manager, List<ServerInfo> servers) {
         this.manager = manager;
         this.servers = List.copyOf(servers);
+    }
+
+    /** All servers. */
+    static Selection of(ModuleManager manager, ServerRegistry registry) {
+        return new Selection(manager, registry.servers());
+    }
+
+    /** Those below a supervisor, and itself; all if there is no name. */
+    Selection supervisor(String name, Tree tree) throws InterruptedException {
+        if (name.isEmpty()) {
+            return this;
+        }
+        List<TreeNode> nodes = tree.nodes();
+        List<String> names = nodes.stream().map(TreeNode::server).toList();
+        int top = names.indexOf(name);
+        if (top < 0) {
+            throw Names.unknown("supervisor", name, names, "there are no servers");
+        }
+        Set<String> below = new HashSet<>(Set.of(name));
+        for (int i = top + 1; i < nodes.size() && nodes.get(i).depth() > nodes.get(top).depth(); i++) {
+            below.add(names.get(i));
+        }
+        return new Selection(manager, servers.stream().filter(server -> below.contains(server.name())).toList());
     }
 
     /** Those of a module; all if there is no name. */

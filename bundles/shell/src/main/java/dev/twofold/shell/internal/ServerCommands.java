@@ -29,7 +29,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Commands on servers. They return text and never an object of a module, which a session would keep. */
 @Component(service = ServerCommands.class)
-@GogoCommand(scope = "server", function = { "list", "tree", "info", "call", "state", "suspend", "resume", "stop",
+@GogoCommand(scope = "server", function = { "list", "tree", "info", "call", "cast", "state", "suspend", "resume",
+        "stop",
         "trace", "log" })
 @Descriptor("servers, what they know and what they answer")
 public final class ServerCommands {
@@ -42,6 +43,7 @@ public final class ServerCommands {
     private static final String OF_MODULE = "only servers of this module";
 
     private static final long LIMIT_OF_TRACE = 5;
+    private static final long LIMIT_OF_TREE = 5;
 
     private static final String TIMEOUT = "how many seconds to wait";
 
@@ -96,17 +98,22 @@ public final class ServerCommands {
      *
      * @param module only those of this module
      * @param revision only those that run this revision
+     * @param supervisor only this one and those below it
      * @param order how to sort them
      * @return the servers
+     * @throws InterruptedException if the operator interrupts the command
      */
     @Descriptor("lists servers and the revisions that they run")
     public List<ServerInfo> list(
             @Descriptor(OF_MODULE) @Parameter(names = "--module", absentValue = "") String module,
             @Descriptor("only those that run this revision: old, current or a version") @Parameter(names = "--revision", absentValue = "") String revision,
-            @Descriptor("name, queue (longest first) or handled (most first)") @Parameter(names = "--sort", absentValue = "name") String order) {
+            @Descriptor("only this supervisor and the servers below it") @Parameter(names = "--supervisor", absentValue = "") String supervisor,
+            @Descriptor("name, queue (longest first) or handled (most first)") @Parameter(names = "--sort", absentValue = "name") String order)
+            throws InterruptedException {
         List<ServerInfo> all = servers.servers();
         return Table.or(all.isEmpty() ? NO_SERVERS : "no server is like that; server:list shows all " + all.size(),
-                SERVER, new Selection(manager, all).module(module).revision(revision).sorted(order));
+                SERVER, new Selection(manager, all).module(module).revision(revision).supervisor(supervisor, new Tree(
+                        servers, supervisors, Duration.ofSeconds(LIMIT_OF_TREE))).sorted(order));
     }
 
     /**
@@ -157,12 +164,32 @@ public final class ServerCommands {
             @Descriptor("simple name of the message, such as Increment") String message,
             @Descriptor("values of the message's components, in their order") String... arguments) {
         ServerRef server = find(name);
-        List<String> known = messages.names(name);
+        return String.valueOf(server.call(message(name, message, arguments), Duration.ofSeconds(timeout)));
+    }
+
+    /**
+     * Sends a message to a server and does not wait.
+     *
+     * @param name the server's name
+     * @param message simple name of the message's record
+     * @param arguments values of the record's components
+     * @return what was done
+     */
+    @Descriptor("sends a message to a server and waits for nothing")
+    public String cast(@Descriptor("name of the server") String name,
+            @Descriptor("simple name of the message, such as Increment") String message,
+            @Descriptor("values of the message's components, in their order") String... arguments) {
+        ServerRef server = find(name);
+        server.cast(message(name, message, arguments));
+        return message + " is sent to " + name;
+    }
+
+    private Object message(String server, String message, String... arguments) {
+        List<String> known = messages.names(server);
         if (!known.contains(message)) {
             throw Names.unknown("message", message, known, NO_MESSAGES);
         }
-        return String.valueOf(server.call(messages.parse(name, message, List.of(arguments)), Duration.ofSeconds(
-                timeout)));
+        return messages.parse(server, message, List.of(arguments));
     }
 
     /**

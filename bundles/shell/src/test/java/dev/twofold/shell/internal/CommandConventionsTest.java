@@ -29,7 +29,9 @@ import org.junit.jupiter.api.TestFactory;
 class CommandConventionsTest {
 
     private static final Map<Class<?>, String> SCOPES = Map.of(ExitCommand.class, "", ModuleCommands.class, "module:",
-            SwapCommands.class, "module:", ServerCommands.class, "server:", PlatformCommands.class, "twofold:");
+            SwapCommands.class, "module:", ServerCommands.class, "server:", PlatformCommands.class, "twofold:",
+            WatchCommand.class, "module:", TopCommand.class,
+            "server:");
 
     @TestFactory
     Stream<DynamicTest> everyCommandIsDescribed() {
@@ -50,7 +52,7 @@ class CommandConventionsTest {
 
     private static Stream<Method> commands() {
         return Stream.of(ExitCommand.class, ModuleCommands.class, SwapCommands.class, PlatformCommands.class,
-                ServerCommands.class).flatMap(
+                ServerCommands.class, WatchCommand.class, TopCommand.class).flatMap(
                         type -> Arrays.stream(
                                 type
                                         .getDeclaredMethods()))

@@ -13,6 +13,7 @@ import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.Rehearsal;
 import dev.twofold.module.RunningServer;
+import dev.twofold.module.SwapListener;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A manager that shows what it is given and notes what it is asked for. */
 final class FakeManager implements ModuleManager {
@@ -31,7 +33,15 @@ final class FakeManager implements ModuleManager {
     final List<PurgedRevision> uncollected = new ArrayList<>();
     final List<PastSwap> past = new ArrayList<>();
     SwapOptions asked = SwapOptions.DEFAULTS;
+    final List<SwapListener> listeners = new CopyOnWriteArrayList<>();
     boolean silent;
+
+    /** Registers a listener, and tells it at once of something that has happened. */
+    Runnable listen(SwapListener listener) {
+        listeners.add(listener);
+        listener.ended(Samples.report("counter", Outcome.UPGRADED, ""));
+        return () -> listeners.remove(listener);
+    }
 
     @Override
     public CompletionStage<SwapReport> load(Path jar, SwapOptions options) {

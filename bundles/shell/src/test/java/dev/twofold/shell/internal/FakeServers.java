@@ -43,6 +43,7 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
     final Map<String, ServerInfo> known = new HashMap<>();
     final Map<String, List<ChildInfo>> children = new HashMap<>();
     final Set<String> hanging = new HashSet<>();
+    final Set<String> counting = new HashSet<>();
 
     /** Supervisors that tell their children and do nothing else. */
     Supervisors supervisors() {
@@ -162,12 +163,19 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
 
     @Override
     public void statistics(ServerRef server, boolean on, Duration limit) {
-        throw new UnsupportedOperationException();
+        notes.add("statistics " + server.name() + " " + on);
+        if (on) {
+            counting.add(server.name());
+        } else {
+            counting.remove(server.name());
+        }
     }
 
     @Override
     public Optional<Statistics> statistics(ServerRef server, Duration limit) {
-        throw new UnsupportedOperationException();
+        return counting.contains(server.name())
+                ? Optional.of(new Statistics(Instant.EPOCH, 7, 5, Duration.ofMillis(2)))
+                : Optional.empty();
     }
 
     @Override
@@ -199,7 +207,18 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
         };
     }
 
-    private record Echo(String name) implements ServerRef {
+    private final class Echo implements ServerRef {
+
+        private final String name;
+
+        Echo(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
 
         @Override
         public boolean isAlive() {
@@ -218,7 +237,7 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
 
         @Override
         public void cast(Object message) {
-            throw new UnsupportedOperationException();
+            notes.add("cast " + name + " " + message);
         }
 
         @Override

@@ -338,4 +338,24 @@ class ModuleCommandsTest {
         assertThatThrownBy(() -> shell.run("module:rollback -t 0 counter")).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("it goes on");
     }
+
+    @Test
+    void watchesModulesLineByLineWithoutATerminal() throws Exception {
+        shell.run("module:watch -t 1");
+
+        assertThat(shell.printed().strip()).endsWith(" counter UPGRADED 1.0.0 -> 1.1.0, 1 server, 31.3 ms");
+        assertThat(manager.listeners).isEmpty();
+    }
+
+    @Test
+    void watchesModulesAtTheirPlaceOnATerminal() throws Exception {
+        manager.modules.add(Samples.COUNTER);
+        shell.onTerminal(100, 20);
+
+        shell.run("module:watch -t 1");
+
+        assertThat(shell.printed()).startsWith("\033[H\033[J").containsPattern("counter +1\\.1\\.0").contains(
+                "counter UPGRADED 1.0.0 -> 1.1.0, 1 server");
+        assertThat(manager.listeners).isEmpty();
+    }
 }

@@ -206,4 +206,48 @@ class ServerCommandsTest {
         assertThat(servers.notes).containsExactly("log device-1 20");
         assertThatThrownBy(() -> shell.run("server:log --keep many device-1")).hasMessageContaining("not 'many'");
     }
+
+    @Test
+    void castsAMessage() throws Exception {
+        assertThat(shell.show("server:cast device-1 Reading 3")).isEqualTo("Reading is sent to device-1");
+        assertThat(servers.notes).containsExactly("cast device-1 Reading[3]");
+        assertThatThrownBy(() -> shell.run("server:cast device-1 Raeding")).hasMessageContaining(
+                "Did you mean Reading?");
+        assertThatThrownBy(() -> shell.run("server:cast device-9 Reading")).hasMessageContaining("device-1");
+    }
+
+    @Test
+    void listsWhatIsBelowASupervisor() throws Exception {
+        servers.add("top", "meter", "1.0.0", 0, 0);
+        servers.children.put("top", List.of(servers.child("device-1")));
+
+        assertThat(names("server:list --supervisor top")).containsExactly("device-1", "top");
+        assertThatThrownBy(() -> shell.run("server:list --supervisor tap")).hasMessageContaining("Did you mean top?");
+    }
+
+    @Test
+    void showsWhoHasMostToDoOnATerminal() throws Exception {
+        servers.add("busy", "counter", "1.0.0", 7, 40);
+        shell.onTerminal(40, 3);
+
+        shell.run("server:top -t 1 --sort queue");
+
+        assertThat(shell.printed()).startsWith("\033[H\033[J").containsPattern("server +module").containsPattern(
+                "busy +counter").doesNotContain("per second", "device-2");
+        assertThat(servers.notes).contains("statistics busy true", "statistics busy false");
+        assertThat(servers.counting).isEmpty();
+    }
+
+    @Test
+    void printsLinesAboutWhoHasSomethingToDoWithoutATerminal() throws Exception {
+        manager.modules.add(Samples.COUNTER);
+        servers.add("busy", "counter", "1.0.0", 7, 40);
+
+        shell.run("server:top -t 1 --module counter --sort time");
+
+        assertThat(shell.printed().lines()).isNotEmpty().allMatch(line -> line.endsWith(
+                " busy queue 7 handled 40 (+0)"));
+        assertThatThrownBy(() -> shell.run("server:top --module conter")).hasMessageContaining("conter");
+        assertThatThrownBy(() -> shell.run("server:top --sort name")).hasMessageContaining("handled");
+    }
 }

@@ -21,6 +21,7 @@ import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.CommandSessionListener;
 import org.apache.felix.service.command.Converter;
+import org.apache.felix.service.command.Function;
 
 /** Gogo with our commands, but without OSGi. */
 final class Shell implements AutoCloseable {
@@ -37,6 +38,8 @@ final class Shell implements AutoCloseable {
         addCommands("module", new ModuleCommands(manager));
         addCommands("module", new SwapCommands(id -> null, manager));
         addCommands("twofold", new PlatformCommands("Twofold 1.2.3", manager, servers));
+        addCommands("module", new WatchCommand(manager, manager::listen));
+        addCommands("server", new TopCommand(manager, servers, servers));
         addCommands("server", new ServerCommands(manager, servers, servers.supervisors(), servers, servers));
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         session = processor.createSession(new ByteArrayInputStream(new byte[0]), out, out);
@@ -66,6 +69,13 @@ final class Shell implements AutoCloseable {
         run("module:list");
         run("module:list");
         return complete.asked;
+    }
+
+    /** From now on there is a terminal. */
+    void onTerminal(int columns, int lines) {
+        session.put("#TERM", (Function) (asking, arguments) -> "xterm");
+        session.put("#COLUMNS", (Function) (asking, arguments) -> columns);
+        session.put("#LINES", (Function) (asking, arguments) -> lines);
     }
 
     /** The names of all commands. */

@@ -365,7 +365,9 @@ public class ShellIT extends TwofoldIT {
                 "module:delete",
                 "module:unload",
                 "module:history", "module:why", "server:list", "server:tree", "server:info", "server:call",
-                "server:state", "server:suspend", "server:resume", "server:stop", "server:trace", "server:log",
+                "server:cast",
+                "server:top", "module:watch", "server:state", "server:suspend", "server:resume", "server:stop",
+                "server:trace", "server:log",
                 "twofold:status", "twofold:version")) {
             assertThat(gogo("help " + command)).as(command).contains(command.substring(command.indexOf(':') + 1),
                     "scope: " + command.substring(0, command.indexOf(':')));

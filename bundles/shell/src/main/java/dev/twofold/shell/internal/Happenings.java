@@ -1,0 +1,60 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import dev.twofold.module.RevisionId;
+import dev.twofold.module.SwapListener;
+import dev.twofold.module.SwapReport;
+import dev.twofold.module.SwapStart;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What happens to modules, as lines. Told on a thread of the manager, taken by that of a command. */
+final class Happenings implements SwapListener {
+
+    private static final int ROOM = 1_000;
+
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(ROOM);
+
+    @Override
+    public void started(SwapStart start) {
+        String way = start.to().map(to -> start.from().map(from -> from.version() + " -> ").orElse("") + to.version())
+                .or(() -> start.from().map(from -> from.version().toString())).orElse("");
+        add(start.started(), start.module() + " " + way + " begins" + by(start.requestedBy()));
+    }
+
+    @Override
+    public void ended(SwapReport report) {
+        add(report.started().plus(report.duration()), Texts.headline(report) + ", " + report.servers() + (report
+                .servers() == 1 ? " server" : " servers") + ", " + Texts.duration(report.duration()) + (report.reason()
+                        .isBlank() ? "" : ": " + Texts.inOneLine(report.reason())));
+    }
+
+    @Override
+    public void purged(RevisionId revision) {
+        add(Instant.now(), revision.module() + " " + revision.version() + " has left its slot");
+    }
+
+    @Override
+    public void collected(RevisionId revision) {
+        add(Instant.now(), revision.module() + " " + revision.version() + " is collected");
+    }
+
+    private void add(Instant at, String text) {
+        lines.offer(Texts.time(at) + " " + text); // who looks too slowly misses something
+    }
+
+    private static String by(String requester) {
+        return requester.isBlank() ? "" : ", asked for by " + requester;
+    }
+
+    /** The next line; none if nothing happens for a while. */
+    Optional<String> next(long milliseconds) throws InterruptedException {
+        return Optional.ofNullable(lines.poll(Math.max(0, milliseconds), TimeUnit.MILLISECONDS));
+    }
+}

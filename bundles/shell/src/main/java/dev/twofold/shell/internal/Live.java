@@ -1,0 +1,67 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Process;
+
+/** Where a live view is seen: on a terminal it stays at its place, elsewhere it is lines that follow each other. */
+final class Live {
+
+    private static final String HOME = "\033[H";
+    private static final String END_OF_LINE = "\033[K\n";
+    private static final String END_OF_SCREEN = "\033[J";
+    private static final String DUMB = "dumb";
+
+    private final CommandSession session;
+    private final PrintStream out;
+    private final boolean terminal;
+    private boolean begun;
+
+    private Live(CommandSession session, PrintStream out, boolean terminal) {
+        this.session = session;
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    /** For the command that runs on this thread. */
+    static Live of(CommandSession session) {
+        Process process = Process.Utils.current();
+        String type = String.valueOf(session.get("TERM"));
+        return new Live(session, process == null ? session.getConsole() : process.out(), process != null && process
+                .isTty(1) && session.get("TERM") != null && !type.startsWith(DUMB));
+    }
+
+    boolean isTerminal() {
+        return terminal;
+    }
+
+    /** Prints a line. */
+    void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** Shows a text in place of the one that was shown before, as far as it fits on the terminal. */
+    void screen(String text) {
+        int columns = number("COLUMNS", 80);
+        int rows = number("LINES", 24);
+        List<String> lines = text.lines().limit(rows - 1L).map(line -> line.substring(0, Math.min(columns, line
+                .length()))).toList();
+        if (!begun) {
+            out.print(HOME + END_OF_SCREEN);
+            begun = true;
+        }
+        out.print(HOME + lines.stream().map(line -> line + END_OF_LINE).collect(Collectors.joining()) + END_OF_SCREEN);
+        out.flush();
+    }
+
+    private int number(String variable, int otherwise) {
+        return session.get(variable) instanceof Integer number && number > 1 ? number : otherwise;
+    }
+}

@@ -42,6 +42,9 @@ public interface ModuleManager {
      * <p>If both slots are taken, the oldest revision is purged first, as in Erlang: who still runs it is killed, or with
      * {@link PurgePolicy#SOFT} the load is refused and names them.
      *
+     * <p>If only one of the two revisions can be active ({@code @SwappableModule(exclusive = true)}), the bundle of the
+     * current one stops before that of the next one starts, and calls wait for both.
+     *
      * <p>The content of the current slot is answered with {@link Outcome#UNCHANGED}, and those of its servers that should
      * have started with the module and do not run are started; the content of the old slot is a {@link #rollback}.
      *
@@ -80,7 +83,8 @@ public interface ModuleManager {
      * that is tried. Nothing is written down but in the log.
      *
      * <p>Not every load can be rehearsed: not while servers run the oldest revision and both slots are taken, and not that of
-     * a revision with components that do not follow the condition {@code twofold.current}, unless the options are forced.
+     * a revision with components that do not follow the condition {@code twofold.current}, unless the options are forced; nor
+     * that of a module of which only one revision can be active.
      *
      * @param jar the file
      * @param options how the load would be done

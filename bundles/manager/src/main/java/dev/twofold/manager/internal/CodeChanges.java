@@ -12,7 +12,9 @@ import dev.twofold.engine.migration.ChangeChain;
 import dev.twofold.engine.migration.ChangeOffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -26,17 +28,35 @@ final class CodeChanges implements AutoCloseable {
     private final BundleContext context;
     private final Components components;
     private final List<ServiceReference<?>> used = new ArrayList<>();
+    private final Map<ServiceReference<CodeChange>, Kept> kept = new LinkedHashMap<>();
 
     CodeChanges(BundleContext context, Components components) {
         this.context = context;
         this.components = components;
     }
 
+    /** A service of a bundle that has been stopped since. */
+    private record Kept(CodeChange change, ChangeOffer<ServiceReference<CodeChange>> offer) {
+    }
+
+    /** Gets the services of a bundle that is about to be stopped, to use them all the same. */
+    void keep(Bundle leaving) throws RefusedException {
+        for (ServiceReference<CodeChange> service : services()) {
+            if (leaving.equals(service.getBundle())) {
+                ChangeOffer<ServiceReference<CodeChange>> offer = offer(service);
+                kept.put(service, new Kept(use(service), offer));
+            }
+        }
+    }
+
     /** The services that change states of this type, one after the other; without any they are carried over by shape. */
     ChangeChain<ServiceReference<CodeChange>> find(ChangeContext wanted) throws RefusedException {
-        List<ChangeOffer<ServiceReference<CodeChange>>> offers = new ArrayList<>();
+        List<ChangeOffer<ServiceReference<CodeChange>>> offers = new ArrayList<>(kept.values().stream().map(Kept::offer)
+                .toList());
         for (ServiceReference<CodeChange> service : services()) {
-            offers.add(offer(service));
+            if (!kept.containsKey(service)) {
+                offers.add(offer(service));
+            }
         }
         try {
             return ChangeChain.find(offers, wanted);
@@ -47,6 +67,9 @@ final class CodeChanges implements AutoCloseable {
 
     /** Gets a service; it is given back when this is closed. */
     CodeChange use(ServiceReference<CodeChange> service) throws RefusedException {
+        if (kept.containsKey(service)) {
+            return kept.get(service).change();
+        }
         used.add(service);
         CodeChange change = context.getService(service);
         if (change == null) {

@@ -73,7 +73,7 @@ final class Exchange {
      * @return whether all servers have gone over
      */
     boolean run(List<Move> moves, ModulePolicy policy, List<Slots> others, Undo undo) throws RefusedException {
-        try (CodeChanges changes = new CodeChanges(context, components)) {
+        try (CodeChanges changes = changes()) {
             List<GroupChange> wanted = new ArrayList<>();
             for (Move move : moves) {
                 wanted.add(move.steps().time(SwapStep.CHECK, () -> check(move, changes)));
@@ -129,6 +129,31 @@ final class Exchange {
         }
     }
 
+    /**
+     * Check, change and commit behind a gate that somebody else has closed, and opens.
+     *
+     * @param changes what is to be looked at besides what there is
+     */
+    void run(Gate gate, Move move, CodeChanges changes, ModulePolicy policy, Undo undo) throws RefusedException {
+        Steps steps = move.steps();
+        GroupChange wanted = steps.time(SwapStep.CHECK, () -> check(move, changes));
+        ledger.prepare(slots(List.of(move), List.of()), undo);
+        try {
+            ChangeReport report = steps.time(SwapStep.CHANGE, () -> gate.change(List.of(wanted), policy.changeLimit())
+                    .get(wanted.group()));
+            steps.time(SwapStep.COMMIT, () -> commit(List.of(move), List.of(), undo));
+            gate.commit();
+            tell(report, steps);
+        } catch (ChangeFailedException refused) {
+            throw new RefusedException(refused.getMessage());
+        }
+    }
+
+    /** Where code changes are found, for {@link #run(Gate, Move, CodeChanges, ModulePolicy, Undo)}. */
+    CodeChanges changes() {
+        return new CodeChanges(context, components);
+    }
+
     /** The last of the steps is the one that has failed; all of them together took the time that has passed. */
     private static RefusedException refused(String why, List<Move> moves, long start, SwapStep... reached) {
         Duration held = Duration.ofNanos(System.nanoTime() - start);
@@ -169,7 +194,7 @@ final class Exchange {
             throw new RefusedException("its servers are held, because somebody has taken the bundle of their revision"
                     + " away: rehearse again when that is settled");
         }
-        try (CodeChanges changes = new CodeChanges(context, components)) {
+        try (CodeChanges changes = changes()) {
             GroupChange wanted = move.steps().time(SwapStep.CHECK, () -> check(move, changes));
             return Upgrade.of(List.of(wanted)).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
                     .rehearse().get(wanted.group());

@@ -86,9 +86,13 @@ final class ForeignHands {
     void serviceGoes(Bundle bundle) {
         Optional<Revision> current = inPlace.current(bundle).filter(Residents::isActive);
         if (current.isPresent() && !hands.hold(bundle) && hold(current.get())) {
-            String module = current.get().id().module();
-            queue.execute(() -> look(module), () -> holds.release(module));
+            held(current.get().id().module());
         }
+    }
+
+    /** The servers of a module are held until it is clear what comes of it. Quick, on any thread. */
+    void held(String module) {
+        queue.execute(() -> look(module), () -> holds.release(module));
     }
 
     private boolean hold(Revision current) {

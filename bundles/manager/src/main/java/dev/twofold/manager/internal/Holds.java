@@ -64,6 +64,12 @@ final class Holds {
         return true;
     }
 
+    /** The same behind a gate that is closed already, and belongs to the hold from now on. */
+    void hold(Revision revision, Gate closed, Duration grace) {
+        long now = System.nanoTime();
+        holds.put(revision.id().module(), new Hold(Optional.of(closed), revision, now, now + grace.toNanos()));
+    }
+
     private void close(Hold open, Duration limit) {
         String module = open.revision().id().module();
         try {

@@ -16,7 +16,9 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
@@ -26,9 +28,12 @@ import org.osgi.namespace.extender.ExtenderNamespace;
 /** Reads jars without installing them. */
 final class JarFiles {
 
-    private static final Pattern OPT_IN = Pattern.compile(Pattern.quote(ExtenderNamespace.EXTENDER_NAMESPACE)
-            + "\\s*;[^,]*\\(" + Pattern.quote(ExtenderNamespace.EXTENDER_NAMESPACE) + "="
+    private static final Pattern CLAUSE = Pattern.compile("(?:[^,\"]|\"[^\"]*\")+");
+    private static final Pattern OPT_IN = Pattern.compile("^\\s*" + Pattern.quote(ExtenderNamespace.EXTENDER_NAMESPACE)
+            + "\\s*;.*\\(" + Pattern.quote(ExtenderNamespace.EXTENDER_NAMESPACE) + "="
             + Pattern.quote(SwappableModule.EXTENDER) + "\\)");
+    private static final Pattern EXCLUSIVE = Pattern.compile(
+            ";\\s*exclusive\\s*(?::\\s*\\w+\\s*)?=\\s*\"?true\"?\\s*(?:;|$)");
 
     private JarFiles() {}
 
@@ -61,11 +66,29 @@ final class JarFiles {
         }
     }
 
-    /** Whether the jar is a fragment, which no module may be. */
-    static boolean isFragment(Path file) throws IOException {
+    /** The headers of a jar that has a manifest. */
+    static Attributes headers(Path file) throws IOException {
         try (JarFile jar = new JarFile(file.toFile())) {
-            return jar.getManifest().getMainAttributes().getValue(Constants.FRAGMENT_HOST) != null;
+            return jar.getManifest().getMainAttributes();
         }
+    }
+
+    /** Whether the jar is a fragment, which no module may be. */
+    static boolean isFragment(Attributes headers) {
+        return headers.getValue(Constants.FRAGMENT_HOST) != null;
+    }
+
+    /** Whether the jar is a module of which only one revision can be active; one class that says so is enough. */
+    static boolean isExclusive(Attributes headers) {
+        return optIns(headers).anyMatch(clause -> EXCLUSIVE.matcher(clause).find());
+    }
+
+    private static Stream<String> optIns(Attributes headers) {
+        String requirements = headers.getValue(Constants.REQUIRE_CAPABILITY);
+        return requirements == null
+                ? Stream.empty()
+                : CLAUSE.matcher(requirements).results().map(MatchResult::group)
+                        .filter(clause -> OPT_IN.matcher(clause).find());
     }
 
     private static JarInfo describe(Manifest manifest) {
@@ -78,8 +101,7 @@ final class JarFiles {
             return notABundle("the manifest has no Bundle-SymbolicName");
         }
         String version = headers.getValue(Constants.BUNDLE_VERSION);
-        String requirements = headers.getValue(Constants.REQUIRE_CAPABILITY);
-        boolean optedIn = requirements != null && OPT_IN.matcher(requirements).find();
+        boolean optedIn = optIns(headers).findAny().isPresent();
         return new JarInfo(optedIn ? Kind.MODULE : Kind.BUNDLE, name.split(";", 2)[0].trim(),
                 version == null ? "0.0.0" : version.trim(), "");
     }

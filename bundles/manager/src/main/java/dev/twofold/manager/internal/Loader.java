@@ -21,6 +21,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,13 +116,26 @@ final class Loader {
         }
     }
 
+    /** Lets a revision resolve, as far as that is possible before its start: what it lacks is told before anything waits. */
+    void resolve(Revision revision, Duration limit) throws RefusedException {
+        Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+        if (!framework.adapt(FrameworkWiring.class).resolveBundles(List.of(revision.bundle()))) {
+            start(revision, limit); // which says why
+        }
+    }
+
     /** Stops a revision, unless it is stopped; it stays installed. */
     Revision stop(Revision revision) {
-        if ((revision.bundle().getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) == 0) {
+        if (!isStopped(revision)) {
             watch.stopping(revision);
             bounded("stop", revision.bundle(), () -> revision.bundle().stop(Bundle.STOP_TRANSIENT));
         }
         return revision.inactive();
+    }
+
+    /** Whether nothing of a revision is active any more. */
+    boolean isStopped(Revision revision) {
+        return (revision.bundle().getState() & (Bundle.RESOLVED | Bundle.INSTALLED | Bundle.UNINSTALLED)) != 0;
     }
 
     /** Removes a revision from the framework. */

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,16 +36,18 @@ final class Loading {
     private final Residents residents;
     private final ModuleServers servers;
     private final Exchange exchange;
+    private final Exclusive exclusive;
     private final Policies policies;
 
     Loading(Store store, Ledger ledger, Modules modules, Residents residents, ModuleServers servers, Exchange exchange,
-            Policies policies) {
+            Exclusive exclusive, Policies policies) {
         this.store = store;
         this.ledger = ledger;
         this.modules = modules;
         this.residents = residents;
         this.servers = servers;
         this.exchange = exchange;
+        this.exclusive = exclusive;
         this.policies = policies;
     }
 
@@ -62,6 +65,7 @@ final class Loading {
                 entries.add(accept(files.get(i), options, steps.get(i), undo));
             }
             refuseTwins(entries);
+            refuseBothAtOnce(entries);
             each(entries, entry -> entry.makeRoom(undo));
             each(entries, entry -> entry.install(undo)); // all of them, since they may need each other
             each(entries, entry -> entry.start(undo));
@@ -107,6 +111,22 @@ final class Loading {
         }
     }
 
+    /** What needs both revisions of a module to be active. */
+    private static void refuseBothAtOnce(List<Entry> entries) throws RefusedException {
+        for (Entry entry : entries) {
+            if (entry.isExclusive() && entries.size() > 1) {
+                throw entry.refuse("it cannot be loaded together with other modules: load it by itself");
+            }
+            if (entry.isExclusive() && entry.policy.strategy() != SwapStrategy.ATOMIC) {
+                throw entry.refuse("servers cannot go over by the strategy " + entry.policy.strategy().name()
+                        .toLowerCase(Locale.ROOT) + ": load it with strategy=atomic");
+            }
+            if (entry.isExclusive() && entry.policy.upgrade() == UpgradePolicy.LOAD) {
+                throw entry.refuse("servers cannot stay on the old one: load it with upgrade=auto");
+            }
+        }
+    }
+
     // ---- to try it
 
     /** A load up to the change of states; all of it is undone. */
@@ -114,6 +134,9 @@ final class Loading {
         try (Undo undo = new Undo()) {
             undo.add(servers::forgetRemovedCode);
             Entry entry = accept(file, options.purge(PurgePolicy.SOFT), steps, undo);
+            if (entry.isExclusive()) {
+                throw entry.refuse("it is not rehearsable");
+            }
             if (entry.isCurrent()) {
                 steps.warn("it is the current revision already: a load would only start what of it does not run");
                 return Rehearsed.NOTHING;
@@ -148,6 +171,7 @@ final class Loading {
                 + " is empty: there is no revision to go back to; drop the jar that you want into the folder"));
         try (Undo undo = new Undo()) {
             Entry entry = new Entry(slots, wanted.jar(), policies.of(module).with(options), options.extra(), steps);
+            refuseBothAtOnce(List.of(entry));
             entry.install(undo);
             entry.start(undo);
             enter(List.of(entry), undo);
@@ -178,6 +202,9 @@ final class Loading {
     Outcome redefine(Path file, SwapOptions options, Steps steps) throws RefusedException {
         try (Undo undo = new Undo()) {
             Entry entry = accept(file, options, steps, undo);
+            if (entry.isExclusive()) {
+                throw entry.refuse("it cannot be redefined: load it");
+            }
             if (entry.isCurrent() || entry.slots.current().isEmpty()) {
                 entry.makeRoom(undo);
                 entry.install(undo);
@@ -207,6 +234,10 @@ final class Loading {
 
     /** Modules that are new start their servers, servers of others go over, and then all of them are current at once. */
     private void enter(List<Entry> entries, Undo undo) throws RefusedException {
+        if (entries.get(0).isExclusive()) {
+            entries.get(0).takeOver(undo);
+            return;
+        }
         List<Entry> moving = entries.stream().filter(Entry::moves).toList();
         List<Slots> others = new ArrayList<>();
         for (Entry entry : entries) {
@@ -310,6 +341,30 @@ final class Loading {
             return isNew() && slots.current().isEmpty() && slots.old().isEmpty();
         }
 
+        /** What is active when it comes, or may be. */
+        private Optional<Revision> predecessor() {
+            return isOld() ? slots.current() : slots.current().or(slots::old);
+        }
+
+        /** Whether its predecessor has to stop before it can start. */
+        boolean isExclusive() {
+            return !isCurrent() && predecessor().filter(before -> jar.exclusive() || before.jar().exclusive())
+                    .isPresent();
+        }
+
+        RefusedException refuse(String consequence) {
+            return new RefusedException("two revisions of module " + slots.name() + " cannot be active at once"
+                    + " (@SwappableModule(exclusive = true)), so " + consequence);
+        }
+
+        /** Its predecessor stops, it starts, and servers go over, all behind one gate. */
+        void takeOver(Undo undo) throws RefusedException {
+            exclusive.run(before(), loaded, started -> {
+                loaded = started;
+                return new Move(after(), before(), extra, steps);
+            }, policy, steps, undo);
+        }
+
         /** Whether servers go over to it. */
         boolean moves() {
             return held || !isCurrent() && policy.upgrade() == UpgradePolicy.AUTO && after().old().isPresent();
@@ -343,6 +398,9 @@ final class Loading {
                 loaded = steps.time(SwapStep.LOAD, () -> residents.startAgain(loaded, policy, steps));
             } else if (!isCurrent() || isDown()) {
                 slots.current().filter(left -> !isCurrent()).ifPresent(left -> residents.remark(left, steps));
+                if (isExclusive()) {
+                    return; // behind the gate
+                }
                 loaded = steps.time(SwapStep.LOAD, () -> residents.start(loaded, policy, steps, undo));
             }
         }

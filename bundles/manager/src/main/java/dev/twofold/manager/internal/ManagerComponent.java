@@ -191,7 +191,8 @@ public final class ManagerComponent {
         Ledger ledger = new Ledger(store, modules);
         Exchange exchange = new Exchange(context, components, engine, ledger, holds);
         Residents residents = new Residents(loader, modules, servers, this::idle);
-        Loading loading = new Loading(store, ledger, modules, residents, servers, exchange, policies);
+        Exclusive exclusive = new Exclusive(loader, modules, engine, exchange, holds, policies, this::held);
+        Loading loading = new Loading(store, ledger, modules, residents, servers, exchange, exclusive, policies);
         Removal removal = new Removal(store, modules, residents, servers, policies, holds);
         Restoring restoring = new Restoring(folder, store, loader, types, modules, residents, servers, policies);
         Refusals refusals = new Refusals();
@@ -224,6 +225,10 @@ public final class ManagerComponent {
 
     private void idle(String module) {
         coordinator.idle(module);
+    }
+
+    private void held(String module) {
+        foreignHands.held(module);
     }
 
     private void childDeleted(ServerRef supervisor, String id) {

@@ -6,7 +6,9 @@ package dev.twofold.manager.internal;
 
 import dev.twofold.code.CodeChange;
 import dev.twofold.code.Direction;
+import dev.twofold.engine.Code;
 import dev.twofold.engine.Migration;
+import dev.twofold.engine.StateChange;
 import dev.twofold.engine.migration.ChangeChain;
 import dev.twofold.engine.migration.ChangeInfo;
 import dev.twofold.engine.migration.ChangeStep;
@@ -102,6 +104,27 @@ final class Migrations {
             }
         }
         return migration;
+    }
+
+    /** To the same content, which was stopped and started: states stay as they are, unless the classes are others now. */
+    static StateChange again(Revision before, Revision now) throws RefusedException {
+        ClassLoader loader = now.bundle().adapt(BundleWiring.class).getClassLoader();
+        boolean same = before.types().values().stream().allMatch(type -> type.code().loader() == loader);
+        return same ? new Unchanged() : byShape(before, now);
+    }
+
+    /** Leaves everything as it is. */
+    private static final class Unchanged implements StateChange {
+
+        @Override
+        public Object state(Code<?> from, Code<?> to, Object state) {
+            return state;
+        }
+
+        @Override
+        public Object message(Object message) {
+            return message;
+        }
     }
 
     /** Every state of such a type would be refused behind the gate; nobody has to wait for that. */

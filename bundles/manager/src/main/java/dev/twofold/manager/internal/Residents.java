@@ -88,10 +88,11 @@ final class Residents {
 
     private void putBack(Slots slots) {
         Revision oldest = slots.old().orElseThrow();
+        Optional<Revision> current = modules.find(slots.name()).orElse(slots).current(); // it may have been started again
         try {
-            modules.put(slots.with(slots.current(), Optional.of(loader.install(oldest.jar()))));
+            modules.put(slots.with(current, Optional.of(loader.install(oldest.jar()))));
         } catch (RefusedException failed) {
-            modules.put(slots.with(slots.current(), Optional.empty()));
+            modules.put(slots.with(current, Optional.empty()));
             throw new IllegalStateException("the old slot of " + oldest.id() + " is lost: " + failed.getMessage());
         }
     }

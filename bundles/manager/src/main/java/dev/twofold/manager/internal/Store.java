@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.jar.Attributes;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,10 +171,11 @@ final class Store {
         } catch (IOException damaged) {
             throw new RefusedException("the jar is damaged or not complete yet (" + damaged.getMessage() + ")");
         }
-        if (JarFiles.isFragment(copy)) {
+        Attributes headers = JarFiles.headers(copy);
+        if (JarFiles.isFragment(headers)) {
             throw new RefusedException("a fragment cannot be a module: opt in with its host");
         }
-        StoredJar jar = jar(id);
+        StoredJar jar = jar(id, JarFiles.isExclusive(headers));
         disk.createFolder(jar.file().getParent());
         disk.move(copy, jar.file());
         accepted.add(jar.file());
@@ -188,8 +190,9 @@ final class Store {
         }
     }
 
-    private StoredJar jar(RevisionId id) {
-        return new StoredJar(id, modules.resolve(id.module()).resolve(id.version() + "-" + id.shortHash() + ".jar"));
+    private StoredJar jar(RevisionId id, boolean exclusive) {
+        return new StoredJar(id, modules.resolve(id.module()).resolve(id.version() + "-" + id.shortHash() + ".jar"),
+                exclusive);
     }
 
     /** Deletes a jar that no slot names, and the folder of a module that has no slots. */
@@ -424,16 +427,9 @@ final class Store {
             throw new RefusedException("the store is damaged, " + file + " cannot be read (" + unreadable.getMessage()
                     + "): mend it, or delete the folder and drop the module again");
         }
-        Optional<StoredJar> current = written.current().map(this::jar);
-        Optional<StoredJar> old = written.old().map(this::jar);
-        if (current.isPresent()) {
-            verify(current.get());
-        }
+        Optional<StoredJar> current = verified(written.current());
         try {
-            if (old.isPresent()) {
-                verify(old.get());
-            }
-            return new StoredSlots(current, old);
+            return new StoredSlots(current, verified(written.old()));
         } catch (RefusedException damaged) {
             if (current.isEmpty()) {
                 throw damaged;
@@ -443,12 +439,18 @@ final class Store {
         }
     }
 
-    private static void verify(StoredJar jar) throws RefusedException {
+    private Optional<StoredJar> verified(Optional<RevisionId> slot) throws RefusedException {
+        return slot.isEmpty() ? Optional.empty() : Optional.of(verified(slot.get()));
+    }
+
+    private StoredJar verified(RevisionId id) throws RefusedException {
+        StoredJar jar = jar(id, false);
         try {
-            if (!Disk.sha256(jar.file()).equals(jar.id().sha256())) {
+            if (!Disk.sha256(jar.file()).equals(id.sha256())) {
                 throw new RefusedException("the store is damaged, the content of " + jar.file()
                         + " has changed: drop the module again");
             }
+            return jar(id, JarFiles.isExclusive(JarFiles.headers(jar.file())));
         } catch (NoSuchFileException gone) {
             throw new RefusedException("the store is damaged, " + jar.file() + " has gone: drop the module again");
         } catch (IOException unreadable) {

@@ -12,8 +12,9 @@ import java.nio.file.Path;
  *
  * @param id which revision
  * @param file where its jar lies
+ * @param exclusive whether no other revision of its module can be active beside it
  */
-record StoredJar(RevisionId id, Path file) {
+record StoredJar(RevisionId id, Path file, boolean exclusive) {
 
     static final String LOCATION_PREFIX = "twofold:";
 

@@ -6,6 +6,7 @@ package dev.twofold.manager.internal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,20 @@ final class Undo implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Undo.class);
 
     private final Deque<Runnable> actions = new ArrayDeque<>();
+    private final Optional<Undo> outer;
+
+    Undo() {
+        this(Optional.empty());
+    }
+
+    private Undo(Optional<Undo> outer) {
+        this.outer = outer;
+    }
+
+    /** What is undone before anything of this, when it is closed; who keeps it keeps this, too. */
+    Undo inner() {
+        return new Undo(Optional.of(this));
+    }
 
     void add(Runnable action) {
         actions.push(action);
@@ -26,6 +41,7 @@ final class Undo implements AutoCloseable {
     /** The operation is done: nothing is undone any more. */
     void keep() {
         actions.clear();
+        outer.ifPresent(Undo::keep);
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JarFilesTest {
 
@@ -35,6 +37,33 @@ class JarFilesTest {
                 "osgi.extender;filter:=\"(osgi.extender=osgi.component)\",other;filter:=\"(osgi.extender=twofold)\""),
                 "");
         assertThat(JarFiles.inspect(component).kind()).isEqualTo(Kind.BUNDLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { ";exclusive=true", ";exclusive=\"true\"", "; exclusive : String = true ; other=1",
+            ",osgi.extender;exclusive=true;filter:=\"(osgi.extender=twofold)\"" })
+    void knowsAModuleOfWhichOnlyOneRevisionCanBeActive(String attributes) throws IOException {
+        Path jar = optedIn(attributes);
+
+        assertThat(JarFiles.inspect(jar).kind()).isEqualTo(Kind.MODULE);
+        assertThat(JarFiles.isExclusive(JarFiles.headers(jar))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", ";exclusive=false", ";not-exclusive=true", ",other;exclusive=true",
+            ",osgi.extender;exclusive=true;filter:=\"(osgi.extender=osgi.component)\"" })
+    void takesAnyOtherModuleForOneThatCanBeActiveTwice(String attributes) throws IOException {
+        Path jar = optedIn(attributes);
+
+        assertThat(JarFiles.inspect(jar).kind()).isEqualTo(Kind.MODULE);
+        assertThat(JarFiles.isExclusive(JarFiles.headers(jar))).isFalse();
+    }
+
+    private Path optedIn(String attributes) {
+        return Jars.write(folder.resolve("m.jar"), Map.of("Bundle-SymbolicName", "m", "Require-Capability",
+                "osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=17))\",osgi.extender;filter:=\"(osgi.extender=twofold)\""
+                        + attributes),
+                "");
     }
 
     @Test

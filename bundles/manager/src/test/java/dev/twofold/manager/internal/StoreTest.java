@@ -71,6 +71,18 @@ class StoreTest {
     }
 
     @Test
+    void remembersOfWhichModulesOnlyOneRevisionCanBeActive() throws Exception {
+        StoredJar one = store.accept(Jars.write(folder.resolve("port.jar"), Map.of("Bundle-SymbolicName", "port",
+                "Require-Capability", "osgi.extender;filter:=\"(osgi.extender=twofold)\";exclusive=true"), "one"));
+        StoredJar two = accept("port", "1.1.0", "two");
+        store.commit("port", Optional.of(two), Optional.of(one));
+        reopen();
+        assertThat(one.exclusive()).isTrue();
+        assertThat(two.exclusive()).isFalse();
+        assertThat(store.slots("port")).isEqualTo(new Store.StoredSlots(Optional.of(two), Optional.of(one)));
+    }
+
+    @Test
     void tellsContentsOfOneVersionApart() throws Exception {
         StoredJar one = accept("counter", "1.0.0", "one");
         StoredJar other = accept("counter", "1.0.0", "other");

@@ -38,6 +38,7 @@ import dev.twofold.itest.modules.letters.LettersServer;
 import dev.twofold.itest.modules.notebook.NotebookServer;
 import dev.twofold.itest.modules.notebook.Notes;
 import dev.twofold.itest.modules.notebook.PrintedNotebookServer;
+import dev.twofold.itest.modules.port.PortServer;
 import dev.twofold.itest.modules.relay.RelayServer;
 import dev.twofold.itest.modules.ring.HopServer;
 import dev.twofold.itest.modules.selfish.SelfishServer;
@@ -98,6 +99,7 @@ final class Fixtures {
             supervised(folder);
             longRunners(folder);
             notebooks(folder);
+            exclusive(folder);
             noModules(folder);
             return folder;
         } catch (IOException failed) {
@@ -224,6 +226,25 @@ final class Fixtures {
         }
     }
 
+    /** Ledgers of which only one revision can be active, since they listen at a port. */
+    private static void exclusive(Path folder) {
+        for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
+            ledger(version).with(PortServer.class).write(folder, "port-" + version);
+        }
+        entries("2.0.0").with(AddEntries.class).with(RemoveEntries.class).with(PortServer.class).write(folder,
+                "port-2.0.0");
+        entries("2.0.0").with(PortServer.class).write(folder, "port-without-change-2.0.0");
+        entries("2.0.0").with(ThrowingChange.class).with(PortServer.class).write(folder, "port-ThrowingChange-2.0.0");
+        for (Class<?> server : List.of(WaitingServer.class, FailingServer.class, OtherServer.class)) {
+            ModuleJar.of("ledger", "2.0.0").with(server).with(PortServer.class).write(folder, "port-" + server
+                    .getSimpleName() + "-2.0.0");
+        }
+        ledger("2.0.0").with(PortServer.class).with(ThrowingActivator.class).instruction("Bundle-Activator",
+                ThrowingActivator.class.getName()).write(folder, "port-ThrowingActivator-2.0.0");
+        ledger("2.0.0").with(PortServer.class).instruction("Import-Package", "com.example.missing,*").write(folder,
+                "port-unresolvable-2.0.0");
+    }
+
     private static ModuleJar crew() {
         return ModuleJar.of("crew", "1.2.0").withPackageOf(CrewServer.class);
     }
@@ -249,8 +270,9 @@ final class Fixtures {
             zip.putNextEntry(new ZipEntry("readme.txt"));
         }
         for (String version : List.of("1.0.0", "1.1.0")) {
-            ModuleJar.of("plain-single;singleton:=true", version).withPackageOf(Word.class).write(folder, "plain-single-"
-                    + version);
+            ModuleJar.of("plain-single;singleton:=true", version).withPackageOf(Word.class).write(folder,
+                    "plain-single-"
+                            + version);
         }
         ModuleJar.of("plain", "1.2.0").withPackageOf(Word.class).write(folder, "plain-1.2.0");
     }

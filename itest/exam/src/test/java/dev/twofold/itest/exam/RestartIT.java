@@ -69,6 +69,27 @@ public class RestartIT extends TwofoldIT {
     }
 
     @Test
+    public void knowsThatOnlyOneRevisionOfAModuleCanBeActive() throws BundleException {
+        FreePort.choose();
+        load("port", "1.0.0", Outcome.LOADED);
+        load("port", "1.1.0", Outcome.UPGRADED);
+
+        restartManager();
+
+        awaitServer("port");
+        assertThat(call("port", "who?")).isEqualTo("1.1.0");
+        Clients clients = Clients.calling(servers.named("port"), "who?", 2, this::facts);
+        try (clients) {
+            rollBack("ledger");
+            clients.awaitProgress();
+            load("port", "1.2.0", Outcome.UPGRADED);
+            clients.awaitProgress();
+        }
+        assertThat(clients.failures()).isEmpty();
+        assertThat(call("port", "who?")).isEqualTo("1.2.0");
+    }
+
+    @Test
     public void remembersARollback() throws BundleException {
         load("ledger", "1.0.0", Outcome.LOADED);
         load("ledger", "1.1.0", Outcome.UPGRADED);

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** A good one; names its module, so that it may lie in any bundle. */
 @Component(service = CodeChange.class)
-@CodeChangeOf(module = "ledger", from = "[1.0,2.0)", to = "[2.0,3.0)")
+@CodeChangeOf(module = "ledger", server_type = "ledger", from = "[1.0,2.0)", to = "[2.0,3.0)")
 public final class AddEntries implements CodeChange {
 
     @Override

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Component;
 
 /** The way back. */
 @Component(service = CodeChange.class)
-@CodeChangeOf(module = "ledger", from = "[2.0,3.0)", to = "[1.0,2.0)")
+@CodeChangeOf(module = "ledger", server_type = "ledger", from = "[2.0,3.0)", to = "[1.0,2.0)")
 public final class RemoveEntries implements CodeChange {
 
     @Override

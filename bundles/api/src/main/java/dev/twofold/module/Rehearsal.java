@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param reason why the load would be refused, empty if nothing stands in its way
  * @param types what would become of servers, by server type
  * @param failures servers that cannot go over; the first {@value #MOST_FAILURES} of them, {@link #types} counts all
+ * @param losses servers that would not get back what they have if the load were taken back, with what would be lost or why
+ *     there is no way back; the first {@value #MOST_FAILURES} of them. They do not stand in its way
  * @param differences where states differ between the two revisions
  * @param starts names of the servers that would be started
  * @param purged the revision that would leave the old slot
@@ -29,7 +31,8 @@ import java.util.Optional;
  */
 public record Rehearsal(String module, Optional<RevisionId> from, Optional<RevisionId> to, Instant started,
         Duration took,
-        String reason, List<Type> types, List<Failure> failures, List<StateDifference> differences, List<String> starts,
+        String reason, List<Type> types, List<Failure> failures, List<Failure> losses,
+        List<StateDifference> differences, List<String> starts,
         Optional<RevisionId> purged, List<String> warnings) {
 
     /** So many servers are named at most. */
@@ -45,6 +48,7 @@ public record Rehearsal(String module, Optional<RevisionId> from, Optional<Revis
         Objects.requireNonNull(reason, "reason");
         types = List.copyOf(types);
         failures = failures.stream().limit(MOST_FAILURES).toList();
+        losses = losses.stream().limit(MOST_FAILURES).toList();
         differences = List.copyOf(differences);
         starts = List.copyOf(starts);
         Objects.requireNonNull(purged, "purged");
@@ -84,11 +88,11 @@ public record Rehearsal(String module, Optional<RevisionId> from, Optional<Revis
     }
 
     /**
-     * A server that cannot go over.
+     * A server that cannot go over, or back.
      *
      * @param server its name
      * @param type its server type
-     * @param reason why, with the path of what does not fit, or the place where the server hangs
+     * @param reason why, with the path of what does not fit or is lost, or the place where the server hangs
      */
     public record Failure(String server, String type, String reason) {
 

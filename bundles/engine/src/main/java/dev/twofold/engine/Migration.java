@@ -6,11 +6,13 @@ package dev.twofold.engine;
 
 import dev.twofold.code.ChangeContext;
 import dev.twofold.code.CodeChange;
+import dev.twofold.code.StateView;
 import dev.twofold.engine.migration.ChangeStep;
 import dev.twofold.engine.migration.Conversion;
 import dev.twofold.engine.migration.ConversionException;
 import dev.twofold.engine.migration.ShapeDifference;
 import dev.twofold.engine.migration.StateTypes;
+import dev.twofold.server.ExitReason;
 import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ public final class Migration implements StateChange {
     private final Conversion conversion;
     private final Optional<StateChange> afterwards;
     private final Map<String, Way> ways = new HashMap<>();
+    private Optional<Migration> wayBack = Optional.empty();
 
     /**
      * A migration without server types, which also carries messages over that clients send later, as long as both revisions
@@ -132,7 +135,25 @@ public final class Migration implements StateChange {
      * @throws Exception if it cannot be taken over or back
      */
     public List<String> lostOnTheWayBack(Code<?> from, Code<?> to, Object state, Migration back) throws Exception {
-        return conversion.lost(state, back.state(to, from, state(from, to, state)), SHOWN);
+        return lost(from, to, state, state(from, to, state), back);
+    }
+
+    private List<String> lost(Code<?> from, Code<?> to, Object state, Object made, Migration back) throws Exception {
+        return conversion.lost(state, back.state(to, from, made), SHOWN);
+    }
+
+    /**
+     * Says how servers would go back. To be said before this is used, and only for a rehearsal: it takes longer with that.
+     *
+     * @param back the migration from the new revision to the old one, which knows all server types of that
+     */
+    public void rehearseBack(Migration back) {
+        wayBack = Optional.of(back);
+    }
+
+    @Override
+    public List<String> lostOnTheWayBack(Code<?> from, Code<?> to, Object state, Object made) throws Exception {
+        return wayBack.isPresent() ? lost(from, to, state, made, wayBack.get()) : List.of();
     }
 
     @Override
@@ -140,20 +161,46 @@ public final class Migration implements StateChange {
         Way way = ways.get(to.type());
         Object changed = state;
         for (ChangeStep step : way.steps()) {
-            changed = step.change().codeChange(conversion.view(changed), step.context());
-            if (changed == null) {
-                throw new IllegalStateException("codeChange returned null: return the new state");
-            }
+            changed = changed(step, conversion.view(changed));
         }
         return shape(changed, way);
     }
 
+    private static Object changed(ChangeStep step, StateView view) throws Exception {
+        Object changed;
+        try {
+            changed = step.change().codeChange(view, step.context());
+        } catch (InterruptedException | OutOfMemoryError | InternalError given) {
+            throw given; // of whom has given it up, or of the machine
+        } catch (Throwable thrown) { // an author's code may throw anything, and its class must not be kept
+            throw new CodeChangeException(name(step) + " has thrown " + ExitReason.of(thrown).text()
+                    + "; a CodeChange gets each state that servers have, and has to make a new one of it");
+        }
+        if (changed == null) {
+            throw new CodeChangeException(name(step) + " returned null: return the new state");
+        }
+        return changed;
+    }
+
+    private static String name(ChangeStep step) {
+        String type = step.change().getClass().getName();
+        int lambda = type.indexOf("$$");
+        return "the CodeChange " + (lambda < 0 ? type : type.substring(0, lambda)) + " for server type '"
+                + step.context().serverType() + "' from " + step.context().from() + " to " + step.context().to();
+    }
+
     private Object shape(Object state, Way way) {
         try {
-            return conversion.shape(state, way.stateType());
+            return way.steps().isEmpty()
+                    ? conversion.shape(state, way.stateType())
+                    : conversion.shapeGiven(state, way.stateType());
         } catch (ConversionException misfit) {
+            if (!way.steps().isEmpty()) {
+                throw new CodeChangeException(misfit.getMessage() + ", returned by "
+                        + name(way.steps().get(way.steps().size() - 1)));
+            }
             throw way.gap().isPresent()
-                    ? new IllegalStateException(misfit.getMessage() + " (" + way.gap().get() + ")")
+                    ? new CodeChangeException(misfit.getMessage() + " (" + way.gap().get() + ")")
                     : misfit;
         }
     }

@@ -17,11 +17,13 @@ import java.util.TreeMap;
  *
  * @param types what would become of the servers, by server type
  * @param misfits servers that cannot go over, the first {@value #MOST_MISFITS} of them; the counts are of all
+ * @param losses servers that would not get back what they have if they went over and back again, the first
+ *     {@value #MOST_MISFITS} of them; that stands in nobody's way
  * @param added the children that supervisors would get, by the name of the supervisor
  * @param problem what stands in the way besides, empty if nothing does
  * @param took how long it took, all in all
  */
-public record RehearsalReport(SortedMap<String, Trial> types, List<Misfit> misfits,
+public record RehearsalReport(SortedMap<String, Trial> types, List<Misfit> misfits, List<Misfit> losses,
         SortedMap<String, List<String>> added, Optional<String> problem, Duration took) {
 
     /** So many servers are named at most. */
@@ -31,6 +33,7 @@ public record RehearsalReport(SortedMap<String, Trial> types, List<Misfit> misfi
     public RehearsalReport {
         types = Collections.unmodifiableSortedMap(new TreeMap<>(types));
         misfits = List.copyOf(misfits);
+        losses = List.copyOf(losses);
         SortedMap<String, List<String>> copy = new TreeMap<>();
         added.forEach((supervisor, children) -> copy.put(supervisor, List.copyOf(children)));
         added = Collections.unmodifiableSortedMap(copy);
@@ -77,6 +80,7 @@ public record RehearsalReport(SortedMap<String, Trial> types, List<Misfit> misfi
 
         private final SortedMap<String, Trial> types = new TreeMap<>();
         private final List<Misfit> misfits = new ArrayList<>();
+        private final List<Misfit> losses = new ArrayList<>();
         private final SortedMap<String, List<String>> added = new TreeMap<>();
 
         synchronized void converted(String type, int messages, long nanos) {
@@ -91,6 +95,12 @@ public record RehearsalReport(SortedMap<String, Trial> types, List<Misfit> misfi
                     sum.longestHold));
             if (misfits.size() < MOST_MISFITS) {
                 misfits.add(new Misfit(server, type, reason));
+            }
+        }
+
+        synchronized void lost(String server, String type, String what) {
+            if (losses.size() < MOST_MISFITS) {
+                losses.add(new Misfit(server, type, what));
             }
         }
 
@@ -125,7 +135,7 @@ public record RehearsalReport(SortedMap<String, Trial> types, List<Misfit> misfi
         }
 
         synchronized RehearsalReport report(Optional<String> problem, long nanos) {
-            return new RehearsalReport(types, misfits, added, problem, Duration.ofNanos(nanos));
+            return new RehearsalReport(types, misfits, losses, added, problem, Duration.ofNanos(nanos));
         }
     }
 }

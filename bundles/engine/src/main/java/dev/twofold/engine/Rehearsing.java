@@ -5,7 +5,9 @@
 package dev.twofold.engine;
 
 import dev.twofold.engine.ShadowMaker.Standing;
+import dev.twofold.engine.migration.ConversionException;
 import dev.twofold.engine.supervisor.Children;
+import dev.twofold.server.ExitReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -210,7 +212,9 @@ final class Rehearsing {
                 int messages = shadow.payloads().size();
                 List<String> added = shadow.state() instanceof Children children ? children.added() : List.of();
                 long nanos = System.nanoTime() - start;
+                Optional<String> lost = lost(job, standing, shadow);
                 return () -> {
+                    lost.ifPresent(what -> tally.lost(job.server().name(), job.type(), what));
                     tally.converted(job.type(), messages, nanos);
                     tally.added(job.server().name(), added);
                 };
@@ -222,6 +226,21 @@ final class Rehearsing {
                 };
             } finally {
                 Running.here().changes(null);
+            }
+        }
+
+        private static Optional<String> lost(Job job, Standing standing, Shadow shadow) {
+            if (shadow.state() instanceof Children) {
+                return Optional.empty();
+            }
+            try {
+                List<String> lost = job.change().change().lostOnTheWayBack(standing.code(), shadow.code(),
+                        standing.state(), shadow.state());
+                return lost.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", lost));
+            } catch (ConversionException | CodeChangeException refused) {
+                return Optional.of("it cannot go back: " + refused.getMessage());
+            } catch (Throwable failure) { // code of authors
+                return Optional.of("it cannot go back: " + ExitReason.of(failure).text());
             }
         }
 

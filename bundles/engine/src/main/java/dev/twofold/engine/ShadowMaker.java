@@ -158,7 +158,7 @@ final class ShadowMaker {
     private static <V> V refusing(Server server, Callable<V> made) {
         try {
             return made.call();
-        } catch (ConversionException refused) {
+        } catch (ConversionException | CodeChangeException refused) {
             throw new ChangeFailedException(server.name(), refused.getMessage());
         } catch (Throwable failure) { // code of authors: an error in it refuses the change and nothing else
             throw new ChangeFailedException(server.name(), text(failure));

@@ -4,6 +4,7 @@
  */
 package dev.twofold.engine;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,20 @@ public interface StateChange {
      * @throws Exception if there is none
      */
     Object state(Code<?> from, Code<?> to, Object state) throws Exception;
+
+    /**
+     * What of a state would not be there any more if its server went over and back again. Only rehearsals ask.
+     *
+     * @param from the code that the server runs
+     * @param to the code that it would go over to
+     * @param state the old state
+     * @param made the new state, made of that
+     * @return where what comes back differs, with what was there and what is there; empty if it is equal, or unless overridden
+     * @throws Exception if it does not come back
+     */
+    default List<String> lostOnTheWayBack(Code<?> from, Code<?> to, Object state, Object made) throws Exception {
+        return List.of();
+    }
 
     /**
      * Carries a message over that waits in a mailbox.

@@ -106,6 +106,44 @@ class RehearsalTest extends PinStage {
     }
 
     @Test
+    void tellsWhatWouldNotComeBack() {
+        engine.start(spec().named("a").with("a"));
+        engine.start(spec().named("b").with("b"));
+        engine.start(spec().named("c").with("c"));
+        List<Object> before = states();
+        StateChange lossy = new StateChange() {
+            @Override
+            public Object state(Code<?> from, Code<?> to, Object old) {
+                return marked(old);
+            }
+
+            @Override
+            public Object message(Object old) {
+                return old;
+            }
+
+            @Override
+            public List<String> lostOnTheWayBack(Code<?> from, Code<?> to, Object state, Object made)
+                    throws IOException {
+                assertThat(made).isEqualTo(marked(state));
+                if (state.equals("c")) {
+                    throw new IOException("no way");
+                }
+                return state.equals("b") ? List.of("b: 'b' before, null afterwards") : List.of();
+            }
+        };
+
+        RehearsalReport report = rehearse(Upgrade.of(group, code("2"), lossy).restWithin(LONG).changeWithin(LONG));
+
+        assertThat(report.isFeasible()).isTrue();
+        assertThat(report.losses()).extracting(Misfit::server).containsExactlyInAnyOrder("b", "c");
+        assertThat(report.losses()).extracting(Misfit::reason).containsExactlyInAnyOrder(
+                "b: 'b' before, null afterwards",
+                "it cannot go back: java.io.IOException: no way");
+        assertNothingHasChanged(before);
+    }
+
+    @Test
     void triesMessagesThatWaitAndDeliversThemAsTheyWereSent() throws Exception {
         ServerRef a = start("a");
         engine.sys().suspend(a, LONG);

@@ -100,6 +100,18 @@ public final class Conversion {
         return shape(value, shapes.wanted(target), Origin.STATE);
     }
 
+    /**
+     * What a {@code CodeChange} has returned, in the classes of the new revision.
+     *
+     * @param given a view or a record
+     * @param target what is wanted
+     * @return the value
+     * @throws ConversionException if it does not fit
+     */
+    public Object shapeGiven(Object given, Type target) {
+        return shape(given, shapes.wanted(target), Origin.GIVEN);
+    }
+
     private Object shape(Object value, Wanted wanted, Origin origin) {
         return Shaper.whole(NeutralRecord.unwrapped(value, wanted), wanted, Place.root(wanted.name(), origin), wiring,
                 shapes);

@@ -16,84 +16,146 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Classes are generated, changed and compiled; values of theirs are carried over and back. Each is equal afterwards, or
- * refused with a path. For millions of values: {@code -Dconversion.tries=5000000}.
+ * Classes are generated, changed and compiled, all of them at once; values of theirs are carried over and back. Each is equal
+ * afterwards, or refused with a path. For millions of values, and to repeat a run:
+ * {@code -Dconversion.tries=5000000 -Dconversion.seed=1}.
  */
 class ConversionPropertyTest {
 
-    private static final int SHAPES = 25;
-    private static final int TRIES = Integer.getInteger("conversion.tries", 5_000);
+    private static final int TRIES = Integer.getInteger("conversion.tries", 10_000);
+    private static final int TURNS = 500;
+    private static final int SHAPES = (int) Math.max(20, Math.min(1_500, Math.sqrt(TRIES)));
+    private static final long SEED = Long.getLong("conversion.seed", System.nanoTime());
     private static final List<String> LEAVES = List.of("int", "long", "double", "boolean", "char", "Integer", "String",
-            "java.math.BigDecimal", "UUID", "java.time.LocalDate", "Unit", "int[]", "Object", "Item", "R0", "R1", "R2");
+            "java.math.BigDecimal", "UUID", "java.time.LocalDate", "Unit", "int[]", "Object", "Item", "R0", "R1", "R2",
+            "Date", "BitSet", "StringBuilder", "java.nio.ByteBuffer");
+    private static final List<Pair> SHUFFLED = new ArrayList<>();
+    private static final List<Pair> CHANGED = new ArrayList<>();
+    private static final AtomicLong CARRIED = new AtomicLong();
+    private static final AtomicLong REFUSED = new AtomicLong();
 
-    @Property(tries = SHAPES, shrinking = ShrinkingMode.BOUNDED)
-    void carriesOverAndBackWhatHasNotChangedBesidesItsOrder(@ForAll("models") Model model, @ForAll long seed) {
-        Random random = new Random(seed);
+    @BeforeContainer
+    static void compile() {
+        Random random = new Random(SEED);
+        RandomGenerator<Model> models = models().generator(1_000);
+        RandomGenerator<List<Change>> changes = changes().generator(1_000);
+        List<Model> before = new ArrayList<>();
+        List<Model> after = new ArrayList<>();
+        for (int i = 0; i < SHAPES; i++) {
+            before.add(models.next(random).value());
+            Model next = before.get(i);
+            for (Change change : i % 2 == 0 ? List.<Change>of() : changes.next(random).value()) {
+                next = change.of(next);
+            }
+            after.add(i % 2 == 0 ? shuffled(next, random) : next);
+        }
+        List<Revision> old = Revision.all(before.stream().map(Model::source).toList());
+        List<Revision> next = Revision.all(after.stream().map(Model::source).toList());
+        for (int i = 0; i < SHAPES; i++) {
+            (i % 2 == 0 ? SHUFFLED : CHANGED).add(Pair.of(before.get(i), old.get(i), next.get(i)));
+        }
+    }
+
+    @AfterContainer
+    static void tell() {
+        System.out.printf("conversion: %d values of %d classes carried over and back, %d refused; seed %d%n",
+                CARRIED.get(), 5 * SHAPES, REFUSED.get(), SEED);
+        SHUFFLED.clear();
+        CHANGED.clear();
+    }
+
+    @Property(tries = TURNS, generation = GenerationMode.EXHAUSTIVE, shrinking = ShrinkingMode.OFF)
+    void carriesOverAndBackWhatHasNotChangedBesidesItsOrder(@ForAll @IntRange(max = TURNS - 1) int turn) {
+        Random random = new Random(SEED + turn);
+        for (int i = 0; i < share(); i++) {
+            assertThat(SHUFFLED.get(random.nextInt(SHUFFLED.size())).carriesOverAndBack(random)).isTrue();
+        }
+    }
+
+    @Property(tries = TURNS, generation = GenerationMode.EXHAUSTIVE, shrinking = ShrinkingMode.OFF)
+    void carriesOverAndBackOrRefusesWithAPath(@ForAll @IntRange(max = TURNS - 1) int turn) {
+        Random random = new Random(SEED + turn);
+        for (int i = 0; i < share(); i++) {
+            CHANGED.get(random.nextInt(CHANGED.size())).carriesOverAndBack(random);
+        }
+    }
+
+    /** Of the values, how many in one turn of a property. */
+    private static int share() {
+        return Math.max(1, TRIES / 2 / TURNS);
+    }
+
+    private static Model shuffled(Model model, Random random) {
         List<List<Component>> shuffled = new ArrayList<>();
         model.records().forEach(record -> {
             List<Component> other = new ArrayList<>(record);
             Collections.shuffle(other, random);
             shuffled.add(other);
         });
-        Model next = new Model(shuffled, reversed(model.constants()), model.items());
-
-        Counts counts = run(model, next, random, TRIES / SHAPES / 2);
-
-        assertThat(counts.refused).isZero();
+        return new Model(shuffled, reversed(model.constants()), model.items());
     }
 
-    @Property(tries = SHAPES, shrinking = ShrinkingMode.BOUNDED)
-    void carriesOverAndBackOrRefusesWithAPath(@ForAll("models") Model model, @ForAll("changes") List<Change> changes,
-            @ForAll long seed) {
-        Model next = model;
-        for (Change change : changes) {
-            next = change.of(next);
+    /** Two revisions, and what is needed to go from one to the other and back. Used by one thread. */
+    private record Pair(Model model, Revision old, Revision next, Conversion there, Conversion back, Rendering oldForm,
+            Rendering nextForm, List<ShapeDifference> differences, boolean alwaysRefused) {
+
+        static Pair of(Model model, Revision old, Revision next) {
+            Conversion there = new Conversion(old, next);
+            List<ShapeDifference> differences = there.compare(old.type("R0"), next.type("R0"));
+            return new Pair(model, old, next, there, new Conversion(next, old), new Rendering(old), new Rendering(next),
+                    differences, differences.stream().anyMatch(one -> one.verdict() == Verdict.REFUSED));
         }
-        run(model, next, new Random(seed), TRIES / SHAPES / 2);
-    }
 
-    private static Counts run(Model before, Model after, Random random, int values) {
-        Revision old = Revision.of(before.source());
-        Revision next = Revision.of(after.source());
-        Conversion there = new Conversion(old, next);
-        Conversion back = new Conversion(next, old);
-        List<ShapeDifference> differences = there.compare(old.type("R0"), next.type("R0"));
-        boolean alwaysRefused = differences.stream().anyMatch(one -> one.verdict() == Verdict.REFUSED);
-        Rendering oldText = new Rendering(old);
-        Rendering nextText = new Rendering(next);
-        Counts counts = new Counts();
-        for (int i = 0; i < values; i++) {
-            Object value = before.value(old, 0, random, 0);
-            String text = oldText.of(value);
+        /** {@code false} if a value was refused. */
+        boolean carriesOverAndBack(Random random) {
+            Object value = model.value(old, 0, random, 0);
+            long digest = oldForm.digest(value);
+            boolean carried = false;
             try {
-                Object carried = there.shape(value, next.type("R0"));
+                Object changed = there.shape(value, next.type("R0"));
                 assertThat(alwaysRefused).as("carried over in spite of %s", differences).isFalse();
-                assertThat(nextText.of(carried)).isEqualTo(text);
-                assertThat(nextText.of(there.shape(there.view(value), next.type("R0")))).isEqualTo(text);
-                Object returned = back.shape(carried, old.type("R0"));
-                assertThat(oldText.of(returned)).isEqualTo(text);
-                assertThat(there.lost(value, returned, 1)).isEmpty();
+                assertSame(value, changed, nextForm.digest(changed) == digest, "over");
+                Object viewed = there.shape(there.view(value), next.type("R0"));
+                assertSame(value, viewed, nextForm.digest(viewed) == digest, "over through a view");
+                Object returned = back.shape(changed, old.type("R0"));
+                assertSame(value, returned, oldForm.digest(returned) == digest, "back");
+                assertSame(value, returned, there.lost(value, returned, 1).isEmpty(), "without a loss");
+                CARRIED.incrementAndGet();
+                carried = true;
             } catch (ConversionException refused) {
-                counts.refused++;
+                REFUSED.incrementAndGet();
                 assertThat(refused.path()).startsWith("R0.");
                 assertThat(refused).hasMessageStartingWith(refused.path()).hasMessageContaining("write a CodeChange");
             }
-            assertThat(oldText.of(value)).as("the old state was touched").isEqualTo(text);
+            assertSame(value, value, oldForm.digest(value) == digest, "and left alone");
+            return carried;
         }
-        return counts;
+
+        private void assertSame(Object before, Object after, boolean same, String how) {
+            if (!same) {
+                String text = oldForm.of(before);
+                String other = (after.getClass().getClassLoader() == old ? oldForm : nextForm).of(after);
+                throw new AssertionError("carried " + how + ", with -Dconversion.seed=" + SEED + ": " + text
+                        + " has become " + other + "; old classes: " + old.source() + "; new: " + next.source());
+            }
+        }
     }
 
-    @Provide
-    Arbitrary<Model> models() {
+    private static Arbitrary<Model> models() {
         Arbitrary<List<List<Component>>> records = terms().list().ofMinSize(1).ofMaxSize(5).map(terms -> {
             List<Component> components = new ArrayList<>();
             terms.forEach(term -> components.add(new Component("c" + components.size(), term)));
@@ -103,8 +165,7 @@ class ConversionPropertyTest {
         return Combinators.combine(records, items).as((all, some) -> new Model(all, List.of("A", "B", "C"), some));
     }
 
-    @Provide
-    Arbitrary<List<Change>> changes() {
+    private static Arbitrary<List<Change>> changes() {
         return Combinators.combine(Arbitraries.of(Change.Kind.values()), Arbitraries.integers().between(0, 2),
                 Arbitraries.integers().between(0, 4), Arbitraries.of(LEAVES)).as(Change::new).list().ofMinSize(1)
                 .ofMaxSize(2);
@@ -123,10 +184,6 @@ class ConversionPropertyTest {
         List<T> reversed = new ArrayList<>(list);
         Collections.reverse(reversed);
         return reversed;
-    }
-
-    private static final class Counts {
-        private int refused;
     }
 
     /** What an author does to the classes. */

@@ -6,9 +6,12 @@ package dev.twofold.engine.migration;
 
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -71,6 +74,10 @@ record Model(List<List<Component>> records, List<String> constants, Set<Integer>
             case "java.math.BigDecimal" -> BigDecimal.valueOf(random.nextLong(), random.nextInt(9));
             case "UUID" -> new UUID(random.nextLong(), random.nextLong());
             case "java.time.LocalDate" -> LocalDate.ofEpochDay(random.nextInt(40_000));
+            case "Date" -> new Date(random.nextLong());
+            case "BitSet" -> BitSet.valueOf(new long[] { random.nextLong() });
+            case "StringBuilder" -> new StringBuilder(text(random));
+            case "java.nio.ByteBuffer" -> ByteBuffer.wrap(new byte[] { 1, (byte) size }).position(random.nextInt(3));
             case "Unit" -> revision.constant("Unit", constants.get(random.nextInt(constants.size())));
             case "int[]" -> random.ints(size).toArray();
             case "Object" -> value(revision, any(random), random, depth + 1);
@@ -195,6 +202,10 @@ record Model(List<List<Component>> records, List<String> constants, Set<Integer>
                 case "UUID" -> UUID.class;
                 case "java.time.LocalDate" -> LocalDate.class;
                 case "int[]" -> int[].class;
+                case "Date" -> Date.class;
+                case "BitSet" -> BitSet.class;
+                case "StringBuilder" -> StringBuilder.class;
+                case "java.nio.ByteBuffer" -> ByteBuffer.class;
                 case "Object" -> Object.class;
                 case "Optional" -> Optional.class;
                 case "List" -> List.class;

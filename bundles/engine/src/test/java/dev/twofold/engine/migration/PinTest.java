@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class PinTest {
     @Test
     void letsGoOfTheOldClassesWhileEverythingItMadeIsKept() throws InterruptedException {
         Revision next = Revision.of(SOURCE);
-        List<Object> kept = new ArrayList<>();
+        List<Object> kept = new ArrayList<>(Collections.nCopies(5, null));
 
         ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
 
@@ -41,7 +42,7 @@ class PinTest {
 
         RecordCaches.clear();
         assertThat(isCollected(collected)).as("%s is collected", old).isTrue();
-        assertThat(kept).hasSize(5).doesNotContainNull();
+        assertThat(kept).hasSize(10).doesNotContainNull();
     }
 
     @Test
@@ -67,6 +68,13 @@ class PinTest {
         Object state = old.make("State", new ArrayList<>(List.of(item)), new HashMap<>(Map.of(item, good)),
                 Set.of(item, good), Optional.of(item));
         Conversion conversion = new Conversion(old, next);
+        for (int i = 0; i < 3 * RecordShape.FEW; i++) { // until all is compiled that is compiled
+            kept.set(0, conversion.shape(state, next.type("State")));
+            kept.set(1, conversion.shape(conversion.view(item).with("n", i), next.type("Item")));
+            kept.set(2, conversion.shape(item, next.type("Item")));
+            kept.set(3, conversion.view(state));
+            kept.set(4, conversion.view(item).with("other", List.of(item)));
+        }
         kept.add(conversion.shape(state, next.type("State")));
         kept.add(conversion.view(old.make("State", List.of(), Map.of(), Set.of(old.make("Parser"), item, good), null)));
         kept.add(conversion.carry(item));

@@ -14,6 +14,7 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,43 +37,67 @@ final class Revision extends ClassLoader {
     private static final StandardJavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
     private static final Map<String, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
 
+    private final Map<String, Class<?>> types = new ConcurrentHashMap<>();
+    private final Map<String, Constructor<?>> constructors = new ConcurrentHashMap<>();
     private final Map<String, byte[]> classes;
+    private final String name;
     private final String source;
 
-    private Revision(ClassLoader parent, String source, Map<String, byte[]> classes) {
+    private Revision(ClassLoader parent, String name, String source, Map<String, byte[]> classes) {
         super(parent);
+        this.name = name;
         this.source = source;
         this.classes = classes;
     }
 
     /** Compiles declarations into package {@code m}. */
     static Revision of(String source) {
-        return new Revision(Revision.class.getClassLoader(), source, compiled(source));
+        return new Revision(Revision.class.getClassLoader(), PACKAGE, source, compiled(source));
+    }
+
+    /** Compiles many revisions in one go, of which each has a package of its own. */
+    static List<Revision> all(List<String> sources) {
+        Map<String, String> units = new LinkedHashMap<>();
+        sources.forEach(source -> units.put(PACKAGE + units.size(), source));
+        Map<String, Map<String, byte[]>> byPackage = new HashMap<>();
+        compile(units).forEach((name, bytes) -> byPackage
+                .computeIfAbsent(name.substring(0, name.indexOf('.')), fresh -> new HashMap<>()).put(name, bytes));
+        return units.entrySet().stream().map(unit -> new Revision(Revision.class.getClassLoader(), unit.getKey(),
+                unit.getValue(), byPackage.get(unit.getKey()))).toList();
     }
 
     /** A revision that takes another one's classes from that. */
     Revision with(String more) {
         Map<String, byte[]> compiled = new HashMap<>(compiled(source + more));
         compiled.keySet().removeAll(classes.keySet());
-        return new Revision(this, source + more, compiled);
+        return new Revision(this, PACKAGE, source + more, compiled);
     }
 
-    Class<?> type(String name) {
-        try {
-            return Class.forName(PACKAGE + "." + name, true, this);
-        } catch (ClassNotFoundException absent) {
-            throw new AssertionError(absent);
-        }
+    Class<?> type(String simpleName) {
+        return types.computeIfAbsent(simpleName, fresh -> {
+            try {
+                return Class.forName(name + "." + simpleName, true, this);
+            } catch (ClassNotFoundException absent) {
+                throw new AssertionError(absent);
+            }
+        });
     }
 
-    Object make(String name, Object... values) {
+    Object make(String simpleName, Object... values) {
         try {
-            Constructor<?> constructor = type(name).getDeclaredConstructors()[0];
-            constructor.setAccessible(true);
-            return constructor.newInstance(values);
+            return constructors.computeIfAbsent(simpleName, fresh -> {
+                Constructor<?> constructor = type(simpleName).getDeclaredConstructors()[0];
+                constructor.setAccessible(true);
+                return constructor;
+            }).newInstance(values);
         } catch (ReflectiveOperationException failed) {
             throw new AssertionError(failed);
         }
+    }
+
+    /** The declarations, for messages. */
+    String source() {
+        return source;
     }
 
     Object constant(String type, String name) {
@@ -113,6 +138,10 @@ final class Revision extends ClassLoader {
     }
 
     private static Map<String, byte[]> compile(String source) {
+        return compile(Map.of(PACKAGE, source));
+    }
+
+    private static Map<String, byte[]> compile(Map<String, String> sources) {
         Map<String, ByteArrayOutputStream> compiled = new HashMap<>();
         StringWriter problems = new StringWriter();
         JavaFileManager memory = new ForwardingJavaFileManager<>(FILES) {
@@ -126,7 +155,18 @@ final class Revision extends ClassLoader {
                 };
             }
         };
-        JavaFileObject unit = new SimpleJavaFileObject(URI.create("memory:///M.java"), Kind.SOURCE) {
+        List<JavaFileObject> units = new ArrayList<>();
+        sources.forEach((name, source) -> units.add(unit(name, source)));
+        List<String> options = new ArrayList<>(List.of("-proc:none", "-Xlint:none"));
+        boolean done = COMPILER.getTask(problems, memory, null, options, null, units).call();
+        assertThat(done).as(problems.toString()).isTrue();
+        Map<String, byte[]> classes = new HashMap<>();
+        compiled.forEach((name, bytes) -> classes.put(name, bytes.toByteArray()));
+        return classes;
+    }
+
+    private static JavaFileObject unit(String name, String source) {
+        return new SimpleJavaFileObject(URI.create("memory:///" + name + "/M.java"), Kind.SOURCE) {
             @Override
             public boolean isNameCompatible(String simpleName, Kind kind) {
                 return true; // any number of public classes in one source
@@ -134,14 +174,8 @@ final class Revision extends ClassLoader {
 
             @Override
             public CharSequence getCharContent(boolean ignoreErrors) {
-                return "package " + PACKAGE + ";\nimport java.util.*;\nimport java.util.function.*;\n" + source;
+                return "package " + name + ";\nimport java.util.*;\nimport java.util.function.*;\n" + source;
             }
         };
-        List<String> options = new ArrayList<>(List.of("-proc:none", "-Xlint:none"));
-        boolean done = COMPILER.getTask(problems, memory, null, options, null, List.of(unit)).call();
-        assertThat(done).as(problems.toString()).isTrue();
-        Map<String, byte[]> classes = new HashMap<>();
-        compiled.forEach((name, bytes) -> classes.put(name, bytes.toByteArray()));
-        return classes;
     }
 }

@@ -10,6 +10,7 @@ import dev.twofold.engine.Engine;
 import dev.twofold.engine.Gate;
 import dev.twofold.engine.GateTimeoutException;
 import dev.twofold.engine.GroupChange;
+import dev.twofold.engine.Migration;
 import dev.twofold.engine.RehearsalReport;
 import dev.twofold.engine.ServerChange;
 import dev.twofold.engine.ServerGroup;
@@ -196,6 +197,9 @@ final class Exchange {
         }
         try (CodeChanges changes = changes()) {
             GroupChange wanted = move.steps().time(SwapStep.CHECK, () -> check(move, changes));
+            if (wanted.change() instanceof Migration migration) {
+                migration.rehearseBack(Migrations.back(move.from(), move.to(), move.after().way(), changes));
+            }
             return Upgrade.of(List.of(wanted)).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
                     .rehearse().get(wanted.group());
         } catch (GateTimeoutException busy) {

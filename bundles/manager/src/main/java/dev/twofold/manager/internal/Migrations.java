@@ -60,6 +60,12 @@ final class Migrations {
         return migration;
     }
 
+    /** The way back, for a rehearsal of both. What a state loses is told by the state, so nothing is compared here. */
+    static Migration back(Revision from, Revision to, Direction way, CodeChanges changes) throws RefusedException {
+        Direction back = way == Direction.UPGRADE ? Direction.ROLLBACK : Direction.UPGRADE;
+        return between(to, from, back, changes, Optional.empty(), Set.of(), difference -> {});
+    }
+
     private static String names(ChangeChain<?> chain) {
         return chain.links().stream().map(link -> link.offer().name()).distinct().collect(Collectors.joining(", "));
     }

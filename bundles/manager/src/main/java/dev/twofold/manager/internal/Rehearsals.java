@@ -68,20 +68,27 @@ final class Rehearsals {
     }
 
     private static Rehearsal answer(Steps steps, String refused) {
-        return steps.rehearsed(refused, List.of(), List.of(), Rehearsed.NOTHING);
+        return steps.rehearsed(refused, List.of(), List.of(), List.of(), Rehearsed.NOTHING);
     }
 
     private static Rehearsal answer(Steps steps, Rehearsed rehearsed) {
         List<Rehearsal.Type> types = new ArrayList<>();
         List<Rehearsal.Failure> failures = new ArrayList<>();
+        List<Rehearsal.Failure> losses = new ArrayList<>();
         rehearsed.staying().forEach((type, count) -> types.add(new Rehearsal.Type(type, 0, 0, 0, count, 0,
                 Duration.ZERO, Duration.ZERO)));
         rehearsed.report().ifPresent(report -> {
             report.types().forEach((type, trial) -> add(types, type, trial));
-            report.misfits().forEach(misfit -> failures.add(new Rehearsal.Failure(misfit.server(), misfit.type(), misfit
-                    .reason())));
+            failures.addAll(failures(report.misfits()));
+            losses.addAll(failures(report.losses()));
         });
-        return steps.rehearsed(rehearsed.report().map(Rehearsals::obstacle).orElse(""), types, failures, rehearsed);
+        return steps.rehearsed(rehearsed.report().map(Rehearsals::obstacle).orElse(""), types, failures, losses,
+                rehearsed);
+    }
+
+    private static List<Rehearsal.Failure> failures(List<Misfit> misfits) {
+        return misfits.stream().map(misfit -> new Rehearsal.Failure(misfit.server(), misfit.type(), misfit.reason()))
+                .toList();
     }
 
     /** The supervisor at the module's top is the manager's own: it is told only if it stands in the way. */

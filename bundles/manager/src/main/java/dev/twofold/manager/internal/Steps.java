@@ -154,10 +154,10 @@ final class Steps {
     }
 
     /** The report of an operation that was undone. */
-    Rehearsal rehearsed(String why, List<Rehearsal.Type> types, List<Rehearsal.Failure> failures, Rehearsed shown) {
+    Rehearsal rehearsed(String why, List<Rehearsal.Type> types, List<Rehearsal.Failure> failures,
+            List<Rehearsal.Failure> losses, Rehearsed shown) {
         return new Rehearsal(module, from, to, started, Duration.ofNanos(System.nanoTime() - begun), why, types,
-                failures,
-                differences, shown.starts(), shown.purged(), allWarnings());
+                failures, losses, differences, shown.starts(), shown.purged(), allWarnings());
     }
 
     private List<String> allWarnings() {

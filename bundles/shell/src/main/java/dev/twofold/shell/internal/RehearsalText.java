@@ -48,9 +48,14 @@ final class RehearsalText {
         if (!rehearsal.types().isEmpty()) {
             new Table<>(TYPES, rehearsal.types(), "").text().lines().forEach(line -> lines.add("  " + line));
         }
-        addSome(lines, "cannot go over", rehearsal.failures().stream().map(failure -> failure.server() + " (" + failure
-                .type() + "): " + Texts.inOneLine(failure.reason())).toList());
+        addSome(lines, "cannot go over", lines(rehearsal.failures()));
+        addSome(lines, "would not come back as it was", lines(rehearsal.losses()));
         return String.join("\n", lines);
+    }
+
+    private static List<String> lines(List<Rehearsal.Failure> failures) {
+        return failures.stream().map(failure -> failure.server() + " (" + failure.type() + "): "
+                + Texts.inOneLine(failure.reason())).toList();
     }
 
     private static void addSome(List<String> lines, String title, List<String> all) {

@@ -224,7 +224,8 @@ class ModuleCommandsTest {
         assertThat(shell.show("module:rehearse " + jar)).startsWith(
                 "counter 1.0.0 -> 1.1.0: nothing stands in its way\n")
                 .contains("  purged    0.9.0\n", "  started   extra\n", "  warning   mind\n            the gap\n",
-                        "    counting: Meter.unit: is new (nobody takes care of it)\n")
+                        "    counting: Meter.unit: is new (nobody takes care of it)\n",
+                        "  would not come back as it was\n    server-1 (counting): Meter.unit: 'kWh' before, null afterwards")
                 .containsPattern("counting +70 +30 +2 +1 +5 +12\\.0 ms +3\\.0 ms").doesNotContain("reason");
         assertThat(manager.calls).containsExactly("rehearse " + jar);
     }

@@ -65,9 +65,11 @@ final class Samples {
                         .parse("2026-03-01T12:00:00Z"), Duration.ofMillis(30), reason, List.of(new Rehearsal.Type(
                                 "counting", 70,
                                 30, 2, 1, 5, Duration.ofMillis(12), Duration.ofMillis(3))),
-                reason.isEmpty() ? List.of() : failures, List.of(new StateDifference("counting", "Meter.unit: is new",
-                        Cover.NOBODY, "")), List.of("extra"), Optional.of(id("counter", "0.9.0")), List.of(
-                                "mind\nthe gap"));
+                reason.isEmpty() ? List.of() : failures, List.of(new Rehearsal.Failure("server-1", "counting",
+                        "Meter.unit: 'kWh' before, null afterwards")), List.of(new StateDifference("counting",
+                                "Meter.unit: is new",
+                                Cover.NOBODY, "")), List.of("extra"), Optional.of(id("counter", "0.9.0")), List.of(
+                                        "mind\nthe gap"));
     }
 
     private static RevisionInfo revision(String module, String version, Slot slot, long bundle, int servers) {

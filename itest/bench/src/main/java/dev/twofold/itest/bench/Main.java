@@ -56,7 +56,7 @@ public final class Main {
 
     static List<Benchmark> benchmarks() {
         return List.of(new CallLatency(), new CallThroughput(), new CastThroughput(), new Spawn(), new UpgradePause(),
-                new LoadUnderUpgrade(), new Purge(), new ConversionCost());
+                new Rehearse(), new LoadUnderUpgrade(), new Purge(), new ConversionCost());
     }
 
     /** Ends the program. */

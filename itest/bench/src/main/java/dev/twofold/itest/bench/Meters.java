@@ -10,6 +10,7 @@ import dev.twofold.code.Direction;
 import dev.twofold.engine.Code;
 import dev.twofold.engine.Engine;
 import dev.twofold.engine.Migration;
+import dev.twofold.engine.RehearsalReport;
 import dev.twofold.engine.ServerGroup;
 import dev.twofold.engine.Upgrade;
 import dev.twofold.engine.UpgradeReport;
@@ -56,16 +57,32 @@ final class Meters implements AutoCloseable {
 
     /** Goes to the other revision. */
     UpgradeReport swap(boolean precopy) {
-        MeterRevision to = upgraded ? older : newer;
-        CodeChange change = upgraded
-                ? (state, context) -> state.without("revision")
-                : (state, context) -> state.with("revision", 2);
-        Migration migration = new Migration((upgraded ? newer : older).loader(), to.loader());
-        to.codes().values().forEach(code -> migration.add(code, Optional.of(change), CONTEXT));
-        UpgradeReport report = Upgrade.of(group, to.codes(), migration).restWithin(LIMIT).changeWithin(LIMIT)
-                .precopy(precopy).run(() -> {});
+        UpgradeReport report = upgrade(migration(upgraded)).precopy(precopy).run(() -> {});
         upgraded = !upgraded;
         return report;
+    }
+
+    /** Tries to go to the other revision, and back if wanted. */
+    RehearsalReport rehearse(boolean wayBack) {
+        Migration migration = migration(upgraded);
+        if (wayBack) {
+            migration.rehearseBack(migration(!upgraded));
+        }
+        return upgrade(migration).rehearse().get(group);
+    }
+
+    private Upgrade upgrade(Migration migration) {
+        return Upgrade.of(group, (upgraded ? older : newer).codes(), migration).restWithin(LIMIT).changeWithin(LIMIT);
+    }
+
+    private Migration migration(boolean back) {
+        MeterRevision to = back ? older : newer;
+        CodeChange change = back
+                ? (state, context) -> state.without("revision")
+                : (state, context) -> state.with("revision", 2);
+        Migration migration = new Migration((back ? newer : older).loader(), to.loader());
+        to.codes().values().forEach(code -> migration.add(code, Optional.of(change), CONTEXT));
+        return migration;
     }
 
     /** New servers run the other revision, those that run stay. */

@@ -76,6 +76,14 @@ class BenchTest {
     }
 
     @Test
+    void measuresWhatARehearsalCosts() throws Exception {
+        assertThat(measure(new Rehearse())).extracting(Figure::name)
+                .containsExactlyInAnyOrderElementsOf(Stream.of("rehearse.1", "rehearse.1.way_back", "rehearse.3000",
+                        "rehearse.3000.way_back").flatMap(name -> Stream.of("total", "longest_call_first",
+                                "longest_call_last").map(figure -> name + "." + figure)).toList());
+    }
+
+    @Test
     void measuresCallsDuringUpgrades() throws Exception {
         assertThat(measure(new LoadUnderUpgrade())).extracting(Figure::name)
                 .containsExactlyInAnyOrderElementsOf(names("load_under_upgrade",

@@ -81,6 +81,7 @@ public class RehearsalIT extends TwofoldIT {
             assertThat(type.longestHold()).isPositive();
         });
         assertThat(rehearsal.failures()).isEmpty();
+        assertThat(rehearsal.losses()).isEmpty();
         assertThat(rehearsal.starts()).isEmpty();
         assertThat(rehearsal.purged()).isEmpty();
         assertThat(rehearsal.differences()).isNotEmpty().allSatisfy(difference -> {
@@ -217,11 +218,16 @@ public class RehearsalIT extends TwofoldIT {
     public void canTryTheWayBack() {
         load("ledger", "1.0.0", Outcome.LOADED);
         load("ledger", "2.0.0", Outcome.UPGRADED);
+        call("ledger", 5L);
         Picture before = picture("ledger");
 
         Rehearsal rehearsal = rehearse("ledger", "1.0.0");
 
         assertThat(rehearsal.feasible()).as("%s%n%s", rehearsal, facts()).isTrue();
+        assertThat(rehearsal.losses()).singleElement().satisfies(loss -> {
+            assertThat(loss.server()).isEqualTo("ledger");
+            assertThat(loss.reason()).isEqualTo("Entries.entries: '1' before, '0' afterwards");
+        });
         assertThat(picture("ledger")).isEqualTo(before);
         assertThat(module("ledger").old().orElseThrow().bundleState()).isEqualTo("RESOLVED");
         rollBack("ledger");

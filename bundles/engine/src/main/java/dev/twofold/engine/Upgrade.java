@@ -19,6 +19,8 @@ public final class Upgrade {
 
     private static final Duration DEFAULT_REST = Duration.ofSeconds(1);
     private static final Duration DEFAULT_CHANGE = Duration.ofSeconds(10);
+    private static final int LULL_SHARE = 10;
+    private static final Duration LONGEST_LULL = Duration.ofMillis(100);
 
     private final List<GroupChange> changes;
     private final Duration rest;
@@ -61,7 +63,8 @@ public final class Upgrade {
     }
 
     /**
-     * The same with another limit for servers to come to rest; of a rolling upgrade, for each server.
+     * The same with another limit for servers to come to rest; of a rolling upgrade, for each server. Before anybody is held,
+     * a tenth of it, 100 ms at most, may go by in waiting for a moment without a callback that takes long.
      *
      * @param limit the limit
      * @return the upgrade
@@ -155,10 +158,17 @@ public final class Upgrade {
         }
     }
 
+    /** How long a good moment is worth waiting for. */
+    private Duration lull() {
+        Duration share = rest.dividedBy(LULL_SHARE);
+        return share.compareTo(LONGEST_LULL) < 0 ? share : LONGEST_LULL;
+    }
+
     private <X extends Exception> UpgradeReport atomic(Gate gate, Commit<X> commit) throws X {
         if (early) {
             gate.precopy(changes, change);
         }
+        gate.awaitLull(lull());
         long start = System.nanoTime();
         gate.close(rest);
         long closed = System.nanoTime();

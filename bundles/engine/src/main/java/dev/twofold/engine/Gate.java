@@ -28,6 +28,8 @@ public final class Gate implements AutoCloseable {
 
     private static final long POLL_NANOS = 20_000;
     private static final int MOST_HOLDERS = 20;
+    private static final int MOST_HELD = 20;
+    private static final int MOST_LOOKED_AT = 1_000;
     private static final String CHANGE = "twofold-change";
 
     private final List<ServerGroup> groups;
@@ -114,6 +116,11 @@ public final class Gate implements AutoCloseable {
 
     List<Roster> rosters() {
         return List.copyOf(rosters.values());
+    }
+
+    /** Waits for a good moment to close, as long as nobody is held yet. */
+    void awaitLull(Duration limit) {
+        new Lull(rosters.values()).await(Deadline.in(limit));
     }
 
     // ---- from here to there
@@ -325,7 +332,7 @@ public final class Gate implements AutoCloseable {
         for (Server server : busy) {
             if (holders.size() < MOST_HOLDERS && server.isAtWork()) {
                 Thread runner = server.runner();
-                List<String> lines = new ArrayList<>(List.of(StackPlace.of(runner)));
+                List<String> lines = new ArrayList<>(List.of(StackPlace.of(runner) + WaitText.waitsFor(server)));
                 lines.addAll(StackPlace.stack(runner));
                 holders.put(groups.size() == 1 ? server.name() : server.name() + " of " + server.group().name(), lines);
             }
@@ -333,8 +340,20 @@ public final class Gate implements AutoCloseable {
         return holders.isEmpty() ? Map.of("(all)", List.of("came to rest just after")) : holders;
     }
 
+    /** Calls that wait for servers behind the gate: those of servers come first. */
+    private List<String> held() {
+        List<WaitText.Waiting> calls = new ArrayList<>();
+        for (Roster roster : rosters.values()) {
+            for (int place = 0; place < roster.size() && calls.size() < MOST_LOOKED_AT; place++) {
+                calls.addAll(WaitText.of(roster.server(place)));
+            }
+        }
+        return calls.stream().sorted(Comparator.comparing(WaitText.Waiting::ofServer).reversed()).limit(MOST_HELD)
+                .map(WaitText.Waiting::text).toList();
+    }
+
     private GateTimeoutException timeout(Duration limit, Map<String, List<String>> holders) {
-        return new GateTimeoutException(names(), limit, holders);
+        return new GateTimeoutException(names(), limit, holders, closed ? held() : List.of());
     }
 
     private String names() {

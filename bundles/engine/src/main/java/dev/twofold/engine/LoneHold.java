@@ -58,9 +58,9 @@ final class LoneHold {
     private static void await(Server server, Deadline deadline, Duration limit) {
         if (deadline.hasPassed()) {
             Thread runner = server.runner();
-            List<String> lines = new ArrayList<>(List.of(StackPlace.of(runner)));
+            List<String> lines = new ArrayList<>(List.of(StackPlace.of(runner) + WaitText.waitsFor(server)));
             lines.addAll(StackPlace.stack(runner));
-            throw new GateTimeoutException(server.group().name(), limit, Map.of(server.name(), lines));
+            throw new GateTimeoutException(server.group().name(), limit, Map.of(server.name(), lines), List.of());
         }
         LockSupport.parkNanos(server, POLL_NANOS);
     }

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -256,6 +257,23 @@ class Mailbox extends StatusWord {
     }
 
     // ---- what others see
+
+    /** Has a look at what waits, as far as it can be seen. Any thread; what moves meanwhile may be met twice or not at all. */
+    final void glance(int most, Consumer<Message> look) {
+        Held all = held;
+        int seen = glance(first, most, look);
+        seen += glance(all == null ? null : all.first, most - seen, look);
+        glance(inbox, most - seen, look);
+    }
+
+    private static int glance(Message from, int most, Consumer<Message> look) {
+        int seen = 0;
+        for (Message message = from; message != null && seen < most; message = message.next) {
+            look.accept(message);
+            seen++;
+        }
+        return seen;
+    }
 
     /** About how many messages wait. Any thread; what moves meanwhile may be counted twice or not at all. */
     final int length(int most) {

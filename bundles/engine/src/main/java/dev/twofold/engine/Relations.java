@@ -80,6 +80,10 @@ final class Relations {
         owed.remove(request);
     }
 
+    synchronized List<Request> owed() {
+        return List.copyOf(owed);
+    }
+
     /** Whether a callback of a group waits for a reply that is owed. */
     synchronized boolean owesTo(ServerGroup group) {
         return !owed.isEmpty() && owed.stream().anyMatch(request -> request.comesFrom(group));

@@ -13,6 +13,7 @@ import dev.twofold.server.MailboxFullException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -55,6 +56,24 @@ class Request extends Message implements From {
 
     final Server server() {
         return server;
+    }
+
+    /** Who waits for it, or has sent it: a server or a thread. */
+    final String caller() {
+        Server from = caller;
+        if (from != null) {
+            return from.name();
+        }
+        return waiter == null ? "somebody who does not wait" : "thread " + waiter.getName();
+    }
+
+    final boolean isFromServer() {
+        return caller != null;
+    }
+
+    /** The server that a thread waits for in a call. */
+    static Optional<Server> awaitedBy(Thread thread) {
+        return LockSupport.getBlocker(thread) instanceof Wait wait ? Optional.of(wait.server()) : Optional.empty();
     }
 
     // ---- the chain of calls
@@ -329,6 +348,10 @@ class Request extends Message implements From {
                 excused = Math.min(excused + inner, server.engine().gates().nanos() - anyGatedBefore);
             }
             return limit - (System.nanoTime() - start) + excused;
+        }
+
+        Server server() {
+            return server;
         }
 
         private long gated() {

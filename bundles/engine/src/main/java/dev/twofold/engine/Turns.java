@@ -370,6 +370,12 @@ abstract class Turns extends Behaviour implements Runnable {
         return made != null && made.relations().owesTo(group);
     }
 
+    /** Calls whose reply it has deferred. Any thread. */
+    final List<Request> owed() {
+        Extras made = extras;
+        return made == null ? List.of() : made.relations().owed();
+    }
+
     // ---- suspend and gate
 
     /** All messages in their order, for the thread that has closed the gate. */

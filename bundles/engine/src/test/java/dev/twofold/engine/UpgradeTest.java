@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.twofold.engine.ServerChange.Result;
 import dev.twofold.server.Binding;
 import dev.twofold.server.ExitReason;
+import dev.twofold.server.NoReply;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import java.io.IOException;
@@ -201,6 +202,90 @@ class UpgradeTest extends PuppetStage {
         release.countDown();
         assertThat(state(a)).isEqualTo("new");
         assertThat(commits).hasValue(0);
+    }
+
+    @Test
+    void tellsWhatAHolderWaitsForAndWhichCallsWait() throws Exception {
+        ServerRef a = start("a");
+        ServerRef b = start("b");
+        ServerRef between = startOther("between");
+        engine.sys().suspend(b, LONG);
+        Future<Object> reply = clients.submit(() -> a.call(Puppet.act(
+                context -> between.call(Puppet.act(inner -> b.call("done", LONG)), LONG)), LONG));
+        await("b is called", () -> waiting(b) == 1);
+
+        assertThatThrownBy(() -> run(upgrade(UpgradeTest::marked).restWithin(SHORT)))
+                .isInstanceOfSatisfying(GateTimeoutException.class, busy -> {
+                    assertThat(busy.holders()).singleElement().asString()
+                            .endsWith(", waiting for between, which waits for b, which is suspended");
+                    assertThat(busy.held()).containsExactly("the call String of between to b");
+                }).hasMessageContaining("waiting for between");
+
+        engine.sys().resume(b);
+        assertThat(reply.get(10, TimeUnit.SECONDS)).isEqualTo("done");
+    }
+
+    /** The server between has been called by somebody else, so what it waits for is not admitted. */
+    @Test
+    void tellsThatTheGateHoldsBackWhatAHolderWaitsFor() throws Exception {
+        ServerRef a = start("a");
+        ServerRef b = start("b");
+        ServerRef between = startOther("between");
+        CountDownLatch entered = new CountDownLatch(2);
+        clients.submit(() -> between.call(Puppet.act(context -> {
+            entered.countDown();
+            awaitRelease();
+            return b.call("x", LONG);
+        }), LONG));
+        clients.submit(() -> a.call(Puppet.act(context -> {
+            entered.countDown();
+            awaitRelease();
+            return between.call("x", LONG);
+        }), LONG));
+        assertReached(entered);
+        Future<Gate> closing = clients.submit(() -> group.closeGate(LONG));
+        await("b is gated", () -> ((Server) b).has(StatusWord.GATED));
+        release.countDown();
+
+        await("it is told", () -> WaitText.waitsFor((Server) a)
+                .equals(", waiting for between, which waits for b, which the gate holds back"));
+
+        kill(between);
+        closing.get(10, TimeUnit.SECONDS).close();
+        assertThat(WaitText.waitsFor((Server) a)).isEmpty();
+    }
+
+    @Test
+    void tellsWhichRepliesAreDeferred() throws Exception {
+        ServerRef a = start("a");
+        ServerRef b = start("b");
+        CompletableFuture<Object> reply = b.sendRequest(Puppet.step((state, context) -> new NoReply<>(state)))
+                .toCompletableFuture();
+        await("b owes it", () -> !((Server) b).owed().isEmpty());
+        occupy(a);
+
+        assertThatThrownBy(() -> run(upgrade(UpgradeTest::marked).restWithin(SHORT)))
+                .isInstanceOfSatisfying(GateTimeoutException.class, busy -> assertThat(busy.held())
+                        .containsExactly("a call of somebody who does not wait to b, which has deferred its reply"));
+
+        kill(b);
+        assertThat(reply).failsWithin(LONG);
+    }
+
+    @Test
+    void tellsThatServersWaitForEachOther() throws Exception {
+        ServerRef a = start("a");
+        ServerRef b = start("b");
+        CountDownLatch both = new CountDownLatch(2);
+        for (ServerRef server : List.of(a, b)) {
+            server.cast(Puppet.act(context -> {
+                both.countDown();
+                assertReached(both);
+                return (server == a ? b : a).call("x", LONG);
+            }));
+        }
+        await("it is told", () -> WaitText.waitsFor((Server) a).equals(", waiting for b, which waits for a"));
+        kill(a);
     }
 
     @Test

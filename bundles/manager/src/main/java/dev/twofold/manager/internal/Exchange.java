@@ -27,12 +27,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** The heart of a swap: two revisions are active, and the servers go from one to the other. */
 final class Exchange {
 
+    private static final int MOST_FRAMES = 20;
     private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
 
     private final BundleContext context;
@@ -122,6 +124,7 @@ final class Exchange {
             moves.forEach(move -> tell(report, move));
             return report.problem().isEmpty();
         } catch (GateTimeoutException refused) {
+            moves.forEach(move -> tell(refused, move.steps()));
             throw refused(refused.getMessage(), moves, start, SwapStep.GATE);
         } catch (ChangeFailedException refused) {
             throw refused(refused.getMessage(), moves, start, SwapStep.GATE, SwapStep.CHANGE);
@@ -165,6 +168,19 @@ final class Exchange {
             move.steps().gated(held);
         }
         return new RefusedException(why);
+    }
+
+    /** What the servers did that did not come to rest, and who had to wait. */
+    private static void tell(GateTimeoutException busy, Steps steps) {
+        busy.stacks().forEach((server, stack) -> {
+            if (!stack.isEmpty()) {
+                steps.warn("server " + server + " did not come to rest: " + stack.stream().limit(MOST_FRAMES)
+                        .collect(Collectors.joining(" < ")));
+            }
+        });
+        if (!busy.held().isEmpty()) {
+            steps.warn("calls that waited then: " + String.join("; ", busy.held()));
+        }
     }
 
     private static void tell(UpgradeReport report, Move move) {

@@ -111,10 +111,16 @@ public class RefusalIT extends TwofoldIT {
         await("the ledger is busy", () -> server("ledger").queueLength() == 0 && server("ledger").status().name()
                 .equals("RUNNING"));
 
+        CompletionStage<Object> waiting = servers.named("ledger").sendRequest("sum");
+
         SwapReport report = load("ledger", "2.0.0", Outcome.REFUSED);
 
         assertThat(report.reason()).contains("ledger", "LedgerServer.handleCall", Platform.IMPATIENCE_MS + " ms");
+        assertThat(report.warnings()).anySatisfy(warning -> assertThat(warning).contains(
+                "server ledger did not come to rest: ", "CountDownLatch.await", " < ", "LedgerServer.handleCall"))
+                .anySatisfy(warning -> assertThat(warning).contains("calls that waited then", "call String", "ledger"));
         latch.countDown();
+        assertThat(waiting.toCompletableFuture().get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(SUM);
         assertThat(held.toCompletableFuture().get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(true);
         assertNothingChanged();
         assertNextGoodOneWorks();

@@ -57,6 +57,10 @@ public @interface ServerType {
     /**
      * The records that clients send to servers of this type; a sealed interface stands for all it permits. The shell
      * turns text into them by their simple names.
+     *
+     * <p>Those that are the module's own classes are compared when a new revision arrives, and a change that no message would
+     * survive refuses it: give a message that changes another name. One that the new revision does not list any more refuses
+     * it only while such a message waits.
      */
     Class<?>[] messages() default {};
 }

@@ -7,10 +7,10 @@ package dev.twofold.module;
 import java.util.Objects;
 
 /**
- * Where the states of a server type differ between two revisions. Holds text only.
+ * Where the states of a server type, or the messages that it declares, differ between two revisions. Holds text only.
  *
  * @param type the server type
- * @param text the path inside the state and what is different there
+ * @param text the path inside the state and what is different there; of a message it begins with {@code message}
  * @param cover who takes care of it
  * @param by the code changes that do, empty unless {@link Cover#CODE_CHANGE}
  */
@@ -34,11 +34,11 @@ public record StateDifference(String type, String text, Cover cover, String by) 
     public enum Cover {
         /** A {@link dev.twofold.code.CodeChange}; whether it does shows when states are changed. */
         CODE_CHANGE("by a CodeChange"),
-        /** The conversion by shape: no state is refused for it. */
+        /** The conversion by shape: nothing is refused for it. */
         SHAPE("by shape"),
-        /** Nobody if a state has something there; it is refused then. */
-        SHAPE_IF_ABSENT("refused where a state has it"),
-        /** Nobody: every state is refused. */
+        /** Nobody if a state or a message that waits has something there; it is refused then. */
+        SHAPE_IF_ABSENT("refused where it is present"),
+        /** Nobody: every state is refused, or every message of that class. */
         NOBODY("nobody takes care of it");
 
         private final String text;

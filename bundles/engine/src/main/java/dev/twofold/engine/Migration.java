@@ -14,10 +14,15 @@ import dev.twofold.engine.migration.ShapeDifference;
 import dev.twofold.engine.migration.StateTypes;
 import dev.twofold.server.ExitReason;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How the states of a module's servers go from one revision to another: by {@link CodeChange} where there is one, by shape
@@ -101,6 +106,35 @@ public final class Migration implements StateChange {
             return List.of();
         }
         return conversion.compare(old, ways.get(to.type()).stateType());
+    }
+
+    /**
+     * What is known of messages before any is looked at: how the classes that a server type's clients send differ between the
+     * two revisions. No code change takes care of messages. One that the new revision does not expect any more is refused
+     * only where it waits; one that it expects must fit.
+     *
+     * @param before the messages of the old revision, in its classes; a sealed interface stands for all it permits
+     * @param after the messages of the new revision, in its classes
+     * @return the differences; {@link ShapeDifference.Verdict#REFUSED} if no message of such a class fits
+     * @throws ConversionException if a class cannot be read
+     */
+    public List<ShapeDifference> messageDifferences(Collection<Class<?>> before, Collection<Class<?>> after) {
+        Set<String> expected = new HashSet<>();
+        after.forEach(type -> addPermitted(type, sent -> expected.add(sent.getName())));
+        List<ShapeDifference> all = new ArrayList<>();
+        before.forEach(type -> addPermitted(type, sent -> conversion.compare(sent).forEach(difference -> all.add(
+                expected.contains(sent.getName()) ? difference : difference.ifPresent()))));
+        return List.copyOf(all);
+    }
+
+    private static void addPermitted(Class<?> type, Consumer<Class<?>> found) {
+        if (type.isSealed()) {
+            for (Class<?> permitted : type.getPermittedSubclasses()) {
+                addPermitted(permitted, found);
+            }
+        } else {
+            found.accept(type);
+        }
     }
 
     /**

@@ -161,11 +161,24 @@ final class Revision {
         if (component.provides(Supervisor.class)) {
             Supervisor supervisor = create(Supervisor.class, component, services);
             return new Type(engine.supervisor(module(), version().toString(), name, supervisor),
-                    component.texts(ServerType.START), true);
+                    component.texts(ServerType.START), List.of(), true);
         }
         GenServer<?> callbacks = create(GenServer.class, component, services);
         return new Type(new Code<>(module(), version().toString(), name, callbacks),
-                component.texts(ServerType.START), false);
+                component.texts(ServerType.START), messages(component), false);
+    }
+
+    private List<Class<?>> messages(Component component) {
+        List<Class<?>> found = new ArrayList<>();
+        for (String name : component.texts(ServerType.MESSAGES)) {
+            try {
+                found.add(Class.forName(name, false, loader));
+            } catch (ClassNotFoundException gone) {
+                throw new IllegalArgumentException("component " + component.type() + " names the message " + name
+                        + ", which cannot be loaded: correct its @ServerType", gone);
+            }
+        }
+        return found;
     }
 
     private ChangeOffer<CodeChange> candidate(Component component, List<Object> services) {
@@ -198,8 +211,9 @@ final class Revision {
      *
      * @param code what its servers run
      * @param start names of the servers that start with the module
+     * @param messages what clients send
      * @param isSupervisor whether they are supervisors: their state is the engine's own
      */
-    record Type(Code<?> code, List<String> start, boolean isSupervisor) {
+    record Type(Code<?> code, List<String> start, List<Class<?>> messages, boolean isSupervisor) {
     }
 }

@@ -16,6 +16,8 @@ import dev.twofold.engine.migration.ChangeChain;
 import dev.twofold.engine.migration.ChangeInfo;
 import dev.twofold.engine.migration.ChangeOffer;
 import dev.twofold.engine.migration.ChangeStep;
+import dev.twofold.engine.migration.ShapeDifference;
+import dev.twofold.engine.migration.ShapeDifference.Verdict;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
@@ -381,10 +383,26 @@ public final class TestModule implements AutoCloseable {
                 ChangeChain<CodeChange> chain = ChangeChain.find(offers, wanted);
                 migration.add(declared.code(), chain.links().stream().map(link -> new ChangeStep(link.offer().service(),
                         wanted.between(link.from(), link.to()))).toList(), chain.gap());
+                checkMessages(migration, type, declared);
             } catch (IllegalArgumentException unknown) {
                 throw new ChangeRefusedException(wanted, Optional.empty(), unknown);
             }
         });
         return migration;
+    }
+
+    /** As at run time: what clients may send must fit, whether it waits or not. */
+    private void checkMessages(Migration migration, String type, Revision.Type to) {
+        Revision.Type from = current.types().get(type);
+        if (from == null || !engine.group(current.module()).runningTypes().contains(type)) {
+            return;
+        }
+        List<String> misfits = migration.messageDifferences(from.messages(), to.messages()).stream()
+                .filter(difference -> difference.verdict() == Verdict.REFUSED).map(ShapeDifference::toString).toList();
+        if (!misfits.isEmpty()) {
+            throw new IllegalArgumentException("no message of the same class fits that clients of server type '" + type
+                    + "' may send: " + String.join("; ", misfits)
+                    + "; leave messages as they are and give one that changes another name");
+        }
     }
 }

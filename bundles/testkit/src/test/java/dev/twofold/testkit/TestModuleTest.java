@@ -229,6 +229,32 @@ class TestModuleTest {
         }
     }
 
+    @Test
+    void refusesDeclaredMessageThatDoesNotFitEvenIfNoneWaits() {
+        try (TestModule module = TestModule.load(talker("1.0.0", "record Note(int number) {}", "m.Note"))) {
+            assertThatThrownBy(() -> module.upgradeTo(talker("1.0.1", "record Note(int number, int more) {}",
+                    "m.Note")))
+                    .isInstanceOf(ChangeRefusedException.class)
+                    .hasMessageContaining("clients of server type 'counter' may send: Note.more: ")
+                    .hasMessageContaining("give one that changes another name");
+
+            module.upgradeTo(talker("1.0.2", "record Other(int number) {}", "m.Other"));
+            module.rollBack();
+            module.assertOldRevisionsCollected();
+        }
+    }
+
+    @Test
+    void tellsWhichDeclaredMessageIsNotThere() {
+        assertThatThrownBy(() -> TestModule.load(talker("1.0.0", "", "m.Note")))
+                .hasMessageContaining("component m.Counter names the message m.Note, which cannot be loaded");
+    }
+
+    private Path talker(String version, String messages, String declared) {
+        return Build.counter(version, "long count", "0", "state.count() + by", "server.messages=" + declared)
+                .source(messages).jar(folder);
+    }
+
     /** Two servers, of which one sends notes of the module's own to the other. */
     private Path relay(String version, String components, String values) {
         return Build.of(version).server("""

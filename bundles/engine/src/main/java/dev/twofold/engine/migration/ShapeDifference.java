@@ -24,6 +24,15 @@ public record ShapeDifference(String path, Kind kind, String text, Verdict verdi
         Objects.requireNonNull(verdict, "verdict");
     }
 
+    /**
+     * The same of values that there may not be any more.
+     *
+     * @return one that refuses only what is there
+     */
+    public ShapeDifference ifPresent() {
+        return verdict == Verdict.REFUSED ? new ShapeDifference(path, kind, text, Verdict.REFUSED_IF_PRESENT) : this;
+    }
+
     /** As one line. */
     @Override
     public String toString() {

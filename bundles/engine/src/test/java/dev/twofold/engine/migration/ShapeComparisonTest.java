@@ -6,8 +6,10 @@ package dev.twofold.engine.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.twofold.engine.migration.ShapeDifference.Kind;
+import dev.twofold.engine.Migration;
 import dev.twofold.engine.migration.ShapeDifference.Verdict;
 import java.util.Arrays;
 import java.util.List;
@@ -99,6 +101,34 @@ class ShapeComparisonTest {
         assertThat(new Conversion(next).compare(old.type("Add"))).singleElement().hasToString(
                 "Add: there is no class m.Add in the new revision");
         assertThat(new Conversion(next).compare(old.type("Same"))).isEmpty();
+    }
+
+    @Test
+    void refusesMessagesThatTheNewRevisionExpectsAndTellsOfThoseThatItDoesNot() {
+        Revision old = Revision.of("""
+                sealed interface Request permits Add, Left, Same, Kind {}
+                record Add(int a) implements Request {}
+                record Left(int b) implements Request {}
+                record Same(int c) implements Request {}
+                sealed interface Kind extends Request permits Deep {}
+                record Deep(int d) implements Kind {}
+                """);
+        Revision next = Revision.of("""
+                sealed interface Request permits Add, Same, Deep {}
+                record Add(int a, int more) implements Request {}
+                record Same(int c) implements Request {}
+                record Deep(long d) implements Request {}
+                """);
+        Migration migration = new Migration(new Conversion(old, next));
+
+        List<ShapeDifference> differences = migration.messageDifferences(List.of(old.type("Request")), List.of(next
+                .type("Request")));
+
+        assertThat(differences).extracting(ShapeDifference::path, ShapeDifference::verdict).containsExactly(
+                tuple("Add.more", Verdict.REFUSED), tuple("Left", Verdict.REFUSED_IF_PRESENT), tuple("Deep.d",
+                        Verdict.REFUSED));
+        assertThat(migration.messageDifferences(List.of(old.type("Add")), List.of())).extracting(
+                ShapeDifference::verdict).containsExactly(Verdict.REFUSED_IF_PRESENT);
     }
 
     @Test

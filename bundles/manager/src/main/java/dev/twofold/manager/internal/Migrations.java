@@ -50,10 +50,11 @@ final class Migrations {
                 migration.add(type.code(), steps, chain.gap());
                 tell(from, type, migration, names(chain), told);
                 refuseWhatCannotFit(from, type, migration, running);
+                compareMessages(from, type, migration, running, told);
             } catch (IllegalArgumentException unknown) {
                 throw new RefusedException(unknown.getMessage());
             } catch (TypeNotPresentException | LinkageError missing) {
-                throw new RefusedException("the state of its server type '" + type.code().type()
+                throw new RefusedException("the state or a message of its server type '" + type.code().type()
                         + "' names a class that is not there: " + missing.getMessage());
             }
         }
@@ -148,6 +149,45 @@ final class Migrations {
             throw new RefusedException("no state of its server type '" + name + "' fits: " + misfits
                     + "; write a CodeChange that takes care of it" + migration.gap(to.code()));
         }
+    }
+
+    /** Clients may send old ones at any time, so that none of a class fits must be known before. */
+    private static void compareMessages(Revision from, Revision.Type to, Migration migration, Set<String> running,
+            Consumer<StateDifference> told) throws RefusedException {
+        String name = to.code().type();
+        Revision.Type before = from.types().get(name);
+        if (before == null || before.isSupervisor()) {
+            return;
+        }
+        List<String> misfits = new ArrayList<>();
+        try {
+            for (ShapeDifference difference : migration.messageDifferences(classes(before), classes(to))) {
+                told.accept(new StateDifference(name, "message " + difference, byShape(difference.verdict()), ""));
+                if (difference.verdict() == ShapeDifference.Verdict.REFUSED) {
+                    misfits.add(difference.toString());
+                }
+            }
+        } catch (ConversionException incomparable) {
+            misfits.add("cannot be compared: " + incomparable.getMessage());
+        }
+        if (!misfits.isEmpty() && running.contains(name)) {
+            throw new RefusedException("no message of the same class fits that clients of its server type '" + name
+                    + "' may send: " + String.join("; ", misfits)
+                    + "; leave messages as they are and give one that changes another name");
+        }
+    }
+
+    /** The messages that a type declares; one that cannot be loaded is told when somebody wants to send it. */
+    private static List<Class<?>> classes(Revision.Type type) {
+        List<Class<?>> found = new ArrayList<>();
+        for (String name : type.messages()) {
+            try {
+                found.add(Class.forName(name, false, type.code().loader()));
+            } catch (ClassNotFoundException gone) {
+                continue;
+            }
+        }
+        return found;
     }
 
     /** The old classes are those of the code: after a refresh the bundle has others. Without any no server runs. */

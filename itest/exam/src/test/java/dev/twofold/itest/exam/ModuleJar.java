@@ -4,9 +4,13 @@
  */
 package dev.twofold.itest.exam;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import aQute.bnd.osgi.Builder;
+import aQute.bnd.osgi.EmbeddedResource;
 import aQute.bnd.osgi.Jar;
 import aQute.bnd.osgi.Resource;
+import aQute.lib.io.IO;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,6 +61,18 @@ final class ModuleJar {
     ModuleJar withPackageOf(Class<?> type) {
         content.putAll(code(type).getDirectory(type.getPackageName().replace('.', '/')));
         return this;
+    }
+
+    /** Gives something in a class that is there another name, which must be as long. */
+    ModuleJar renaming(Class<?> type, String from, String to) {
+        String path = type.getName().replace('.', '/') + ".class";
+        try {
+            String bytes = new String(IO.read(code(type).getResource(path).openInputStream()), ISO_8859_1);
+            content.put(path, new EmbeddedResource(bytes.replace(from, to).getBytes(ISO_8859_1), 0));
+            return this;
+        } catch (Exception failed) { // what bnd declares
+            throw new IllegalStateException(failed);
+        }
     }
 
     /** Writes it under a name, to which the ending is added. */

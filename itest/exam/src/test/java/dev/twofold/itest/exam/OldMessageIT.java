@@ -7,6 +7,9 @@ package dev.twofold.itest.exam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.module.Outcome;
+import dev.twofold.module.StateDifference.Cover;
+import dev.twofold.module.SwapReport;
+import dev.twofold.module.SwapStep;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 
@@ -38,6 +41,23 @@ public class OldMessageIT extends TwofoldIT {
             assertThat(call("letters", "sum")).isEqualTo(PAGES * (old.answered() + current.answered()));
         }
         assertThat(old.failures()).isEmpty();
+    }
+
+    @Test
+    public void refusesRevisionThatUnderstandsNoneOfAMessageAnyMore() {
+        load("letters", "1.0.0", Outcome.LOADED);
+        call("letters", letter());
+
+        SwapReport report = load("letters", "2.0.0", Outcome.REFUSED);
+
+        assertThat(report.reason()).contains("no message of the same class fits", "'letters'", "Letter.note",
+                "give one that changes another name");
+        assertThat(report.reached(SwapStep.GATE)).as("holds calls back before it is sure").isFalse();
+        assertThat(report.differences()).isNotEmpty().allSatisfy(difference -> {
+            assertThat(difference.text()).startsWith("message Letter.");
+            assertThat(difference.cover()).isEqualTo(Cover.NOBODY);
+        });
+        assertThat(call("letters", letter())).isEqualTo(2L * PAGES);
     }
 
     /** A letter of the revision that is current now. */

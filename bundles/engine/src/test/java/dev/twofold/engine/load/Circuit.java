@@ -40,8 +40,11 @@ final class Circuit implements AutoCloseable {
 
     /** What is to happen happens within it. */
     static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(100);
     /** The generation of what nobody converts. */
     static final int ANY = -1;
+    /** What becomes of the generation where it stays as it is. */
+    static final int KEPT = -2;
     /** The cause of what a round begins with. */
     static final Hop ROUND = new Hop("round", 0, ANY, true);
 
@@ -202,6 +205,34 @@ final class Circuit implements AutoCloseable {
         return done;
     }
 
+    /**
+     * Takes the servers of one group to new code of the same version, or tries to. It is refused if one of them calls a server
+     * of another group that has been called by somebody else and waits for the gate.
+     *
+     * @param place which group
+     * @return whether they have gone over
+     */
+    boolean upgradeAlone(int place) {
+        ServerGroup group = groups.get(place % groups.size());
+        List<Object> before = states();
+        boolean done;
+        try {
+            Upgrade.of(group, codes(group, version), new Change(SERVERS, KEPT)).restWithin(SHORT).changeWithin(LONG)
+                    .run(() -> {});
+            done = true;
+        } catch (GateTimeoutException busy) {
+            done = false;
+        }
+        List<Object> after = states();
+        for (int number = 0; number < SERVERS; number++) {
+            boolean same = !done || number % groups.size() != place % groups.size();
+            if (after.get(number) == before.get(number) != same) {
+                fault(servers.get(number) + (same ? " has another state" : " has its old state"));
+            }
+        }
+        return done;
+    }
+
     private void commit(Trouble trouble) throws IOException {
         closed = true;
         World.linger(1_000);
@@ -230,7 +261,12 @@ final class Circuit implements AutoCloseable {
         }
     }
 
-    /** Makes states and messages those of a generation; messages that are so already stay as they are. */
+    /**
+     * Makes copies of states and messages.
+     *
+     * @param victim the place of the server whose state does not fit
+     * @param generation what they become; messages that are of it already stay as they are
+     */
     private record Change(int victim, int generation) implements StateChange {
 
         @Override
@@ -239,11 +275,14 @@ final class Circuit implements AutoCloseable {
             if (ledger.place() == victim) {
                 throw new IOException("no state of place " + victim + " fits");
             }
-            return ledger.next();
+            return ledger.next(generation);
         }
 
         @Override
         public Object message(Object message) {
+            if (generation == KEPT) {
+                return message;
+            }
             if (message instanceof Note note) {
                 return new Note(note.sender(), note.number(), next(note.generation()));
             }

@@ -30,8 +30,8 @@ final class Ledger {
     }
 
     /** What an upgrade makes of it. */
-    Ledger next() {
-        Ledger next = new Ledger(place, generation + 1, notes);
+    Ledger next(int wanted) {
+        Ledger next = new Ledger(place, wanted == Circuit.KEPT ? generation : wanted, notes);
         next.sent = sent;
         next.hops = hops;
         return next;

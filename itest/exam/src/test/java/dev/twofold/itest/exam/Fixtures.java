@@ -17,6 +17,7 @@ import dev.twofold.itest.modules.change.FailingChange;
 import dev.twofold.itest.modules.change.FatalChange;
 import dev.twofold.itest.modules.change.HangingChange;
 import dev.twofold.itest.modules.change.NullChange;
+import dev.twofold.itest.modules.change.PickyChange;
 import dev.twofold.itest.modules.change.PreciseChange;
 import dev.twofold.itest.modules.change.RemoveEntries;
 import dev.twofold.itest.modules.change.ThrowingChange;
@@ -34,6 +35,7 @@ import dev.twofold.itest.modules.consumer.SteadyGauge;
 import dev.twofold.itest.modules.entries.EntriesServer;
 import dev.twofold.itest.modules.flaky.FlakyServer;
 import dev.twofold.itest.modules.ledger.LedgerServer;
+import dev.twofold.itest.modules.letters.Letter;
 import dev.twofold.itest.modules.letters.LettersServer;
 import dev.twofold.itest.modules.notebook.NotebookServer;
 import dev.twofold.itest.modules.notebook.Notes;
@@ -212,6 +214,11 @@ final class Fixtures {
                     "osgi.extender;filter:=\"(osgi.extender=osgi.component)\"").write(folder, "ledger-plain-"
                             + version);
         }
+        ModuleJar.of("letters", "2.0.0").withPackageOf(LettersServer.class).renaming(Letter.class, "text", "note")
+                .write(folder, "letters-2.0.0");
+        ModuleJar.of("ring-left", "1.3.0").withPackageOf(HopServer.class).write(folder, "ring-left-1.3.0");
+        ModuleJar.of("ring-right", "1.3.0").withPackageOf(HopServer.class).with(PickyChange.class).write(folder,
+                "ring-right-1.3.0");
         ModuleJar.of("sticky", "1.3.0").withPackageOf(StickyServer.class).with(ThrowingActivator.class).instruction(
                 "Bundle-Activator", ThrowingActivator.class.getName()).write(folder, "sticky-bad-1.3.0");
     }

@@ -16,10 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.Test;
 import org.ops4j.pax.exam.Option;
 
-/** Servers of two modules call each other, around a ring, while the modules change together and one by one. */
+/**
+ * Servers of two modules call each other, around a ring, while the modules go to another revision together and back, and one
+ * by one. {@code -Dring.rounds=1000} for more of it.
+ */
 public class RingIT extends TwofoldIT {
 
     private static final int SIZE = 8;
@@ -28,7 +32,10 @@ public class RingIT extends TwofoldIT {
     private static final int CLIENTS = 2;
     private static final List<String> MODULES = List.of("ring-left", "ring-right");
     private static final List<String> VERSIONS = List.of("1.0.0", "1.1.0", "1.2.0");
-    private static final int ROUNDS = 12;
+    /** The code change of one of the modules fails for one of its servers. */
+    private static final String REFUSED = "1.3.0";
+    private static final int ROUNDS = Integer.getInteger("ring.rounds", 12);
+    private static final int MOST_REFUSALS_ALONE = 6;
 
     @Override
     protected Option[] extras() {
@@ -45,27 +52,61 @@ public class RingIT extends TwofoldIT {
         Clients left = Clients.calling(ring.get(0), HOPS, CLIENTS / 2, this::facts);
         Clients right = Clients.calling(ring.get(1), HOPS, CLIENTS / 2, this::facts);
         try (left; right) {
-            for (int i = 1; i <= ROUNDS; i++) {
-                assertThat(together(VERSIONS.get(i % VERSIONS.size()))).allSatisfy(report -> assertThat(report
-                        .outcome())
-                        .as("%s", report).isEqualTo(Outcome.UPGRADED));
+            int refusedAlone = 0;
+            for (int i = 1; i <= ROUNDS && failures(left, right).isEmpty(); i++) {
+                change(ring, VERSIONS.get(i % VERSIONS.size()), Outcome.UPGRADED);
                 left.awaitProgress();
-                alone(modules.rollback(MODULES.get(i % 2)));
+                change(ring, VERSIONS.get((i - 1) % VERSIONS.size()), Outcome.ROLLED_BACK);
                 right.awaitProgress();
-                alone(modules.load(fixture(MODULES.get(i % 2), VERSIONS.get(i % VERSIONS.size()))));
+                change(ring, VERSIONS.get(i % VERSIONS.size()), Outcome.ROLLED_BACK);
                 left.awaitProgress();
+                if (i % 3 == 0) {
+                    change(ring, REFUSED, Outcome.REFUSED);
+                    right.awaitProgress();
+                } else if (refusedAlone < MOST_REFUSALS_ALONE) {
+                    refusedAlone += alone(modules.rollback(MODULES.get(i % 2))) ? 0 : 1;
+                    right.awaitProgress();
+                    refusedAlone += alone(modules.load(fixture(MODULES.get(i % 2), VERSIONS.get(i % VERSIONS
+                            .size())))) ? 0 : 1;
+                    left.awaitProgress();
+                }
             }
         }
 
-        assertThat(left.failures()).isEmpty();
-        assertThat(right.failures()).isEmpty();
-        long calls = ring.stream().mapToLong(server -> (Long) server.call("how many?")).sum();
-        assertThat(calls).isEqualTo((HOPS + 1) * (left.answered() + right.answered()));
+        assertThat(failures(left, right)).isEmpty();
+        assertThat(sum(ring, "faults")).isZero();
+        assertThat(sum(ring, "calls")).isEqualTo((HOPS + 1) * (left.answered() + right.answered()));
         ring.forEach(server -> sys.stop(server, ExitReason.NORMAL, Await.PATIENCE));
     }
 
     private static String name(int i) {
         return "hop-" + i % SIZE;
+    }
+
+    private static List<String> failures(Clients left, Clients right) {
+        return Stream.of(left, right).flatMap(clients -> clients.failures().stream()).toList();
+    }
+
+    private static long sum(List<ServerRef> ring, String what) {
+        return ring.stream().mapToLong(server -> (Long) server.call(what)).sum();
+    }
+
+    /** All go over, or none: then the very same objects are still their states. */
+    private void change(List<ServerRef> ring, String version, Outcome expected) {
+        List<Object> before = states(ring);
+
+        assertThat(together(version)).allSatisfy(report -> assertThat(report.outcome()).as("%s", report).isEqualTo(
+                expected));
+
+        List<Object> after = states(ring);
+        for (int i = 0; i < SIZE; i++) {
+            assertThat(after.get(i) == before.get(i)).as("state of %s is the same object", name(i)).isEqualTo(
+                    expected == Outcome.REFUSED);
+        }
+    }
+
+    private List<Object> states(List<ServerRef> ring) {
+        return ring.stream().map(server -> sys.rawState(server, Await.PATIENCE).orElseThrow()).toList();
     }
 
     private List<SwapReport> together(String version) {
@@ -74,10 +115,12 @@ public class RingIT extends TwofoldIT {
     }
 
     /** A handler may wait for one of the other module that waits for the gate: then it is refused, and nothing is lost. */
-    private void alone(CompletionStage<SwapReport> change) {
+    private boolean alone(CompletionStage<SwapReport> change) {
         SwapReport report = await(change);
         if (report.refused()) {
             assertThat(report.reason()).contains("hop-");
+            assertThat(report.warnings()).anyMatch(warning -> warning.contains("calls that waited then: the call"));
         }
+        return !report.refused();
     }
 }

@@ -31,7 +31,7 @@ final class Snippets {
     private static final List<String> IMPORTS = List.of("dev.twofold.annotation", "dev.twofold.code",
             "dev.twofold.engine",
             "dev.twofold.module", "dev.twofold.server", "dev.twofold.supervisor", "dev.twofold.testkit",
-            "java.nio.file",
+            "java.io", "java.net", "java.nio.file",
             "java.time", "java.util", "org.junit.jupiter.api", "org.osgi.service.component.annotations",
             "org.osgi.service.condition", "org.osgi.service.event");
     private static final List<String> STATIC_IMPORTS = List.of("org.assertj.core.api.Assertions");

@@ -52,8 +52,8 @@ final class Loaded {
 
     /** Servers are changed behind a gate, those that are bound to the newest, too: they do not go over by themselves. */
     Loaded change(GroupChange change) {
-        return new Loaded(change.codes(), Optional.empty(), change.change().afterwards(), false, false,
-                nextEra());
+        Optional<StateChange> late = change.change() instanceof Renewal ? messages : change.change().afterwards();
+        return new Loaded(change.codes(), Optional.empty(), late, false, false, nextEra());
     }
 
     /** The revision before has no slot any more. */

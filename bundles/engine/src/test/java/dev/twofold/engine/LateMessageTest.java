@@ -56,6 +56,37 @@ class LateMessageTest extends PinStage {
     }
 
     @Test
+    void goesOnConvertingWhenTheCallbacksAreMadeAnew() {
+        ServerRef server = goOver("patient");
+        Map<String, Code<?>> again = next.codes(engine);
+
+        Upgrade.of(pinned, again, new Renewal(pinned.codes().values())).restWithin(LONG).run(() -> {});
+
+        assertThat(server.call(old.message("hello"), LONG)).isEqualTo("hello");
+        assertThat(server.call(next.message("hello"), LONG)).isEqualTo("hello");
+        assertThat(((Server) server).code()).isSameAs(again.get("patient"));
+    }
+
+    @Test
+    void leavesServersAloneThatRunOtherCodeThanIsMadeAnew() {
+        pinned.load(old.codes(engine));
+        ServerRef stays = engine.start(spec("patient"));
+        Map<String, Code<?>> codes = next.codes(engine);
+        pinned.load(codes, migration(codes));
+        ServerRef goes = engine.start(spec("patient"));
+        Map<String, Code<?>> again = next.codes(engine);
+
+        Upgrade.of(pinned, again, new Renewal(codes.values())).restWithin(LONG).run(() -> {});
+
+        assertThat(((Server) goes).code()).isSameAs(again.get("patient"));
+        assertThat(((Server) stays).code().version()).isEqualTo("1");
+        for (ServerRef server : List.of(stays, goes)) {
+            assertThat(server.call(old.message("hello"), LONG)).isEqualTo("hello");
+            assertThat(server.call(next.message("hello"), LONG)).isEqualTo("hello");
+        }
+    }
+
+    @Test
     void convertsWhatANewServerIsStartedWith() {
         goOver("patient");
         ServerRef late = engine.start(spec("patient").with(old.message("nothing")));

@@ -171,7 +171,7 @@ final class Exchange {
     }
 
     /** What the servers did that did not come to rest, and who had to wait. */
-    private static void tell(GateTimeoutException busy, Steps steps) {
+    static void tell(GateTimeoutException busy, Steps steps) {
         busy.stacks().forEach((server, stack) -> {
             if (!stack.isEmpty()) {
                 steps.warn("server " + server + " did not come to rest: " + stack.stream().limit(MOST_FRAMES)
@@ -231,6 +231,9 @@ final class Exchange {
     private GroupChange check(Move move, CodeChanges changes) throws RefusedException {
         ServerGroup group = engine.group(move.after().name());
         Revision to = move.to();
+        if (to.id().equals(move.from().id())) {
+            return new GroupChange(group, to.codes(), Migrations.again(move.from(), to));
+        }
         Set<String> gone = new TreeSet<>(group.runningTypes());
         gone.removeAll(to.codes().keySet());
         if (!gone.isEmpty()) {

@@ -63,7 +63,7 @@ final class Exclusive {
             throws RefusedException {
         loader.resolve(to, policy.completeLimit());
         long begun = System.nanoTime();
-        Closed closed = steps.time(SwapStep.GATE, () -> close(to.id().module(), policy.gateLimit()));
+        Closed closed = steps.time(SwapStep.GATE, () -> close(to.id().module(), policy.gateLimit(), steps));
         // closed in the opposite order: first all is undone, then the gate opens
         try (CodeChanges changes = exchange.changes(); closed; Undo behind = undo.inner()) {
             changes.keep(from.bundle());
@@ -78,7 +78,7 @@ final class Exclusive {
     }
 
     /** Somebody else may have closed it, because he has taken the bundle away. */
-    private Closed close(String module, Duration limit) throws RefusedException {
+    private Closed close(String module, Duration limit, Steps steps) throws RefusedException {
         Optional<Gate> held = holds.takeGate(module).flatMap(Hold::gate);
         if (held.isPresent()) {
             return new Closed(held.get());
@@ -87,6 +87,7 @@ final class Exclusive {
         try {
             return new Closed(engine.group(module).closeGate(limit));
         } catch (GateTimeoutException busy) {
+            Exchange.tell(busy, steps);
             throw new RefusedException(busy.getMessage());
         }
     }

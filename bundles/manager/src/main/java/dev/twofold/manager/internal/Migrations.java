@@ -8,6 +8,7 @@ import dev.twofold.code.CodeChange;
 import dev.twofold.code.Direction;
 import dev.twofold.engine.Code;
 import dev.twofold.engine.Migration;
+import dev.twofold.engine.Renewal;
 import dev.twofold.engine.StateChange;
 import dev.twofold.engine.migration.ChangeChain;
 import dev.twofold.engine.migration.ChangeInfo;
@@ -18,6 +19,7 @@ import dev.twofold.engine.migration.ShapeDifference;
 import dev.twofold.module.StateDifference;
 import dev.twofold.module.StateDifference.Cover;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -113,24 +115,38 @@ final class Migrations {
         return migration;
     }
 
-    /** To the same content, which was stopped and started: states stay as they are, unless the classes are others now. */
+    /**
+     * To the same content, whose components were made anew, or whose bundle was stopped and started, refreshed or installed
+     * again. Nobody's code change is asked, and servers that run another revision stay.
+     */
     static StateChange again(Revision before, Revision now) throws RefusedException {
+        Collection<Code<?>> codes = before.codes().values();
         ClassLoader loader = now.bundle().adapt(BundleWiring.class).getClassLoader();
         boolean same = before.types().values().stream().allMatch(type -> type.code().loader() == loader);
-        return same ? new Unchanged() : byShape(before, now);
+        return same ? new Renewal(codes) : new Refreshed(Set.copyOf(codes), byShape(before, now));
     }
 
-    /** Leaves everything as it is. */
-    private static final class Unchanged implements StateChange {
+    /** The same classes from another class loader, for servers that run some code. */
+    private record Refreshed(Set<Code<?>> before, StateChange byShape) implements StateChange {
 
         @Override
-        public Object state(Code<?> from, Code<?> to, Object state) {
-            return state;
+        public boolean isFor(Code<?> from) {
+            return before.contains(from);
+        }
+
+        @Override
+        public Object state(Code<?> from, Code<?> to, Object state) throws Exception {
+            return byShape.state(from, to, state);
         }
 
         @Override
         public Object message(Object message) {
-            return message;
+            return byShape.message(message);
+        }
+
+        @Override
+        public Optional<StateChange> afterwards() {
+            return byShape.afterwards();
         }
     }
 

@@ -96,6 +96,39 @@ public class ConfigurationIT extends TwofoldIT {
         assertThat(server("notebook").version()).isEqualTo("1.0.0");
     }
 
+    /** Nor is a code change asked, although there is one for any version. */
+    @Test
+    public void aComponentThatIsMadeAnewGetsStatesThatNoUpgradeCouldTakeOver() throws IOException {
+        configure("Monday");
+        load("notebook-sketch", "1.0.0", Outcome.LOADED);
+        call("notebook", "draw");
+        Clients clients = Clients.calling(servers.named("notebook"), "lines", 2, this::facts);
+        try (clients) {
+            configure("Tuesday");
+            awaitHeading("notebook", "Tuesday");
+            clients.awaitProgress();
+        }
+        assertThat(clients.failures()).isEmpty();
+        assertThat(call("notebook", "lines")).isEqualTo(1);
+    }
+
+    @Test
+    public void aComponentThatIsMadeAnewLeavesServersOfTheOldRevisionWhereTheyAre() throws IOException {
+        configure("Monday");
+        load("notebook-printed", "1.0.0", Outcome.LOADED);
+        await(modules.load(fixture("notebook-printed", "1.1.0"), SwapOptions.DEFAULTS.upgrade(UpgradePolicy.LOAD)));
+        servers.start(ServerSpec.of("notebook", "notebook").named("second"));
+
+        configure("Tuesday");
+        awaitHeading("second", "Tuesday");
+
+        assertThat(server("second").version()).isEqualTo("1.1.0");
+        assertThat(server("notebook").version()).isEqualTo("1.0.0");
+        assertThat(call("notebook", "heading")).isEqualTo("Monday");
+        assertThat(await(modules.upgrade("notebook", SwapOptions.DEFAULTS)).outcome()).isEqualTo(Outcome.UPGRADED);
+        assertThat(call("notebook", "heading")).isEqualTo("Tuesday");
+    }
+
     private void assertChangeKeepsServers() throws IOException {
         page = Path.of(call("notebook", "note kept").toString());
         ServerRef other = servers.start(ServerSpec.of("notebook", "notebook"));

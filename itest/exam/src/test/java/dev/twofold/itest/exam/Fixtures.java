@@ -40,6 +40,8 @@ import dev.twofold.itest.modules.letters.LettersServer;
 import dev.twofold.itest.modules.notebook.NotebookServer;
 import dev.twofold.itest.modules.notebook.Notes;
 import dev.twofold.itest.modules.notebook.PrintedNotebookServer;
+import dev.twofold.itest.modules.notebook.Sketch;
+import dev.twofold.itest.modules.notebook.SketchServer;
 import dev.twofold.itest.modules.port.PortServer;
 import dev.twofold.itest.modules.relay.RelayServer;
 import dev.twofold.itest.modules.ring.HopServer;
@@ -223,8 +225,10 @@ final class Fixtures {
                 "Bundle-Activator", ThrowingActivator.class.getName()).write(folder, "sticky-bad-1.3.0");
     }
 
-    /** Two kinds of one module, which differ in what they do when their configuration changes. */
+    /** Kinds of one module, which differ in what they do when their configuration changes. */
     private static void notebooks(Path folder) {
+        ModuleJar.of("notebook", "1.0.0").with(SketchServer.class).with(Sketch.class).with(FailingChange.class).write(
+                folder, "notebook-sketch-1.0.0");
         for (String version : List.of("1.0.0", "1.1.0")) {
             ModuleJar.of("notebook", version).with(NotebookServer.class).with(Notes.class).write(folder, "notebook-"
                     + version);

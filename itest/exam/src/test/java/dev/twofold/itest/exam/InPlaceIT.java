@@ -176,7 +176,7 @@ public class InPlaceIT extends TwofoldIT {
 
         await("the servers have ended", () -> servers.servers().isEmpty());
         assertThatThrownBy(() -> ledger.call("sum", Await.PATIENCE)).isInstanceOf(CallFailedException.class);
-        assertThat(module("ledger").lastReport().orElseThrow().outcome()).isEqualTo(Outcome.STOPPED);
+        await("it is told", () -> module("ledger").lastReport().orElseThrow().outcome() == Outcome.STOPPED);
         assertThat(modules.refusals()).anyMatch(refusal -> refusal.reason().contains("stopped its bundle"));
         assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
         start(install("ledger-changes", "1.0.0")); // which is no reason to start it

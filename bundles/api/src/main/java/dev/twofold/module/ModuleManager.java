@@ -6,6 +6,7 @@ package dev.twofold.module;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -159,6 +160,14 @@ public interface ModuleManager {
     CompletionStage<SwapReport> unload(String module);
 
     // ---- what there is
+
+    /**
+     * How the operation gets on that is being done at this moment, which can be somebody else's: those that were asked for
+     * later wait for it. Rehearsals count as well. For who waits; the servers that have gone over are told by the report.
+     *
+     * @return empty if nothing is being done
+     */
+    Optional<SwapProgress> progress();
 
     /**
      * All modules, by name. Reads what is there at this moment and does not wait for operations. What was there before a

@@ -18,6 +18,7 @@ import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.RunningServer;
 import dev.twofold.module.SwapOptions;
+import dev.twofold.module.SwapProgress;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapStep;
 import dev.twofold.module.SwapStrategy;
@@ -187,6 +188,11 @@ final class FakeManager implements ModuleManager {
     @Override
     public void forget(String source) {
         refusals.remove(source);
+    }
+
+    @Override
+    public Optional<SwapProgress> progress() {
+        return Optional.empty();
     }
 
     @Override

@@ -6,6 +6,7 @@ package dev.twofold.manager.internal;
 
 import dev.twofold.engine.ChangeFailedException;
 import dev.twofold.engine.ChangeReport;
+import dev.twofold.engine.Code;
 import dev.twofold.engine.Engine;
 import dev.twofold.engine.Gate;
 import dev.twofold.engine.GateTimeoutException;
@@ -24,6 +25,7 @@ import dev.twofold.module.SwapStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -82,6 +84,7 @@ final class Exchange {
                 wanted.add(move.steps().time(SwapStep.CHECK, () -> check(move, changes)));
             }
             ledger.prepare(slots(moves, others), undo);
+            converting(moves, wanted);
             Upgrade upgrade = Upgrade.of(wanted).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
                     .precopy(policy.precopy());
             Optional<Hold> held = moves.size() == 1 ? holds.takeGate(moves.get(0).after().name()) : Optional.empty();
@@ -213,9 +216,10 @@ final class Exchange {
         }
         try (CodeChanges changes = changes()) {
             GroupChange wanted = move.steps().time(SwapStep.CHECK, () -> check(move, changes));
-            if (wanted.change() instanceof Migration migration) {
+            if (wanted.change() instanceof CountedChange counted && counted.change() instanceof Migration migration) {
                 migration.rehearseBack(Migrations.back(move.from(), move.to(), move.after().way(), changes));
             }
+            converting(List.of(move), List.of(wanted));
             return Upgrade.of(List.of(wanted)).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
                     .rehearse().get(wanted.group());
         } catch (GateTimeoutException busy) {
@@ -244,8 +248,23 @@ final class Exchange {
         for (Revision.Type type : to.types().values()) {
             checkKind(group, move.from(), type);
         }
-        return new GroupChange(group, to.codes(), Migrations.between(move.from(), to, move.after().way(), changes,
-                move.extra(), group.runningTypes(), move.steps()::differs));
+        return new GroupChange(group, to.codes(), new CountedChange(Migrations.between(move.from(), to, move.after()
+                .way(), changes, move.extra(), group.runningTypes(), move.steps()::differs), move.steps().counter()));
+    }
+
+    /** From now on the states are made of all servers that go over, but those of supervisors, which are the engine's own. */
+    private void converting(List<Move> moves, List<GroupChange> wanted) {
+        int servers = 0;
+        for (int i = 0; i < moves.size(); i++) {
+            Map<String, Revision.Type> types = moves.get(i).to().types();
+            GroupChange change = wanted.get(i);
+            servers += change.group().runningCodes().entrySet().stream().filter(running -> {
+                Code<?> code = running.getKey();
+                Revision.Type type = types.get(code.type());
+                return type != null && !type.isSupervisor() && code != type.code() && change.change().isFor(code);
+            }).mapToInt(Map.Entry::getValue).sum();
+        }
+        moves.get(0).steps().converting(servers);
     }
 
     /** The state of a server and that of a supervisor have nothing in common. */

@@ -89,6 +89,7 @@ public final class ManagerComponent {
     private final OwnHands hands = new OwnHands();
     private final Holds holds;
     private final Announcements announcements = new Announcements();
+    private final UnderWay underWay = new UnderWay();
     private final Publications publications;
     private final CurrentConditions conditions;
     private final PurgeWatch watch;
@@ -197,12 +198,13 @@ public final class ManagerComponent {
         Restoring restoring = new Restoring(folder, store, loader, types, modules, residents, servers, policies);
         Refusals refusals = new Refusals();
         Operations operations = new Operations(queue, clock, restoring, removal, residents, modules, refusals, journal,
-                announcements, publications, conditions);
+                announcements, publications, conditions, underWay);
         this.foreignHands = new ForeignHands(queue, clock, operations, loading, restoring,
                 new InPlace(loader, store, modules, servers, types, exchange, holds, policies), holds, hands, policies,
                 modules, refusals);
-        this.coordinator = new SwapCoordinator(queue, operations, loading, removal, new Rehearsals(loading, clock),
-                restoring, residents, modules, refusals, publications, watch, journal);
+        this.coordinator = new SwapCoordinator(queue, operations, loading, removal, new Rehearsals(loading, clock,
+                underWay),
+                restoring, residents, modules, refusals, publications, watch, journal, underWay);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

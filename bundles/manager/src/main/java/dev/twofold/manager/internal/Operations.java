@@ -52,6 +52,7 @@ final class Operations {
     private final Announcements announcements;
     private final Publications publications;
     private final CurrentConditions conditions;
+    private final UnderWay underWay;
     private final Steps.Progress progress = new Steps.Progress() {
 
         @Override
@@ -65,13 +66,24 @@ final class Operations {
         @Override
         public void reached(String module, SwapStep step) {
             journal.reached(module, step);
+            underWay.reached(module, step);
+        }
+
+        @Override
+        public void converting(String module, int servers) {
+            underWay.converting(module, servers);
+        }
+
+        @Override
+        public void converted() {
+            underWay.converted();
         }
     };
 
     Operations(SerialQueue queue, Clock clock, Restoring restoring, Removal removal, Residents residents,
             Modules modules,
             Refusals refusals, Journal journal, Announcements announcements, Publications publications,
-            CurrentConditions conditions) {
+            CurrentConditions conditions, UnderWay underWay) {
         this.queue = queue;
         this.clock = clock;
         this.restoring = restoring;
@@ -83,6 +95,7 @@ final class Operations {
         this.announcements = announcements;
         this.publications = publications;
         this.conditions = conditions;
+        this.underWay = underWay;
     }
 
     // ---- by any thread
@@ -109,7 +122,11 @@ final class Operations {
     /** Has something done in its turn. */
     <T> CompletionStage<T> submit(Supplier<T> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        queue.execute(() -> answer.complete(work.get()),
+        queue.execute(() -> {
+            T done = work.get();
+            underWay.over();
+            answer.complete(done);
+        },
                 () -> answer.completeExceptionally(new CancellationException(STOPPED)));
         return answer.minimalCompletionStage();
     }
@@ -173,6 +190,7 @@ final class Operations {
             reports.addAll(refused(sources, steps, "unexpected: " + ExitReason.of(unexpected)));
         }
         reports.forEach(this::publish);
+        underWay.over();
         return reports;
     }
 

@@ -27,7 +27,12 @@ import org.slf4j.LoggerFactory;
 final class Rehearsals {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsals.class);
-    private static final Steps.Progress UNTOLD = new Steps.Progress() {
+    private final Loading loading;
+    private final Clock clock;
+    private final UnderWay underWay;
+
+    /** Nobody is told of a rehearsal, but who asks. */
+    private final Steps.Progress progress = new Steps.Progress() {
 
         @Override
         public void started(SwapStart start) {
@@ -36,21 +41,29 @@ final class Rehearsals {
 
         @Override
         public void reached(String module, SwapStep step) {
-            LOG.trace("rehearsal of module {}: {}", module, step);
+            underWay.reached(module, step);
+        }
+
+        @Override
+        public void converting(String module, int servers) {
+            underWay.converting(module, servers);
+        }
+
+        @Override
+        public void converted() {
+            underWay.converted();
         }
     };
 
-    private final Loading loading;
-    private final Clock clock;
-
-    Rehearsals(Loading loading, Clock clock) {
+    Rehearsals(Loading loading, Clock clock, UnderWay underWay) {
         this.loading = loading;
         this.clock = clock;
+        this.underWay = underWay;
     }
 
     /** @param before what has to be done before any operation */
     Rehearsal rehearse(Path jar, SwapOptions options, Steps.Action before) {
-        Steps steps = new Steps(jar.getFileName().toString(), options.requestedBy(), clock, UNTOLD);
+        Steps steps = new Steps(jar.getFileName().toString(), options.requestedBy(), clock, progress);
         Rehearsal rehearsal;
         try {
             before.run();

@@ -47,6 +47,12 @@ final class Steps {
 
         /** A step begins. */
         void reached(String module, SwapStep step);
+
+        /** The states of so many servers are made from now on. */
+        void converting(String module, int servers);
+
+        /** One of them is made. Called by the threads that make them. */
+        void converted();
     }
 
     Steps(String module, String requestedBy, Clock clock, Progress progress) {
@@ -70,6 +76,16 @@ final class Steps {
         } finally {
             steps.add(new SwapReport.Timing(step, Duration.ofNanos(System.nanoTime() - start)));
         }
+    }
+
+    /** The states of so many servers are made from now on. */
+    void converting(int count) {
+        progress.converting(module, count);
+    }
+
+    /** What counts the states that are made, on any thread. */
+    Runnable counter() {
+        return progress::converted;
     }
 
     /** A step has been done that was timed by somebody else. */

@@ -13,10 +13,12 @@ import dev.twofold.module.Refusal;
 import dev.twofold.module.Rehearsal;
 import dev.twofold.module.RunningServer;
 import dev.twofold.module.SwapOptions;
+import dev.twofold.module.SwapProgress;
 import dev.twofold.module.SwapReport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,10 +46,11 @@ final class SwapCoordinator implements ModuleManager {
     private final Publications publications;
     private final PurgeWatch watch;
     private final Journal journal;
+    private final UnderWay underWay;
 
     SwapCoordinator(SerialQueue queue, Operations operations, Loading loading, Removal removal, Rehearsals rehearsals,
             Restoring restoring, Residents residents, Modules modules, Refusals refusals, Publications publications,
-            PurgeWatch watch, Journal journal) {
+            PurgeWatch watch, Journal journal, UnderWay underWay) {
         this.queue = queue;
         this.operations = operations;
         this.loading = loading;
@@ -60,6 +63,7 @@ final class SwapCoordinator implements ModuleManager {
         this.publications = publications;
         this.watch = watch;
         this.journal = journal;
+        this.underWay = underWay;
     }
 
     // ---- ModuleManager
@@ -134,6 +138,11 @@ final class SwapCoordinator implements ModuleManager {
     @Override
     public List<RunningServer> running(String module) {
         return modules.running(module);
+    }
+
+    @Override
+    public Optional<SwapProgress> progress() {
+        return underWay.progress();
     }
 
     @Override

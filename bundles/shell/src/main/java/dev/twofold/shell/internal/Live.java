@@ -16,6 +16,8 @@ final class Live {
     private static final String HOME = "\033[H";
     private static final String END_OF_LINE = "\033[K\n";
     private static final String END_OF_SCREEN = "\033[J";
+    private static final String FRONT = "\r";
+    private static final String REST_OF_LINE = "\033[K";
     private static final String DUMB = "dumb";
 
     private final CommandSession session;
@@ -35,6 +37,11 @@ final class Live {
         String type = String.valueOf(session.get("TERM"));
         return new Live(session, process == null ? session.getConsole() : process.out(), process != null && process
                 .isTty(1) && session.get("TERM") != null && !type.startsWith(DUMB));
+    }
+
+    /** The same for a command that does not ask for its session. */
+    static Live current() {
+        return of(Process.Utils.current().job().session());
     }
 
     boolean isTerminal() {
@@ -59,6 +66,14 @@ final class Live {
         }
         out.print(HOME + lines.stream().map(line -> line + END_OF_LINE).collect(Collectors.joining()) + END_OF_SCREEN);
         out.flush();
+    }
+
+    /** Shows a line in place of the one that was shown before; nothing but on a terminal. */
+    void status(String text) {
+        if (terminal) {
+            out.print(FRONT + text.substring(0, Math.min(text.length(), number("COLUMNS", 80) - 1)) + REST_OF_LINE);
+            out.flush();
+        }
     }
 
     private int number(String variable, int otherwise) {

@@ -9,14 +9,10 @@ import dev.twofold.module.Rehearsal;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -92,16 +88,17 @@ public final class SwapCommands {
             @Descriptor(Options.PRECOPY) @Parameter(names = "--precopy", presentValue = "true", absentValue = "false") boolean precopy,
             @Descriptor(Options.GATE) @Parameter(names = "--gate", absentValue = "") String gate,
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
-            @Descriptor("path of the jar; several for modules that go over at the same moment") String... paths)
+            @Descriptor("path or address (http:, https:, file:) of the jar; several for modules that go over at the same moment") String... paths)
             throws InterruptedException {
         SwapOptions options = new Options().upgrade(upgrade).purge(purge).strategy(strategy).precopy(precopy).gate(gate)
                 .extra(extra).get();
-        List<Path> jars = Arrays.stream(paths).map(path -> file(session, path)).toList();
-        return switch (jars.size()) {
-            case 0 -> throw new IllegalArgumentException("no file is given: module:load PATH");
-            case 1 -> await(manager.load(jars.get(0), options), timeout);
-            default -> new Table<>(REPORT, await(manager.loadTogether(jars, options), timeout), "");
-        };
+        if (paths.length == 0) {
+            throw new IllegalArgumentException("no file is given: module:load PATH");
+        }
+        Jars jars = Jars.of(session, timeout, paths);
+        return paths.length == 1
+                ? await(closing(jars, manager.load(jars.files().get(0), options)), timeout)
+                : new Table<>(REPORT, await(closing(jars, manager.loadTogether(jars.files(), options)), timeout), "");
     }
 
     /**
@@ -126,10 +123,11 @@ public final class SwapCommands {
             @Descriptor(Options.GATE) @Parameter(names = "--gate", absentValue = "") String gate,
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
             @Descriptor(Options.FORCE) @Parameter(names = "--force", presentValue = "true", absentValue = "false") boolean force,
-            @Descriptor("path of the jar") String path) throws InterruptedException {
+            @Descriptor("path or address of the jar") String path) throws InterruptedException {
         SwapOptions options = new Options().upgrade(upgrade).strategy(strategy).gate(gate).extra(extra).force(force)
                 .get();
-        return await(manager.rehearse(file(session, path), options), timeout);
+        Jars jars = Jars.of(session, timeout, path);
+        return await(closing(jars, manager.rehearse(jars.files().get(0), options)), timeout);
     }
 
     /**
@@ -172,14 +170,15 @@ public final class SwapCommands {
     public SwapReport redefine(CommandSession session,
             @Descriptor(Options.TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
             @Descriptor(Options.PURGE) @Parameter(names = "--purge", absentValue = "") String purge,
-            @Descriptor("path of the jar, or name of the module if sources follow") String what,
+            @Descriptor("path or address of the jar, or name of the module if sources follow") String what,
             @Descriptor("paths of sources, such as Counter.java; the other classes stay as they are") String... sources)
             throws InterruptedException, IOException {
         SwapOptions options = new Options().purge(purge).get();
         if (sources.length == 0) {
-            return await(manager.redefine(file(session, what), options), timeout);
+            Jars jars = Jars.of(session, timeout, what);
+            return await(closing(jars, manager.redefine(jars.files().get(0), options)), timeout);
         }
-        List<Path> files = Arrays.stream(sources).map(path -> file(session, path)).toList();
+        List<Path> files = Arrays.stream(sources).map(path -> Jars.file(session, path)).toList();
         Recompiled recompiled = Recompiled.of(modules.find(what), bundles, files);
         return await(manager.redefine(recompiled.jar(), options).whenComplete((report, failure) -> recompiled.delete()),
                 timeout);
@@ -269,26 +268,12 @@ public final class SwapCommands {
         return await(manager.unload(modules.find(name).name()), timeout);
     }
 
-    private static Path file(CommandSession session, String path) {
-        Path jar = session.currentDir().resolve(path);
-        if (Files.isRegularFile(jar)) {
-            return jar;
-        }
-        if (path.startsWith("-")) {
-            throw new IllegalArgumentException("no option '" + path + "' here, and no file of that name; "
-                    + "help module:load, help module:rehearse and help module:redefine list the options");
-        }
-        throw new IllegalArgumentException("no file " + jar);
+    /** What was fetched is needed until the operation is over, however long somebody waits for that. */
+    private static <T> CompletionStage<T> closing(Jars jars, CompletionStage<T> operation) {
+        return operation.whenComplete((result, failure) -> jars.close());
     }
 
-    private static <T> T await(CompletionStage<T> operation, long seconds) throws InterruptedException {
-        try {
-            return operation.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("not done after " + seconds
-                    + " s; it goes on, and module:list and module:info show what becomes of it", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("not done: " + e.getCause().getMessage(), e);
-        }
+    private <T> T await(CompletionStage<T> operation, long seconds) throws InterruptedException {
+        return new Waiting(manager, Live.current()).await(operation.toCompletableFuture(), seconds);
     }
 }

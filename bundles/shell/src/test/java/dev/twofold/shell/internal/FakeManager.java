@@ -15,10 +15,12 @@ import dev.twofold.module.Rehearsal;
 import dev.twofold.module.RunningServer;
 import dev.twofold.module.SwapListener;
 import dev.twofold.module.SwapOptions;
+import dev.twofold.module.SwapProgress;
 import dev.twofold.module.SwapReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +36,7 @@ final class FakeManager implements ModuleManager {
     final List<PastSwap> past = new ArrayList<>();
     SwapOptions asked = SwapOptions.DEFAULTS;
     final List<SwapListener> listeners = new CopyOnWriteArrayList<>();
+    Optional<SwapProgress> progress = Optional.empty();
     boolean silent;
 
     /** Registers a listener, and tells it at once of something that has happened. */
@@ -125,6 +128,11 @@ final class FakeManager implements ModuleManager {
     @Override
     public void forget(String source) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<SwapProgress> progress() {
+        return progress;
     }
 
     @Override

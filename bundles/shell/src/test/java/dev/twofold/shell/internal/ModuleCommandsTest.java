@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.atIndex;
 
+import dev.twofold.module.SwapStep;
+import dev.twofold.module.SwapProgress;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.PastSwap;
@@ -358,5 +360,41 @@ class ModuleCommandsTest {
         assertThat(shell.printed()).startsWith("\033[H\033[J").containsPattern("counter +1\\.1\\.0").contains(
                 "counter UPGRADED 1.0.0 -> 1.1.0, 1 server");
         assertThat(manager.listeners).isEmpty();
+    }
+
+    @Test
+    void showsOnATerminalHowAnOperationGetsOn() throws Exception {
+        manager.modules.add(Samples.COUNTER);
+        manager.silent = true;
+        manager.progress = Optional.of(new SwapProgress("counter", SwapStep.CHANGE, 120, 1000));
+        shell.onTerminal(120, 20);
+
+        assertThatThrownBy(() -> shell.run("module:rollback -t 1 counter")).hasMessageContaining("it goes on");
+
+        assertThat(shell.printed()).contains("\rcounter: change, 120 of 1000 servers, 0 s (Ctrl-C").endsWith(
+                "\r\033[K");
+    }
+
+    @Test
+    void showsNothingWithoutATerminal() throws Exception {
+        manager.modules.add(Samples.COUNTER);
+        manager.silent = true;
+
+        assertThatThrownBy(() -> shell.run("module:rollback -t 1 counter")).hasMessageContaining("it goes on");
+
+        assertThat(shell.printed()).isEmpty();
+    }
+
+    @Test
+    void loadsFromAnAddressAndTakesTheCopyAway(@TempDir Path folder) throws Exception {
+        Path jar = Files.writeString(folder.resolve("counter.jar"), "content");
+
+        shell.run("module:load " + jar.toUri());
+
+        Path copy = Path.of(manager.calls.get(0).substring("load ".length()));
+        assertThat(copy).hasFileName("counter.jar").isNotEqualTo(jar).doesNotExist();
+        assertThat(copy.getParent()).doesNotExist();
+        assertThatThrownBy(() -> shell.run("module:load " + folder.resolve("none.jar").toUri())).hasMessageContaining(
+                "cannot fetch");
     }
 }

@@ -7,6 +7,8 @@ package dev.twofold.itest.exam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twofold.module.SwapStep;
+import dev.twofold.module.SwapProgress;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.PurgePolicy;
 import dev.twofold.module.RevisionInfo.Slot;
@@ -23,6 +25,8 @@ import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import dev.twofold.server.StartFailedException;
 import dev.twofold.supervisor.Supervisors;
+import java.util.concurrent.CompletionStage;
+import java.util.Optional;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Dictionary;
@@ -50,6 +54,20 @@ public class OperationsIT extends TwofoldIT {
     private Supervisors supervisors;
 
     // ---- load without moving servers
+
+    @Test
+    public void tellsHowAnOperationGetsOn() {
+        load("crew", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.0.0", Outcome.LOADED);
+        assertThat(modules.progress()).isEmpty();
+
+        CompletionStage<SwapReport> hanging = modules.load(fixture("HangingChange", "2.0.0"));
+
+        await("its state is to be made", () -> modules.progress().equals(Optional.of(new SwapProgress("ledger",
+                SwapStep.GATE, 0, 1))));
+        assertThat(await(hanging).outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(modules.progress()).isEmpty();
+    }
 
     @Test
     public void serversStayOnTheOldRevisionAndNewOnesRunTheCurrent() {

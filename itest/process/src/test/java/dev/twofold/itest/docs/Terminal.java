@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,12 +19,16 @@ final class Terminal implements AutoCloseable {
 
     private final Process shell;
     private final BufferedReader output;
+    private final Path errors;
     private int typed;
 
     Terminal(Path folder, Map<String, String> environment, Duration limit) {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-e").directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder("sh", "-e").directory(folder.toFile());
         builder.environment().putAll(environment);
         try {
+            // Java and Maven may warn there of each other.
+            errors = Files.createTempFile("terminal", ".err");
+            builder.redirectError(errors.toFile());
             shell = builder.start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -35,7 +40,7 @@ final class Terminal implements AutoCloseable {
         output = shell.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Types lines and waits for what they print, which is not mixed up with what comes later. */
+    /** Types lines and waits for what they print; warnings on the error stream are left out. */
     String run(String lines) {
         String mark = "typed-" + ++typed;
         StringBuilder printed = new StringBuilder();
@@ -48,6 +53,7 @@ final class Terminal implements AutoCloseable {
                 }
                 printed.append(line).append('\n');
             }
+            printed.append(Files.readString(errors));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -58,5 +64,10 @@ final class Terminal implements AutoCloseable {
     public void close() {
         shell.descendants().forEach(ProcessHandle::destroyForcibly);
         shell.destroyForcibly();
+        try {
+            Files.deleteIfExists(errors);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

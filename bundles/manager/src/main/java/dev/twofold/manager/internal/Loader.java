@@ -34,6 +34,8 @@ final class Loader {
     private static final Duration MARGIN = Duration.ofMillis(500);
     private static final long POLL_NANOS = 300_000;
     private static final Pattern MISSING = Pattern.compile("missing requirement \\[.*?\\] (.*?)(?: Unresolved|$)");
+    private static final Pattern VERSIONS = Pattern.compile(
+            "\\(version>=([^)]+)\\)(?:\\(!\\(version>=([^)]+)\\)\\))?");
     private static final Pattern MISSING_PACKAGE = Pattern.compile("\\(osgi\\.wiring\\.package=([^)]+)\\)");
 
     private final BundleContext context;
@@ -233,11 +235,21 @@ final class Loader {
         Matcher missingPackage = MISSING_PACKAGE.matcher(missing.group(1));
         return missingPackage.find()
                 ? ApiVersions.of(missingPackage.group(1)).map(there -> "it needs the package " + missingPackage.group(1)
-                        + " in another version, " + missing.group(1) + ", and this platform has it in version " + there
+                        + " in version " + range(missing.group(1)) + ", and this platform has it in version " + there
                         + ": build it against this platform's API, or bring the platform up to date")
                         .orElse("no bundle exports the package " + missingPackage.group(1)
-                                + " in the version that it imports, " + missing.group(1)
-                                + ": drop the bundle that does")
+                                + " in version " + range(missing.group(1)) + ": drop the bundle that does")
                 : "nothing provides " + missing.group(1);
+    }
+
+    /** The versions that a filter asks for, as they are written in an import. */
+    private static String range(String filter) {
+        Matcher versions = VERSIONS.matcher(filter);
+        if (!versions.find()) {
+            return filter.contains("version") ? filter : "0 or newer";
+        }
+        return versions.group(2) == null
+                ? versions.group(1) + " or newer"
+                : "[" + versions.group(1) + "," + versions.group(2) + ")";
     }
 }

@@ -26,8 +26,8 @@ import org.osgi.service.component.annotations.Reference;
 @Descriptor("modules and their revisions")
 public final class ModuleCommands {
 
-    private static final String UNKNOWN_HOLDER = "not known: it goes with a garbage collection, "
-            + "unless another bundle keeps an object of it";
+    private static final String UNKNOWN_HOLDER = "not known: it goes with a garbage collection "
+            + "(system:gc asks for one), unless another bundle keeps an object of it";
 
     private static final List<Table.Column<RevisionInfo>> REVISION = List.of(
             new Table.Column<>("module", revision -> revision.id().module()),

@@ -5,7 +5,10 @@
 package dev.twofold.shell.internal;
 
 import dev.twofold.module.ModuleManager;
+import dev.twofold.module.PurgedRevision;
 import dev.twofold.server.ServerRegistry;
+import java.time.Duration;
+import java.time.Instant;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.osgi.framework.Bundle;
@@ -20,6 +23,9 @@ import org.osgi.service.component.annotations.Reference;
 @GogoCommand(scope = "twofold", function = { "status", "version" })
 @Descriptor("the platform as a whole")
 public final class PlatformCommands {
+
+    /** After this time a revision that has gone and is still there is worth a look. */
+    private static final Duration LONG_GONE = Duration.ofHours(1);
 
     private final String version;
     private final ModuleManager manager;
@@ -51,9 +57,9 @@ public final class PlatformCommands {
      */
     @Descriptor("shows modules, servers, the last operation and warnings on one screen")
     public String status() {
-        return version + "\n\n" + new Overview(manager.modules(), manager.refusals(), manager.uncollected().size(),
-                servers
-                        .servers()).text();
+        long held = manager.uncollected().stream().filter(PlatformCommands::isSuspect).count();
+        return version + "\n\n" + new Overview(manager.modules(), manager.refusals(), (int) held, servers.servers())
+                .text();
     }
 
     /**
@@ -70,5 +76,10 @@ public final class PlatformCommands {
         Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         return "Twofold " + context.getBundle().getVersion() + ", " + framework.getSymbolicName() + " " + framework
                 .getVersion() + ", Java " + Runtime.version();
+    }
+
+    /** Most revisions that have gone only wait for the next garbage collection. */
+    private static boolean isSuspect(PurgedRevision revision) {
+        return !revision.holders().isEmpty() || revision.since().plus(LONG_GONE).isBefore(Instant.now());
     }
 }

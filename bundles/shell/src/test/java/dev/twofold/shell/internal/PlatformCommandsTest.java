@@ -69,6 +69,7 @@ class PlatformCommandsTest {
                 Samples.COUNTER.policy()));
         manager.refusals.add(new Refusal("counter-2.jar", Instant.EPOCH, "no\nroom"));
         manager.uncollected.add(new PurgedRevision(Samples.COUNTER_1_0.id(), Instant.EPOCH, List.of()));
+        manager.uncollected.add(new PurgedRevision(Samples.COUNTER_1_1.id(), Instant.now(), List.of())); // as usual
         servers.names.add("a");
         servers.known.put("a", new ServerInfo("a", "counter", "counting", "1.0.0", ServerStatus.SUSPENDED, 0, 0));
         assertThat(shell.show("twofold:status")).endsWith("""

@@ -130,7 +130,7 @@ public class ConditionIT extends TwofoldIT {
 
         SwapReport report = load("ledger-newer-api", "1.2.0", Outcome.REFUSED);
 
-        assertThat(report.reason()).contains("dev.twofold.server", "version>=9.0.0", "this platform has it in version");
+        assertThat(report.reason()).contains("dev.twofold.server", "[9.0.0,10.0.0)", "this platform has it in version");
         assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
     }
 }

@@ -55,22 +55,30 @@ final class ComponentFiles {
     }
 
     /** The header names files, and may use a wildcard for the last part of a path. */
-    private static List<URL> files(Bundle bundle) {
+    private static List<URL> files(Bundle bundle) throws RefusedException {
         String header = bundle.getHeaders("").get(COMPONENTS);
         List<URL> files = new ArrayList<>();
         for (String entry : header == null ? new String[0] : header.split(",")) {
             String path = entry.split(";")[0].trim();
             int end = path.lastIndexOf('/');
-            Enumeration<URL> found = path.isEmpty()
-                    ? null
-                    : bundle.findEntries(end < 0 ? "/" : path.substring(0, end), path.substring(end + 1), false);
-            files.addAll(found == null ? List.of() : Collections.list(found));
+            if (!path.isEmpty()) {
+                files.addAll(entries(bundle, end < 0 ? "/" : path.substring(0, end), path.substring(end + 1)));
+            }
         }
         return files;
     }
 
+    private static List<URL> entries(Bundle bundle, String folder, String names) throws RefusedException {
+        try {
+            Enumeration<URL> found = bundle.findEntries(folder, names, false);
+            return found == null ? List.of() : Collections.list(found);
+        } catch (IllegalStateException gone) {
+            throw new RefusedException("somebody has uninstalled bundle " + bundle + " meanwhile; try again");
+        }
+    }
+
     private static DocumentBuilderFactory parser() throws ParserConfigurationException {
-        DocumentBuilderFactory parser = DocumentBuilderFactory.newInstance();
+        DocumentBuilderFactory parser = DocumentBuilderFactory.newDefaultInstance();
         parser.setNamespaceAware(true);
         parser.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
         parser.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);

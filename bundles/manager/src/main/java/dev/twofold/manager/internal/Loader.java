@@ -128,11 +128,20 @@ final class Loader {
 
     /** Stops a revision, unless it is stopped; it stays installed. */
     Revision stop(Revision revision) {
-        if (!isStopped(revision)) {
-            watch.stopping(revision);
-            bounded("stop", revision.bundle(), () -> revision.bundle().stop(Bundle.STOP_TRANSIENT));
+        Revision there = there(revision);
+        if (!isStopped(there)) {
+            watch.stopping(there);
+            bounded("stop", there.bundle(), () -> there.bundle().stop(Bundle.STOP_TRANSIENT));
         }
-        return revision.inactive();
+        return there.inactive();
+    }
+
+    /** A revision with the bundle that it has now: an operation that was refused later may have installed it again. */
+    private Revision there(Revision revision) {
+        Bundle bundle = context.getBundle(revision.jar().location());
+        return bundle == null || bundle.equals(revision.bundle())
+                ? revision
+                : Revision.inactive(revision.jar(), bundle);
     }
 
     /** Whether nothing of a revision is active any more. */
@@ -143,9 +152,11 @@ final class Loader {
     /** Removes a revision from the framework. */
     void uninstall(Revision revision) {
         hook.revoke(revision.jar());
-        watch.leaving(revision);
+        Revision there = there(revision);
+        watch.leaving(there);
         installed.remove(revision.bundle().getBundleId());
-        bounded("uninstall", revision.bundle(), revision.bundle()::uninstall);
+        installed.remove(there.bundle().getBundleId());
+        bounded("uninstall", there.bundle(), there.bundle()::uninstall);
         bounded.renew();
     }
 

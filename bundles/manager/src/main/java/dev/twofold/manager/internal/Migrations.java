@@ -36,7 +36,7 @@ final class Migrations {
     /** Looks up everything that is needed, so that a missing piece is found before the gate is closed. */
     static Migration between(Revision from, Revision to, Direction direction, CodeChanges changes,
             Optional<Object> extra, Set<String> running, Consumer<StateDifference> told) throws RefusedException {
-        Migration migration = migration(from, to.bundle().adapt(BundleWiring.class).getClassLoader());
+        Migration migration = migration(from, loader(to));
         for (Revision.Type type : to.types().values()) {
             if (type.isSupervisor()) {
                 continue; // its state is the engine's own
@@ -61,6 +61,16 @@ final class Migrations {
             }
         }
         return migration;
+    }
+
+    private static ClassLoader loader(Revision revision) throws RefusedException {
+        BundleWiring wiring = revision.bundle().adapt(BundleWiring.class);
+        ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
+        if (loader == null) {
+            throw new RefusedException("somebody has uninstalled, updated or refreshed the bundle of " + revision.id()
+                    + " meanwhile; try again");
+        }
+        return loader;
     }
 
     /** The way back, for a rehearsal of both. What a state loses is told by the state, so nothing is compared here. */
@@ -102,7 +112,7 @@ final class Migrations {
 
     /** Without anybody's code change, and without a look beforehand. */
     static Migration byShape(Revision from, Revision to) throws RefusedException {
-        Migration migration = migration(from, to.bundle().adapt(BundleWiring.class).getClassLoader());
+        Migration migration = migration(from, loader(to));
         for (Revision.Type type : to.types().values()) {
             if (!type.isSupervisor()) {
                 try {
@@ -121,7 +131,7 @@ final class Migrations {
      */
     static StateChange again(Revision before, Revision now) throws RefusedException {
         Collection<Code<?>> codes = before.codes().values();
-        ClassLoader loader = now.bundle().adapt(BundleWiring.class).getClassLoader();
+        ClassLoader loader = loader(now);
         boolean same = before.types().values().stream().allMatch(type -> type.code().loader() == loader);
         return same ? new Renewal(codes) : new Refreshed(Set.copyOf(codes), byShape(before, now));
     }

@@ -6,6 +6,7 @@ package dev.twofold.itest.exam;
 
 import java.lang.ref.WeakReference;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -33,7 +34,8 @@ final class ModuleClassLoaders implements SynchronousBundleListener, AutoCloseab
     @Override
     public void bundleChanged(BundleEvent event) {
         if (event.getType() == BundleEvent.STARTED && event.getBundle().getLocation().startsWith("twofold:")) {
-            loaders.add(new WeakReference<>(event.getBundle().adapt(BundleWiring.class).getClassLoader()));
+            Optional.ofNullable(event.getBundle().adapt(BundleWiring.class)) // unless it has gone again
+                    .ifPresent(wiring -> loaders.add(new WeakReference<>(wiring.getClassLoader())));
         }
     }
 

@@ -210,7 +210,8 @@ public class RandomIT extends TwofoldIT {
                 Files.delete(file);
             }
         }
-        await("the counter is gone", () -> find("counter").isEmpty());
+        await("the counter is gone", () -> find("counter").isEmpty() && moduleBundles().stream().noneMatch(
+                bundle -> bundle.getSymbolicName().equals("counter")));
     }
 
     // ---- afterwards

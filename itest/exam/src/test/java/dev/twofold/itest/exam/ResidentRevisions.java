@@ -40,8 +40,11 @@ final class ResidentRevisions implements SynchronousBundleListener, AutoCloseabl
     public void bundleChanged(BundleEvent event) {
         if (module.equals(event.getBundle().getSymbolicName())) {
             events.incrementAndGet();
+            // another thread may take one away and bring another one between the first look and the last
+            List<Bundle> before = residents(context, module).toList();
             List<String> resident = new ArrayList<>();
-            residents(context, module).forEach(bundle -> resident.add(bundle + " " + Facts.state(bundle)));
+            residents(context, module).filter(before::contains)
+                    .forEach(bundle -> resident.add(bundle + " " + Facts.state(bundle)));
             fewest.accumulateAndGet(resident.size(), Math::min);
             if (resident.size() > most.getAndAccumulate(resident.size(), Math::max)) {
                 crowd = resident;

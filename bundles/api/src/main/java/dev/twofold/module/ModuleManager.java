@@ -211,6 +211,15 @@ public interface ModuleManager {
     List<Refusal> refusals();
 
     /**
+     * Adds to the refusals what the caller has refused itself and not handed over at all, so that operators find everything
+     * in one list. Takes the place of an earlier refusal of the same source. Changes nothing else.
+     *
+     * @param source as in {@link Refusal#source}
+     * @param reason what was wrong and what to do
+     */
+    void refuse(String source, String reason);
+
+    /**
      * Drops the refusals of a source, because it has gone.
      *
      * @param source as in {@link Refusal#source}

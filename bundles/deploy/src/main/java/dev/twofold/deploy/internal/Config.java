@@ -31,6 +31,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     + "must not have changed for as long, and a deleted one be missing for as long, to count.")
     long period_ms() default 2_000;
 
+    @AttributeDefinition(name = "Downgrade", //
+            description = "What becomes of a version that is lower than the current one and not in the old slot: " //
+                    + "refuse or load.")
+    String downgrade() default "refuse";
+
+    @AttributeDefinition(name = "Status files", //
+            description = "Whether a file beside each jar says that it is loaded or why it was refused, and a " //
+                    + "README.txt how the folder is used.")
+    boolean status_files() default true;
+
     @AttributeDefinition(name = "Limit for an answer (ms)", //
             description = "How long to wait until a jar that was handed over is loaded or refused.")
     long answer_limit_ms() default 300_000;

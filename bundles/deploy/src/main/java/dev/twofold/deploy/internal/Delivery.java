@@ -10,6 +10,7 @@ import dev.twofold.module.RevisionId;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapStep;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,13 +35,18 @@ final class Delivery {
     private final Memory memory;
     private final Retries retries;
     private final Slots slots;
+    private final Downgrades downgrades;
+    private final Clock clock;
 
-    Delivery(ModuleManager manager, Answers answers, Memory memory, Retries retries) {
+    Delivery(ModuleManager manager, Answers answers, Memory memory, Retries retries, Downgrades downgrades,
+            Clock clock) {
         this.manager = manager;
         this.answers = answers;
         this.memory = memory;
         this.retries = retries;
         this.slots = new Slots(manager);
+        this.downgrades = downgrades;
+        this.clock = clock;
     }
 
     /** Hands over what was found in one look, by symbolic name and version. */
@@ -50,9 +56,7 @@ final class Delivery {
             if (first.isModule() && jars.size() > 1 && !slots.hasModule(first.symbolicName())) {
                 deliverHighest(jars);
             } else {
-                for (Jar jar : jars) {
-                    deliver(jar);
-                }
+                deliverFromCurrent(jars);
             }
         }
     }
@@ -79,27 +83,58 @@ final class Delivery {
         do {
             highest = rest.removeLast();
             standing = deliver(highest);
-        } while (isRefused(standing) && !rest.isEmpty());
+        } while (standing.isRefused() && !rest.isEmpty());
         for (Jar lower : rest) {
-            LOG.info("{}: passed over, because {} is newer", lower.name(), highest.name());
-            memory.put(lower.name(), new Handover(lower.stamp(), Sha256.of(lower.path()), Standing.PASSED_OVER));
+            passOver(lower, highest);
         }
     }
 
-    private static boolean isRefused(Standing standing) {
-        return standing == Standing.REFUSED || standing == Standing.WAITING;
+    /** Several at once, what is current among them, as when a folder is copied: nobody wants to go back and forth. */
+    private void deliverFromCurrent(List<Jar> ascending) throws InterruptedException {
+        int first = ascending.size() == 1 ? 0 : Math.max(0, lastCurrent(ascending));
+        for (Jar jar : ascending.subList(0, first)) {
+            passOver(jar, ascending.get(first));
+        }
+        for (Jar jar : ascending.subList(first, ascending.size())) {
+            deliver(jar);
+        }
+    }
+
+    private int lastCurrent(List<Jar> jars) {
+        List<String> contents = jars.stream().map(Jar::path).map(Sha256::of).toList();
+        return slots.current(jars.get(0).symbolicName()).map(RevisionId::sha256).map(contents::lastIndexOf).orElse(-1);
+    }
+
+    private void passOver(Jar jar, Jar higher) {
+        LOG.info("{}: passed over, because {} is newer", jar.name(), higher.name());
+        memory.put(jar.name(), handover(jar, Sha256.of(jar.path()), Standing.PASSED_OVER, ""));
     }
 
     private Standing deliver(Jar jar) throws InterruptedException {
         LOG.debug("{}: handed over", jar.name());
         String before = Sha256.of(jar.path());
         retries.tried(jar.name());
+        Optional<String> downgrade = downgrades.refusal(jar, before);
+        if (downgrade.isPresent()) {
+            LOG.warn("{}: REFUSED: {}", jar.name(), downgrade.get());
+            manager.refuse(jar.name(), downgrade.get());
+            memory.put(jar.name(), handover(jar, before, Standing.REFUSED, downgrade.get()));
+            return Standing.REFUSED;
+        }
         Optional<SwapReport> report = answers.await(jar.name(), manager.load(jar.path(), FROM_FOLDER));
         Standing standing = report.map(answer -> judge(jar, answer)).orElse(Standing.UNANSWERED);
         // the file may be another one by now: what the manager has read counts
         String content = report.flatMap(SwapReport::to).map(RevisionId::sha256).orElse(before);
-        memory.put(jar.name(), new Handover(jar.stamp(), content, standing));
+        memory.put(jar.name(), handover(jar, content, standing, report.map(Delivery::note).orElse("")));
         return standing;
+    }
+
+    private Handover handover(Jar jar, String content, Standing standing, String note) {
+        return new Handover(jar.stamp(), content, standing, clock.instant(), note);
+    }
+
+    private static String note(SwapReport report) {
+        return report.refused() ? report.reason() : String.join("\n", report.warnings());
     }
 
     private Standing judge(Jar jar, SwapReport report) {
@@ -108,6 +143,9 @@ final class Delivery {
             boolean mayBeCured = jar.isModule() && !report.reached(SwapStep.GATE);
             LOG.info("{}: refused{}", jar.name(),
                     mayBeCured ? "; tried again when other bundles or modules have changed" : "");
+            if (jar.isUnreadable()) {
+                return Standing.UNREADABLE;
+            }
             return mayBeCured ? Standing.WAITING : Standing.REFUSED;
         }
         if (report.outcome() != Outcome.UNCHANGED) {
@@ -117,5 +155,4 @@ final class Delivery {
         LOG.info("{}: {} {} {}", jar.name(), jar.symbolicName(), jar.version(), report.outcome());
         return Standing.TAKEN;
     }
-
 }

@@ -10,40 +10,62 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The folder, and which of its files are for us: jars, but no hidden ones. */
+/** The folder, and which of its files are for us: jars, but no hidden ones. Safe from any thread. */
 final class Directory {
 
-    private final Path path;
-    private final Path realPath;
+    private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
-    private Directory(Path path, Path realPath) {
+    private static final String JAR = ".jar";
+
+    private final Path path;
+    /** As the file system gave them: a name that the locale cannot express does not lead back to its file. */
+    private volatile Map<String, Path> files = Map.of();
+
+    private Directory(Path path) {
         this.path = path;
-        this.realPath = realPath;
     }
 
-    /** Opens a folder and creates it if it is not there. */
-    static Directory open(Path path) throws IOException {
-        Files.createDirectories(path);
-        return new Directory(path.toAbsolutePath().normalize(), path.toRealPath());
+    /** Opens a folder and creates it if it is not there. One that cannot be created may come later. */
+    static Directory open(Path path) {
+        try {
+            if (!Files.isDirectory(path)) {
+                Files.createDirectories(path);
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot create the folder {}; it is looked for until it is there", path, e);
+        }
+        return new Directory(path.toAbsolutePath().normalize());
     }
 
     Path path() {
         return path;
     }
 
+    /** The file of a name that was listed. */
     Path file(String name) {
-        return path.resolve(name);
+        Path listed = files.get(name);
+        return listed == null ? path.resolve(name) : listed;
     }
 
-    /** Whether a path, which may be written in another way, is that of a jar in this folder. */
+    /** Whether a path, which may be written in another way, is that of a file in this folder. */
     boolean holds(Path file) {
         Path parent = file.toAbsolutePath().normalize().getParent();
-        return (path.equals(parent) || realPath.equals(parent)) && isJar(file);
+        try {
+            return path.equals(parent) || parent != null && Files.isSameFile(path, parent);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /**
@@ -53,14 +75,26 @@ final class Directory {
      */
     SortedMap<String, Stamp> list() throws IOException {
         SortedMap<String, Stamp> jars = new TreeMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(path, Directory::isJar)) {
-            for (Path file : files) {
-                stampOf(file).ifPresent(stamp -> jars.put(file.getFileName().toString(), stamp));
+        Map<String, Path> found = new HashMap<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(path, Directory::isJar)) {
+            for (Path file : all) {
+                String name = file.getFileName().toString();
+                stampOf(file).ifPresent(stamp -> {
+                    jars.put(name, stamp);
+                    found.put(name, file);
+                });
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+        files = found;
         return Collections.unmodifiableSortedMap(jars);
+    }
+
+    /** Which folder it is, in words of the file system: another one in its place has another; empty if not known. */
+    String identity() throws IOException {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return key == null ? "" : key.toString();
     }
 
     private static Optional<Stamp> stampOf(Path file) throws IOException {
@@ -71,8 +105,9 @@ final class Directory {
         }
     }
 
-    private static boolean isJar(Path file) {
+    /** Whether a file has the name of a jar, in capitals or not. */
+    static boolean isJar(Path file) {
         String name = file.getFileName().toString();
-        return name.endsWith(".jar") && !name.startsWith(".");
+        return name.toLowerCase(Locale.ROOT).endsWith(JAR) && !name.startsWith(".");
     }
 }

@@ -33,20 +33,28 @@ final class FileInstallWatch {
 
     private static final String LOG_UP_TO_INFO = "3";
 
-    /** Files on their way: under a hidden name, or one that ends with {@code .part}. They vanish while one looks. */
-    private static final String COMPLETE = "(?!\\.).*(?<!\\.part)";
+    /**
+     * What is for File Install: neither our own files, nor files on their way, under a hidden name or one that ends with
+     * {@code .part}, which vanish while one looks.
+     */
+    private static final String FOR_IT = "(?!\\.|" + Notices.NAMES + "$).*(?<!\\.part)";
 
     private final ManagedServiceFactory fileInstall;
+    private final Path folder;
+    private final Duration poll;
+    private boolean closed;
 
-    FileInstallWatch(ManagedServiceFactory fileInstall) {
+    FileInstallWatch(ManagedServiceFactory fileInstall, Path folder, Duration poll) {
         this.fileInstall = fileInstall;
+        this.folder = folder;
+        this.poll = poll;
     }
 
     /** File Install looks for the first time when this has returned: its first look comes after one period. */
-    void open(Path folder, Duration poll) {
+    synchronized void open() {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put("felix.fileinstall.dir", folder.toString());
-        properties.put("felix.fileinstall.filter", COMPLETE);
+        properties.put("felix.fileinstall.filter", FOR_IT);
         properties.put("felix.fileinstall.poll", Long.toString(poll.toMillis()));
         properties.put("felix.fileinstall.log.level", LOG_UP_TO_INFO);
         properties.put("felix.fileinstall.noInitialDelay", "false");
@@ -58,8 +66,17 @@ final class FileInstallWatch {
         }
     }
 
+    /** Watches the folder anew, because it was gone: File Install does not notice when it is there again. */
+    synchronized void reopen() {
+        if (!closed) {
+            fileInstall.deleted(PID);
+            open();
+        }
+    }
+
     /** When this has returned File Install does not look any more. */
-    void close() {
+    synchronized void close() {
+        closed = true;
         fileInstall.deleted(PID);
     }
 }

@@ -47,7 +47,16 @@ final class FolderInstaller implements ArtifactInstaller {
         if (!directory.holds(file)) {
             return false;
         }
-        return kindOf(file).map(kind -> isOurs(artifact.getName(), kind)).orElse(false);
+        return kindOf(file).map(kind -> Directory.isJar(file) ? isOurs(artifact.getName(), kind) : isParked(file, kind))
+                .orElse(false);
+    }
+
+    /** File Install installs a bundle whatever its file is called, and would a module that somebody has put aside. */
+    private static boolean isParked(Path file, JarInfo.Kind kind) {
+        if (kind == JarInfo.Kind.MODULE) {
+            LOG.info("{}: a module, but the name does not end with .jar: not loaded", file.getFileName());
+        }
+        return kind == JarInfo.Kind.MODULE;
     }
 
     @Override

@@ -8,7 +8,6 @@ import static org.osgi.service.component.annotations.ReferenceCardinality.OPTION
 import static org.osgi.service.component.annotations.ReferencePolicyOption.GREEDY;
 
 import dev.twofold.module.ModuleManager;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Hashtable;
@@ -57,27 +56,30 @@ public final class HotDeploy {
      * @param fileInstall how File Install is configured
      * @param context our bundle
      * @param config the configuration
-     * @throws IOException if the folder cannot be created
      */
     @Activate
     public HotDeploy(@Reference ModuleManager manager,
             @Reference(cardinality = OPTIONAL, policyOption = GREEDY, target = FileInstallWatch.FACTORY) //
-            Optional<ManagedServiceFactory> fileInstall, BundleContext context, Config config) throws IOException {
+            Optional<ManagedServiceFactory> fileInstall, BundleContext context, Config config) {
         settings = Settings.of(config, context::getProperty);
         directory = Directory.open(settings.folder());
         inspector = new Inspector(manager::inspect);
         Memory memory = Memory.open(settings.memory(), settings.folder().toString());
-        Reconciler reconciler = new Reconciler(manager, directory, inspector, memory, new OrdinaryBundles(context),
-                settings.pace(), Clock.systemUTC());
+        Optional<Notices> notices = settings.statusFiles() ? Optional.of(new Notices(directory)) : Optional.empty();
+        Reconciler reconciler = new Reconciler(manager, directory, inspector, memory, settings.downgrade(), notices,
+                new OrdinaryBundles(context), settings.pace(), Clock.systemUTC());
         ready = new Ready(context);
+        watch = fileInstall.map(service -> new FileInstallWatch(service, directory.path(), settings.pace().settle()));
         worker = new Worker(() -> {
             Duration pause = reconciler.look();
             if (reconciler.hasSettled()) {
                 ready.tell();
             }
+            if (reconciler.takeBack()) {
+                watch.ifPresent(FileInstallWatch::reopen);
+            }
             return pause;
         }, settings.pace().period());
-        watch = fileInstall.map(FileInstallWatch::new);
     }
 
     /**
@@ -91,7 +93,7 @@ public final class HotDeploy {
         installer = Optional.of(context.registerService(ArtifactInstaller.class,
                 new FolderInstaller(directory, inspector, worker::wake),
                 new Hashtable<>(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE))));
-        watch.ifPresent(fileInstall -> fileInstall.open(directory.path(), settings.pace().settle()));
+        watch.ifPresent(FileInstallWatch::open);
         worker.start();
     }
 

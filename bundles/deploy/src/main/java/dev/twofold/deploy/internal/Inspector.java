@@ -40,7 +40,9 @@ final class Inspector {
         Seen known = seen.get(name);
         if (known == null || !known.settled() || !known.stamp().equals(stamp)) {
             boolean settled = System.currentTimeMillis() - stamp.modified() > FRESH_MILLIS;
-            known = new Seen(stamp, reader.apply(file), settled);
+            JarInfo info = reader.apply(file);
+            // what is unreadable may become readable without a trace: by its content, or by permission
+            known = new Seen(stamp, info, settled && info.kind() != JarInfo.Kind.UNREADABLE);
             seen.put(name, known);
         }
         return known.info();

@@ -37,6 +37,16 @@ record Jar(Path path, Stamp stamp, JarInfo info) {
         return info.kind() == JarInfo.Kind.UNREADABLE;
     }
 
+    /** Whether its version is one. */
+    boolean hasVersion() {
+        try {
+            Version.parseVersion(info.version());
+            return true;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
     /** The version for sorting. One that is none sorts lowest; to refuse it is up to the manager. */
     Version version() {
         try {

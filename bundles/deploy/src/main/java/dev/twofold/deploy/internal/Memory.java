@@ -15,11 +15,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,12 +38,18 @@ final class Memory {
 
     private static final Logger LOG = LoggerFactory.getLogger(Memory.class);
 
-    /** Key of the folder's own line: no file can have this name. */
+    /** Keys of the folder's own lines: no file can have such a name. */
     private static final String FOLDER = "/";
+    private static final String IDENTITY = "/identity";
+    private static final String LOST = "/lost";
+
+    private static final int FIELDS = 6;
 
     private final Path file;
     private final String folder;
     private final Map<String, Handover> handovers = new TreeMap<>();
+    private final Set<String> lost = new TreeSet<>();
+    private String identity = "";
 
     private Memory(Path file, String folder) {
         this.file = file;
@@ -85,12 +95,41 @@ final class Memory {
 
     void remove(String name) {
         handovers.remove(name);
+        lost.remove(name);
         write();
     }
 
+    /** A file has another name now. */
+    void rename(String name, String next) {
+        lost.remove(name);
+        put(next, handovers.remove(name));
+    }
+
+    /** Which folder on which disk it was, as the file system tells them apart; empty if that is not known. */
+    String identity() {
+        return identity;
+    }
+
+    /** The files that were not deleted but went with the folder that they were in. */
+    Set<String> lost() {
+        return Set.copyOf(lost);
+    }
+
+    /** Notes which folder it is now, and what went with the one before. */
+    void moved(String to, Set<String> nowLost) {
+        if (!identity.equals(to) || !lost.equals(nowLost)) {
+            identity = to;
+            lost.clear();
+            lost.addAll(nowLost);
+            write();
+        }
+    }
+
     private void readAll(Properties stored) {
+        identity = stored.getProperty(IDENTITY, "");
+        Stream.of(stored.getProperty(LOST, "").split("/")).filter(name -> !name.isEmpty()).forEach(lost::add);
         for (String name : stored.stringPropertyNames()) {
-            if (!name.equals(FOLDER)) {
+            if (!name.startsWith(FOLDER)) {
                 read(stored.getProperty(name)).ifPresentOrElse(handover -> handovers.put(name, handover),
                         () -> LOG.warn("cannot read what {} says about {}: it counts as new", file, name));
             }
@@ -98,13 +137,14 @@ final class Memory {
     }
 
     private static Optional<Handover> read(String line) {
-        String[] fields = line.split(" ", -1);
-        if (fields.length != 4) {
+        String[] fields = line.split(" ", FIELDS);
+        if (fields.length != FIELDS) {
             return Optional.empty();
         }
         try {
             Stamp stamp = new Stamp(Long.parseLong(fields[1]), Long.parseLong(fields[2]));
-            return Optional.of(new Handover(stamp, fields[3], Standing.valueOf(fields[0])));
+            return Optional.of(new Handover(stamp, fields[3], Standing.valueOf(fields[0]),
+                    Instant.ofEpochMilli(Long.parseLong(fields[4])), fields[5]));
         } catch (IllegalArgumentException malformed) {
             return Optional.empty();
         }
@@ -112,12 +152,14 @@ final class Memory {
 
     private static String line(Handover handover) {
         return handover.standing() + " " + handover.stamp().size() + " " + handover.stamp().modified() + " "
-                + handover.sha256();
+                + handover.sha256() + " " + handover.time().toEpochMilli() + " " + handover.note();
     }
 
     private void write() {
         Properties stored = new Properties();
         stored.setProperty(FOLDER, folder);
+        stored.setProperty(IDENTITY, identity);
+        stored.setProperty(LOST, String.join("/", lost));
         handovers.forEach((name, handover) -> stored.setProperty(name, line(handover)));
         try {
             Files.createDirectories(file.getParent());
@@ -132,7 +174,8 @@ final class Memory {
         try (FileChannel channel = FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
             Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8);
-            stored.store(writer, "What was deployed from the folder: standing, size, time, hash");
+            stored.store(writer,
+                    "What was deployed from the folder: standing, size, time, hash, time of the answer, note");
             writer.flush();
             channel.force(true);
         }

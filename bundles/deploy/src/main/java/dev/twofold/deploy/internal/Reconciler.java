@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class Reconciler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
+    private final ModuleManager manager;
     private final Directory directory;
     private final Inspector inspector;
     private final Memory memory;
@@ -37,10 +39,15 @@ final class Reconciler {
     private final Removal removal;
     private final Pace pace;
     private final Clock clock;
+    private final Renames renames;
+    private final Replacement replacement;
+    private final StatusTexts texts;
+    private final Optional<Notices> notices;
     private final Sightings sightings = new Sightings();
     private boolean firstLook = true;
     private boolean settled;
     private boolean blind;
+    private boolean back;
 
     /**
      * How long to wait for what.
@@ -56,10 +63,12 @@ final class Reconciler {
     /**
      * Puts the parts together.
      *
+     * @param downgrade what becomes of lower versions
+     * @param notices where results are shown, if they are
      * @param surroundings gives a value that differs when other bundles have come, gone, started or stopped
      */
-    Reconciler(ModuleManager manager, Directory directory, Inspector inspector, Memory memory, Supplier<?> surroundings,
-            Pace pace, Clock clock) {
+    Reconciler(ModuleManager manager, Directory directory, Inspector inspector, Memory memory,
+            Downgrades.Policy downgrade, Optional<Notices> notices, Supplier<?> surroundings, Pace pace, Clock clock) {
         this.directory = directory;
         this.inspector = inspector;
         this.memory = memory;
@@ -68,8 +77,13 @@ final class Reconciler {
         Answers answers = new Answers(pace.answer());
         slots = new Slots(manager);
         retries = new Retries(surroundings);
-        delivery = new Delivery(manager, answers, memory, retries);
+        delivery = new Delivery(manager, answers, memory, retries, new Downgrades(slots, downgrade), clock);
         removal = new Removal(manager, answers, directory, inspector, memory);
+        renames = new Renames(manager, directory, memory);
+        replacement = new Replacement(memory);
+        texts = new StatusTexts(manager, memory, inspector, directory);
+        this.notices = notices;
+        this.manager = manager;
     }
 
     /**
@@ -81,18 +95,29 @@ final class Reconciler {
         Map<String, Stamp> listing;
         try {
             listing = directory.list();
+            replacement.look(directory.identity(), listing);
         } catch (IOException e) {
             sayBlind(e);
+            replacement.gone();
             return pace.period();
         }
+        if (firstLook || blind) {
+            notices.ifPresent(Notices::welcome);
+        }
+        back |= blind;
         blind = false;
         Instant now = clock.instant();
         sightings.look(listing, now);
         inspector.retain(listing.keySet());
+        renames.follow(listing);
+        if (firstLook) {
+            tellAgain(listing);
+        }
         boolean atRest = deliver(listing, now);
         if (atRest) {
             remove(listing, now);
         }
+        notices.ifPresent(each -> each.post(texts.all(listing)));
         firstLook = false;
         settled |= atRest;
         return atRest ? pace.period() : pace.settle();
@@ -101,6 +126,20 @@ final class Reconciler {
     /** Whether there was a moment when the manager had answered for all that lies in the folder. */
     boolean hasSettled() {
         return settled;
+    }
+
+    /** Whether the folder is there again after it was gone; says so once. */
+    boolean takeBack() {
+        boolean was = back;
+        back = false;
+        return was;
+    }
+
+    /** The manager does not remember over a restart what it has refused. */
+    private void tellAgain(Map<String, Stamp> listing) {
+        listing.forEach((name, stamp) -> memory.get(name)
+                .filter(file -> file.isRefused() && file.stamp().equals(stamp))
+                .ifPresent(file -> manager.refuse(name, file.note())));
     }
 
     private boolean deliver(Map<String, Stamp> listing, Instant now) throws InterruptedException {
@@ -113,7 +152,7 @@ final class Reconciler {
                 continue;
             }
             Jar jar = open(name, listing.get(name));
-            if (jar.isUnreadable() && quiet.compareTo(pace.period()) < 0) {
+            if (jar.isUnreadable() && sightings.watched(name, now).compareTo(pace.period()) < 0) {
                 atRest = false;
             } else if (jar.isOrdinaryBundle()) {
                 leave(jar);
@@ -144,6 +183,7 @@ final class Reconciler {
         }
         return switch (last.standing()) {
             case UNLOADED -> false;
+            case UNREADABLE -> !jar.isUnreadable() || !retries.wasTried(jar.name());
             case WAITING -> retries.mayHelp(jar.name()) && !goesBack(jar);
             // Handed over before, but the manager knows nothing of it: its data is gone, or it was no module and only
             // the report of its refusal is missing.
@@ -164,7 +204,8 @@ final class Reconciler {
      */
     private void remove(Map<String, Stamp> listing, Instant now) throws InterruptedException {
         for (String name : memory.names()) {
-            if (!listing.containsKey(name) && sightings.missing(name, now).compareTo(pace.period()) >= 0) {
+            if (!listing.containsKey(name) && !replacement.isLost(name)
+                    && sightings.missing(name, now).compareTo(pace.period()) >= 0) {
                 removal.remove(name, listing);
                 delivery.forget(name);
             }

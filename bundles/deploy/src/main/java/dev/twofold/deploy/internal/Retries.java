@@ -45,6 +45,11 @@ final class Retries {
         return !now().equals(triedIn.get(name));
     }
 
+    /** Whether a file was handed over since the start. */
+    boolean wasTried(String name) {
+        return triedIn.containsKey(name);
+    }
+
     void forget(String name) {
         triedIn.remove(name);
     }

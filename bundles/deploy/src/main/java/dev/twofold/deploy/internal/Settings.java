@@ -7,16 +7,20 @@ package dev.twofold.deploy.internal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The configuration with everything filled in.
  *
  * @param folder the folder as it is configured
  * @param memory the file with what was deployed
+ * @param downgrade what becomes of lower versions
+ * @param statusFiles whether to write files beside the jars
  * @param pace how often to look and how long to wait for the manager
  * @param stopLimit how long to wait for the own thread
  */
-record Settings(Path folder, Path memory, Reconciler.Pace pace, Duration stopLimit) {
+record Settings(Path folder, Path memory, Downgrades.Policy downgrade, boolean statusFiles, Reconciler.Pace pace,
+        Duration stopLimit) {
 
     private static final String MEMORY = "deployed.properties";
 
@@ -32,8 +36,15 @@ record Settings(Path folder, Path memory, Reconciler.Pace pace, Duration stopLim
         Path memory = config.data_dir().isBlank() ? data.resolve("deploy") : Path.of(config.data_dir());
         Reconciler.Pace pace = new Reconciler.Pace(positive(config.poll_ms(), "poll.ms"),
                 positive(config.period_ms(), "period.ms"), positive(config.answer_limit_ms(), "answer.limit.ms"));
-        return new Settings(folder, memory.resolve(MEMORY).toAbsolutePath(), pace,
+        return new Settings(folder, memory.resolve(MEMORY).toAbsolutePath(), downgrade(config.downgrade()),
+                config.status_files(), pace,
                 positive(config.stop_limit_ms(), "stop.limit.ms"));
+    }
+
+    private static Downgrades.Policy downgrade(String text) {
+        return Stream.of(Downgrades.Policy.values()).filter(policy -> policy.name().equalsIgnoreCase(text.strip()))
+                .findFirst().orElseThrow(() -> new IllegalArgumentException(HotDeploy.PID
+                        + ": downgrade must be refuse or load, not '" + text + "'"));
     }
 
     private static String orElse(String given, String otherwise) {

@@ -15,7 +15,14 @@ final class Sightings {
     private final Map<String, Sighting> present = new HashMap<>();
     private final Map<String, Instant> missing = new HashMap<>();
 
-    private record Sighting(Stamp stamp, Instant since) {
+    /**
+     * A file as it was seen last.
+     *
+     * @param stamp its size and time
+     * @param since when it got them, as far as can be told
+     * @param seen when it was first seen with them
+     */
+    private record Sighting(Stamp stamp, Instant since, Instant seen) {
     }
 
     /** Takes in what lies in the folder now. */
@@ -25,7 +32,7 @@ final class Sightings {
         listing.forEach((name, stamp) -> {
             Sighting last = present.get(name);
             if (last == null || !last.stamp().equals(stamp)) {
-                present.put(name, new Sighting(stamp, quietSince(stamp, now)));
+                present.put(name, new Sighting(stamp, quietSince(stamp, now), now));
             }
         });
     }
@@ -33,6 +40,11 @@ final class Sightings {
     /** How long a file that is present has not changed. */
     Duration quiet(String name, Instant now) {
         return Duration.between(present.get(name).since(), now);
+    }
+
+    /** How long a file has been watched not to change, whatever its time says: the clock of a share may be wrong. */
+    Duration watched(String name, Instant now) {
+        return Duration.between(present.get(name).seen(), now);
     }
 
     /** How long a file has been missing; nothing if this is the first time that it is asked for. */

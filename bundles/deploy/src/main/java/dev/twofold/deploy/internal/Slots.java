@@ -34,6 +34,12 @@ final class Slots {
         return allCurrent().filter(id -> file.hasContent(id.sha256())).findFirst();
     }
 
+    /** The revision in a module's old slot. */
+    Optional<RevisionId> old(String module) {
+        return manager.modules().stream().filter(info -> info.name().equals(module)).findFirst()
+                .flatMap(ModuleInfo::old).map(RevisionInfo::id);
+    }
+
     private Stream<RevisionId> allCurrent() {
         return manager.modules().stream().flatMap(module -> module.current().stream()).map(RevisionInfo::id);
     }

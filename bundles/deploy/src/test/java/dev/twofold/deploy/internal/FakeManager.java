@@ -55,6 +55,7 @@ final class FakeManager implements ModuleManager {
     private final Map<String, List<RevisionId>> slots = new TreeMap<>();
     private final Map<String, List<SwapStep>> failures = new HashMap<>();
     private final Map<String, Refusal> refusals = new TreeMap<>();
+    private final Map<String, String> contents = new HashMap<>();
     private boolean silent;
     private Runnable meanwhile = () -> {};
 
@@ -66,6 +67,11 @@ final class FakeManager implements ModuleManager {
     /** From now on refuses it no more. */
     void accept(String fileName) {
         failures.remove(fileName);
+    }
+
+    /** From now on reads this in a file, whatever there is. */
+    void read(String fileName, String content) {
+        contents.put(fileName, content);
     }
 
     /** From now on never answers. */
@@ -186,6 +192,11 @@ final class FakeManager implements ModuleManager {
     }
 
     @Override
+    public void refuse(String source, String reason) {
+        refusals.put(source, new Refusal(source, Instant.EPOCH, reason));
+    }
+
+    @Override
     public void forget(String source) {
         refusals.remove(source);
     }
@@ -203,7 +214,9 @@ final class FakeManager implements ModuleManager {
     @Override
     public JarInfo inspect(Path jar) {
         try {
-            String[] words = Files.readString(jar).split("\\s+");
+            String file = jar.getFileName().toString();
+            String text = contents.containsKey(file) ? contents.get(file) : Files.readString(jar);
+            String[] words = text.split("\\s+");
             return switch (words[0]) {
                 case "MODULE", "BUNDLE" -> new JarInfo(JarInfo.Kind.valueOf(words[0]), words[1], words[2], "");
                 case "NOT_A_BUNDLE" -> new JarInfo(JarInfo.Kind.NOT_A_BUNDLE, "", "", "no bundle");
@@ -220,6 +233,9 @@ final class FakeManager implements ModuleManager {
             return Outcome.UNCHANGED;
         }
         slots.put(id.module(), before.isEmpty() ? List.of(id) : List.of(id, before.get(0)));
+        if (before.size() == 2 && before.get(1).equals(id)) {
+            return Outcome.ROLLED_BACK;
+        }
         return before.isEmpty() ? Outcome.LOADED : Outcome.UPGRADED;
     }
 

@@ -43,6 +43,18 @@ class FolderInstallerTest {
     }
 
     @Test
+    void takesModulesInCapitals() throws IOException {
+        assertThat(canHandle(write("COUNTER.JAR", "MODULE counter 1.0.0"))).isTrue();
+    }
+
+    @Test
+    void keepsModulesThatWerePutAsideFromFileInstall() throws IOException {
+        assertThat(canHandle(write("counter.jar.off", "MODULE counter 1.0.0"))).isTrue();
+        assertThat(canHandle(write("gateway.jar.off", "BUNDLE gateway 1.0.0"))).isFalse();
+        assertThat(canHandle(write("notes.txt", "text"))).isFalse();
+    }
+
+    @Test
     void leavesOrdinaryBundles() throws IOException {
         assertThat(canHandle(write("gateway.jar", "BUNDLE gateway 1.0.0"))).isFalse();
     }

@@ -9,13 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MemoryTest {
 
-    private static final Handover TAKEN = new Handover(new Stamp(17, 1_700_000_000_000L), "ab12", Standing.TAKEN);
+    private static final Handover TAKEN = new Handover(new Stamp(17, 1_700_000_000_000L), "ab12", Standing.TAKEN,
+            Instant.ofEpochMilli(1_700_000_001_234L), "of two lines\nand = : ");
 
     @TempDir
     private Path data;
@@ -35,7 +38,7 @@ class MemoryTest {
 
     @Test
     void remembersAFileWhoseContentIsUnknown() {
-        Handover unread = new Handover(new Stamp(0, 0), "", Standing.REFUSED);
+        Handover unread = new Handover(new Stamp(0, 0), "", Standing.REFUSED, Instant.EPOCH, "");
         Memory.open(file, "deploy").put("empty.jar", unread);
         assertThat(Memory.open(file, "deploy").get("empty.jar")).contains(unread);
     }
@@ -66,6 +69,26 @@ class MemoryTest {
         Files.createDirectories(file.getParent());
         Files.writeString(file, "/=deploy\ncounter.jar=\\u00");
         assertThat(Memory.open(file, "deploy").names()).isEmpty();
+    }
+
+    @Test
+    void remembersWhichFolderItWasAndWhatIsLost() {
+        Memory memory = Memory.open(file, "deploy");
+        memory.put("counter 1.jar", TAKEN);
+        memory.put("meter.jar", TAKEN);
+        memory.moved("(dev=1,ino=2)", Set.of("counter 1.jar", "meter.jar"));
+        memory.rename("meter.jar", "m.jar");
+
+        Memory again = Memory.open(file, "deploy");
+        assertThat(again.identity()).isEqualTo("(dev=1,ino=2)");
+        assertThat(again.lost()).containsExactly("counter 1.jar");
+        assertThat(again.names()).containsExactly("counter 1.jar", "m.jar");
+    }
+
+    @Test
+    void cutsALongNoteOff() {
+        Handover refused = new Handover(new Stamp(0, 0), "", Standing.REFUSED, Instant.EPOCH, "x".repeat(100_000));
+        assertThat(refused.note()).hasSizeLessThan(10_000).endsWith(" ...");
     }
 
     @Test

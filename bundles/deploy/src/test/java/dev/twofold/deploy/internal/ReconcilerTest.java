@@ -8,39 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.module.Refusal;
 import dev.twofold.module.SwapStep;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ReconcilerTest {
-
-    private static final Duration SETTLE = Duration.ofMillis(500);
-    private static final Duration PERIOD = Duration.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofMillis(50);
-
-    @TempDir
-    private Path platform;
-
-    private final FakeManager manager = new FakeManager();
-    private final TestClock clock = new TestClock();
-    private String surroundings = "as they are";
-    private Path folder;
-    private Reconciler reconciler;
-
-    @BeforeEach
-    void start() throws IOException {
-        folder = platform.resolve("deploy");
-        Directory directory = Directory.open(folder);
-        Memory memory = Memory.open(platform.resolve("data/deployed.properties"), "deploy");
-        reconciler = new Reconciler(manager, directory, new Inspector(manager::inspect), memory, () -> surroundings,
-                new Reconciler.Pace(SETTLE, PERIOD, ANSWER), clock);
-    }
+class ReconcilerTest extends FolderFixture {
 
     @Test
     void handsOverAModuleOnceItHasNotChangedForAWhile() throws Exception {
@@ -415,32 +387,5 @@ class ReconcilerTest {
         drop("thing.jar", "BUNDLE thing 1.0.0");
         lookTwice();
         assertThat(manager.refusals()).isEmpty();
-    }
-
-    private void dropAndLook(String name, String content) throws Exception {
-        drop(name, content);
-        lookTwice();
-    }
-
-    /** Looks, and again when everything that can happen by waiting has happened. */
-    private void lookTwice() throws InterruptedException {
-        clock.advance(SETTLE);
-        reconciler.look();
-        clock.advance(PERIOD);
-        reconciler.look();
-    }
-
-    private void drop(String name, String content) throws IOException {
-        Path part = Files.writeString(platform.resolve("part"), content);
-        Files.move(part, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        setTime(name, FileTime.from(clock.instant()));
-    }
-
-    private void setTime(String name, FileTime time) throws IOException {
-        Files.setLastModifiedTime(folder.resolve(name), time);
-    }
-
-    private void delete(String name) throws IOException {
-        Files.delete(folder.resolve(name));
     }
 }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTest {
 
+    private String downgrade = "refuse";
+
     @Test
     void hasDefaultsForEverything() {
         Settings settings = Settings.of(config("", "", 500), Map.<String, String>of()::get);
@@ -43,7 +45,25 @@ class SettingsTest {
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("poll.ms");
     }
 
-    private static Config config(String dir, String data, long poll) {
+    @Test
+    void readsThePolicyForDowngradesInAnyCase() {
+        assertThat(Settings.of(config("", "", 500), Map.<String, String>of()::get).downgrade())
+                .isEqualTo(Downgrades.Policy.REFUSE);
+        downgrade = " Load";
+        assertThat(Settings.of(config("", "", 500), Map.<String, String>of()::get).downgrade())
+                .isEqualTo(Downgrades.Policy.LOAD);
+    }
+
+    @Test
+    void refusesAPolicyThatIsNone() {
+        downgrade = "ask";
+        assertThatThrownBy(() -> Settings.of(config("", "", 500), Map.<String, String>of()::get))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("twofold.deploy: downgrade must be refuse or load, not 'ask'");
+    }
+
+    private Config config(String dir, String data, long poll) {
+        String policy = downgrade;
         return new Config() {
 
             @Override
@@ -69,6 +89,16 @@ class SettingsTest {
             @Override
             public long period_ms() {
                 return 2_000;
+            }
+
+            @Override
+            public String downgrade() {
+                return policy;
+            }
+
+            @Override
+            public boolean status_files() {
+                return true;
             }
 
             @Override

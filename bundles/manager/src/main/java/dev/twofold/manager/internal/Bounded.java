@@ -160,7 +160,7 @@ final class Bounded implements AutoCloseable {
             throw new RefusedException(ExitReason.of(failed.getCause()).text());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new RefusedException("the manager of modules is being stopped");
+            throw new RefusedException("the manager of modules is being stopped: try again when it is there");
         }
     }
 

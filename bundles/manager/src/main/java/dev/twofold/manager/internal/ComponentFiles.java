@@ -47,7 +47,8 @@ final class ComponentFiles {
                         .filter(component -> !isConditional(component) && !isPrivate(bundle, component))
                         .forEach(component -> names.add(name(component)));
             } catch (IOException | SAXException | ParserConfigurationException unreadable) {
-                throw new RefusedException("its component description " + file.getPath() + " cannot be read: "
+                throw new RefusedException("its component description " + file.getPath()
+                        + " cannot be read, build the jar again: "
                         + unreadable.getMessage());
             }
         }

@@ -41,7 +41,7 @@ final class JarFiles {
     static JarInfo inspect(Path file) {
         try {
             if (Files.size(file) == 0) {
-                return unreadable("the file is empty");
+                return unreadable("the file is empty: copy it again");
             }
             try (JarFile jar = new JarFile(file.toFile())) {
                 return describe(jar.getManifest());
@@ -93,12 +93,12 @@ final class JarFiles {
 
     private static JarInfo describe(Manifest manifest) {
         if (manifest == null) {
-            return notABundle("the jar has no manifest");
+            return notABundle("the jar has no manifest: build it as a bundle");
         }
         Attributes headers = manifest.getMainAttributes();
         String name = headers.getValue(Constants.BUNDLE_SYMBOLICNAME);
         if (name == null) {
-            return notABundle("the manifest has no Bundle-SymbolicName");
+            return notABundle("the manifest has no Bundle-SymbolicName: build it as a bundle");
         }
         String version = headers.getValue(Constants.BUNDLE_VERSION);
         boolean optedIn = optIns(headers).findAny().isPresent();

@@ -75,7 +75,8 @@ final class ServerTypes {
         for (ServiceReference<?> service : services(revision.bundle())) {
             String type = typeOf(service);
             if (types.put(type, type(revision, type, service)) != null) {
-                throw new RefusedException("two of its components have the server type '" + type + "'");
+                throw new RefusedException("two of its components have the server type '" + type
+                        + "': give each its own");
             }
             for (String name : types.get(type).start()) {
                 check(type, name, names);

@@ -147,7 +147,7 @@ final class Store {
             disk.createFolder(incoming);
             return keep(copy, disk.copy(file, copy));
         } catch (NoSuchFileException gone) {
-            throw new RefusedException("there is no file " + gone.getFile());
+            throw new RefusedException("there is no file " + gone.getFile() + ": give a path as the platform sees it");
         } catch (IOException failed) {
             throw new RefusedException("cannot copy the jar into " + modules + ": " + failed
                     + "; make room or mend the permissions, then drop it again");
@@ -169,7 +169,8 @@ final class Store {
         try {
             JarFiles.verify(copy);
         } catch (IOException damaged) {
-            throw new RefusedException("the jar is damaged or not complete yet (" + damaged.getMessage() + ")");
+            throw new RefusedException("the jar is damaged or not complete yet (" + damaged.getMessage()
+                    + "): copy it again");
         }
         Attributes headers = JarFiles.headers(copy);
         if (JarFiles.isFragment(headers)) {
@@ -186,7 +187,8 @@ final class Store {
         try {
             return Version.parseVersion(info.version());
         } catch (IllegalArgumentException wrong) {
-            throw new RefusedException("Bundle-Version '" + info.version() + "' is no version: " + wrong.getMessage());
+            throw new RefusedException("Bundle-Version '" + info.version() + "' is no version (" + wrong.getMessage()
+                    + "): write three numbers and perhaps a word, such as 1.2.0");
         }
     }
 

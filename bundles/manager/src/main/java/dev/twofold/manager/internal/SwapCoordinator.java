@@ -16,6 +16,7 @@ import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapProgress;
 import dev.twofold.module.SwapReport;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -158,6 +159,11 @@ final class SwapCoordinator implements ModuleManager {
     @Override
     public List<Refusal> refusals() {
         return refusals.list();
+    }
+
+    @Override
+    public void refuse(String source, String reason) {
+        refusals.add(source, Instant.now(), reason);
     }
 
     @Override

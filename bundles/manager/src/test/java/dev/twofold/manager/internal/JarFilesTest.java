@@ -78,6 +78,6 @@ class JarFilesTest {
         assertThat(JarFiles.inspect(folder.resolve("absent.jar")).kind()).isEqualTo(Kind.UNREADABLE);
         Path unnamed = Jars.write(folder.resolve("unnamed.jar"), Map.of(), "");
         assertThat(JarFiles.inspect(unnamed)).extracting(JarInfo::kind, JarInfo::problem)
-                .containsExactly(Kind.NOT_A_BUNDLE, "the manifest has no Bundle-SymbolicName");
+                .containsExactly(Kind.NOT_A_BUNDLE, "the manifest has no Bundle-SymbolicName: build it as a bundle");
     }
 }

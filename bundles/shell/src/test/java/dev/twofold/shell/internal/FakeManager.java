@@ -126,6 +126,11 @@ final class FakeManager implements ModuleManager {
     }
 
     @Override
+    public void refuse(String source, String reason) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void forget(String source) {
         throw new UnsupportedOperationException();
     }

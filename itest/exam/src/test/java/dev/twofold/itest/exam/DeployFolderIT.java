@@ -38,8 +38,9 @@ public class DeployFolderIT extends TwofoldIT {
     @After
     public void clearFolder() throws IOException {
         try (Stream<Path> files = Files.list(deployFolder())) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+            // the status files may go by themselves meanwhile
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.deleteIfExists(file);
             }
         }
         await("nothing is deployed", () -> modules.modules().isEmpty() && moduleBundles().isEmpty()
@@ -227,6 +228,111 @@ public class DeployFolderIT extends TwofoldIT {
 
         assertThat(oldVersion("ledger")).isEqualTo("1.2.0");
         assertThat(call("ledger", "sum")).isEqualTo(3L);
+    }
+
+    @Test
+    public void saysBesideEachJarWhatBecameOfIt() throws IOException {
+        drop("ledger", "1.0.0");
+        awaitFile("ledger-1.0.0.jar.loaded", "ledger 1.0.0 is current");
+        Path bad = drop("ThrowingChange", "2.0.0");
+        awaitFile("ThrowingChange-2.0.0.jar.refused", "the entries were never counted");
+        awaitFile("ThrowingChange-2.0.0.jar.refused", "ledger 1.0.0 is current and goes on as before");
+
+        Files.delete(bad);
+        drop("ledger", "1.1.0");
+        awaitFile("ledger-1.1.0.jar.loaded", "ledger 1.1.0 is current");
+        modules.rollback("ledger");
+        awaitFile("ledger-1.0.0.jar.loaded", "ledger 1.0.0 is current");
+        await("what is no longer so is gone", () -> statusFiles().equals(List.of("ledger-1.0.0.jar.loaded")));
+    }
+
+    @Test
+    public void refusesALowerVersionAndGoesBackToTheOldOne() {
+        drop("ledger", "1.1.0");
+        awaitRevision("ledger", "1.1.0");
+        drop("ledger", "1.2.0");
+        awaitRevision("ledger", "1.2.0");
+        call("ledger", 3L);
+
+        drop("ledger", "1.0.0");
+        awaitRefusal("ledger-1.0.0.jar", "module:rollback ledger");
+        assertThat(currentVersion("ledger")).isEqualTo("1.2.0");
+
+        drop("ledger", "1.1.0");
+        awaitRevision("ledger", "1.1.0");
+        assertThat(oldVersion("ledger")).isEqualTo("1.2.0");
+        assertThat(call("ledger", "sum")).isEqualTo(3L);
+    }
+
+    @Test
+    public void givesFileInstallNoModuleUnderAnyName() throws IOException {
+        drop("ledger", "1.0.0", "LEDGER #1.JAR");
+        drop("ledger", "1.1.0", "ledger.jar.off");
+        Path inner = Files.createDirectories(deployFolder().resolve("inner.jar"));
+        Files.copy(fixture("ledger", "1.2.0"), inner.resolve("ledger.jar"));
+        drop("plain", "1.2.0", "PLAIN.JAR");
+
+        awaitRevision("ledger", "1.0.0");
+        await("File Install has looked", () -> plain().isPresent());
+        assertThat(context.getBundles()).filteredOn(bundle -> "ledger".equals(bundle.getSymbolicName()))
+                .extracting(Bundle::getLocation).singleElement().asString().startsWith("twofold:");
+
+        Files.delete(inner.resolve("ledger.jar"));
+        Files.delete(inner);
+    }
+
+    @Test
+    public void renamesAJarWithoutTouchingItsModule() throws IOException {
+        Path file = drop("ledger", "1.0.0");
+        awaitRevision("ledger", "1.0.0");
+        call("ledger", 3L);
+
+        Files.move(file, deployFolder().resolve("books.jar"));
+
+        awaitFile("books.jar.loaded", "ledger 1.0.0 is current");
+        drop("counter", "1.0.0");
+        awaitRevision("counter", "1.0.0");
+        assertThat(call("ledger", "sum")).isEqualTo(3L);
+    }
+
+    @Test
+    public void goesOnWhenTheFolderIsRemovedAndMadeAgain() throws IOException {
+        drop("ledger", "1.0.0");
+        awaitRevision("ledger", "1.0.0");
+        call("ledger", 3L);
+        Path elsewhere = deployFolder().resolveSibling("elsewhere");
+
+        Files.move(deployFolder(), elsewhere);
+        await("it is told", () -> log().stream().anyMatch(line -> line.contains("cannot look into")));
+        Files.createDirectory(deployFolder());
+
+        awaitFile("README.txt", "The hot-deploy folder");
+        drop("plain", "1.2.0");
+        await("the bundle is active", () -> plain().filter(bundle -> bundle.getState() == Bundle.ACTIVE).isPresent());
+        assertThat(call("ledger", "sum")).isEqualTo(3L);
+
+        Files.move(elsewhere.resolve("ledger-1.0.0.jar"), deployFolder().resolve("ledger-1.0.0.jar"));
+        awaitFile("ledger-1.0.0.jar.loaded", "ledger 1.0.0 is current");
+        assertThat(call("ledger", "sum")).isEqualTo(3L);
+    }
+
+    private void awaitFile(String name, String text) {
+        await(name + " says " + text, () -> {
+            try {
+                return Files.readString(deployFolder().resolve(name)).contains(text);
+            } catch (IOException notThere) {
+                return false;
+            }
+        });
+    }
+
+    private List<String> statusFiles() {
+        try (Stream<Path> files = Files.list(deployFolder())) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> name.matches(
+                    ".*\\.(loaded|refused)")).toList();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private void awaitRefusal(String file, String reason) {

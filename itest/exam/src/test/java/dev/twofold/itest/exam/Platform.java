@@ -89,7 +89,13 @@ final class Platform {
 
     /** Looks into the folder often. */
     static Option eager() {
+        return eager("refuse");
+    }
+
+    /** The same with a policy for versions that are lower than the current one. */
+    static Option eager(String downgrade) {
         return ConfigurationAdminOptions.newConfiguration("twofold.deploy").put("poll.ms", 100L).put("period.ms", 200L)
+                .put("downgrade", downgrade)
                 .asOption();
     }
 

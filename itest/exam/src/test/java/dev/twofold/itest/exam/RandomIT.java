@@ -67,7 +67,8 @@ public class RandomIT extends TwofoldIT {
 
     @Override
     protected Option[] extras() {
-        return new Option[] { Platform.enduring(Integer.MAX_VALUE), Platform.eager(), soft("crew"), soft("relay") };
+        return new Option[] { Platform.enduring(Integer.MAX_VALUE), Platform.eager("load"), soft("crew"), soft(
+                "relay") };
     }
 
     /** What somebody else puts into a bundle is loaded by the module's own policy, and must not kill anybody. */
@@ -207,7 +208,7 @@ public class RandomIT extends TwofoldIT {
     private void emptyFolder() throws IOException {
         try (Stream<Path> files = Files.list(deployFolder())) {
             for (Path file : files.toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         }
         await("the counter is gone", () -> find("counter").isEmpty() && moduleBundles().stream().noneMatch(

@@ -4,6 +4,7 @@
  */
 package dev.twofold.manager.internal;
 
+import dev.twofold.manager.internal.InPlace.Next;
 import dev.twofold.module.SwapOptions;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -105,12 +106,22 @@ final class ForeignHands {
     }
 
     private void look(String module) {
-        switch (inPlace.look(module)) {
+        switch (next(module)) {
             case WAIT -> lookLater(module);
             case NOTHING -> holds.release(module);
             case FOLLOW -> follow(module);
             case TAKE_OVER -> takeOver(module, () -> follow(module));
             case GIVE_UP -> giveUp(module);
+        }
+    }
+
+    /** The framework throws if a bundle goes while it is asked about it: then there is more to see next time. */
+    private Next next(String module) {
+        try {
+            return inPlace.look(module);
+        } catch (RuntimeException changing) {
+            LOG.warn("module {}: its bundle changes while it is looked at: {}", module, changing.toString());
+            return Next.WAIT;
         }
     }
 

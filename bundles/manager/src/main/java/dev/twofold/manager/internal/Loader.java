@@ -96,8 +96,12 @@ final class Loader {
     /** Whether the start level of the framework is too low for a revision's bundle to run; safe from any thread. */
     boolean isTooLow(Revision revision) {
         BundleStartLevel own = revision.bundle().adapt(BundleStartLevel.class);
-        return own != null && own.getStartLevel() > context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
-                .adapt(FrameworkStartLevel.class).getStartLevel();
+        try {
+            return own != null && own.getStartLevel() > context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+                    .adapt(FrameworkStartLevel.class).getStartLevel();
+        } catch (IllegalArgumentException | IllegalStateException uninstalled) { // by somebody else, perhaps just now
+            return false;
+        }
     }
 
     /**

@@ -113,7 +113,10 @@ public class RandomIT extends TwofoldIT {
             });
             assertRefusals(done);
             assertAllAgree();
-            loaders.awaitAtMost(moduleBundles().size(), this::facts);
+            // servers that were left on an old revision keep its classes when somebody refreshes its bundle
+            long left = modules.modules().stream().flatMap(module -> module.old().stream())
+                    .filter(old -> old.servers() > 0).count();
+            loaders.awaitAtMost(moduleBundles().size() + (int) left, this::facts);
         } finally {
             watches.values().forEach(ResidentRevisions::close);
         }
@@ -159,7 +162,7 @@ public class RandomIT extends TwofoldIT {
             }
             dropping = false;
             meddled = meddling.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            assertThat(meddled).as(SEED_TEXT).isNotEmpty();
+            assertThat(meddled.isEmpty()).as(SEED_TEXT).isEqualTo(RandomStranger.MODULES.isEmpty());
             assertThat(drops.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
             awaitFolder();
             return all;
@@ -188,7 +191,7 @@ public class RandomIT extends TwofoldIT {
 
     private Map<String, Integer> meddle(Random random) throws IOException, InterruptedException {
         RandomStranger stranger = new RandomStranger(context, components, configurations, fixtures(), random);
-        while (dropping) {
+        while (dropping && !RandomStranger.MODULES.isEmpty()) {
             stranger.meddle();
             LockSupport.parkNanos(MEDDLE_EVERY_NANOS);
         }

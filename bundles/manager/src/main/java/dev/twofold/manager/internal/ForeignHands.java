@@ -73,8 +73,7 @@ final class ForeignHands {
             queue.execute(() -> {
                 following.set(false);
                 for (String module : restoring.moved()) {
-                    modules.find(module).flatMap(Slots::current).ifPresent(this::hold);
-                    look(module);
+                    modules.find(module).flatMap(Slots::current).ifPresent(this::holdAndLook);
                 }
             }, Operations.NOTHING);
         }
@@ -82,13 +81,21 @@ final class ForeignHands {
 
     /**
      * A service that a bundle's servers run is just going. If the bundle is a current revision and it is not the manager who
-     * takes it away, the servers are held. Blocks until they are at rest, up to a limit.
+     * takes it away, the servers are held. Blocks until they are at rest, up to a limit. If the manager itself works on the
+     * bundle, it is looked at afterwards: it may be current then, and somebody else may have been at work, too.
      */
     void serviceGoes(Bundle bundle) {
         Optional<Revision> current = inPlace.current(bundle).filter(Residents::isActive);
-        if (current.isPresent() && !hands.hold(bundle) && hold(current.get())) {
+        if (current.isEmpty() || hands.hold(bundle)) {
+            queue.execute(() -> inPlace.bereft(bundle).ifPresent(this::holdAndLook), Operations.NOTHING);
+        } else if (hold(current.get())) {
             held(current.get().id().module());
         }
+    }
+
+    private void holdAndLook(Revision current) {
+        hold(current);
+        look(current.id().module());
     }
 
     /** The servers of a module are held until it is clear what comes of it. Quick, on any thread. */

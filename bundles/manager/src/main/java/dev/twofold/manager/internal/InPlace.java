@@ -68,6 +68,20 @@ final class InPlace {
         return currents().filter(revision -> revision.bundle().equals(bundle)).findAny();
     }
 
+    /** The current revision whose bundle it is, if that does not provide any more what its servers run. */
+    Optional<Revision> bereft(Bundle bundle) {
+        return current(bundle).filter(Residents::isActive).filter(this::isBereft);
+    }
+
+    private boolean isBereft(Revision revision) {
+        try {
+            return revision.bundle().getState() != Bundle.ACTIVE || loader.isUpdated(revision) || !types.areSame(
+                    revision);
+        } catch (IllegalStateException uninstalled) { // just now
+            return true;
+        }
+    }
+
     // ---- servers that are held
 
     Next look(String module) {

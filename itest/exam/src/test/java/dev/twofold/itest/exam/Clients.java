@@ -6,12 +6,15 @@ package dev.twofold.itest.exam;
 
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ServerRef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Threads that call a server without a pause, and remember how calls failed. */
 final class Clients implements AutoCloseable {
@@ -31,23 +34,56 @@ final class Clients implements AutoCloseable {
     static Clients calling(ServerRef server, Object request, int count, Supplier<String> facts) {
         Clients clients = new Clients(facts);
         for (int i = 0; i < count; i++) {
-            Thread thread = new Thread(() -> clients.call(server, request), "client-" + i);
-            clients.threads.add(thread);
-            thread.start();
+            clients.start(i, () -> {
+                while (!clients.stopped) {
+                    clients.call(server, request);
+                }
+            });
         }
         clients.awaitProgress();
         return clients;
     }
 
-    private void call(ServerRef server, Object request) {
-        while (!stopped) {
-            try {
-                server.call(request);
-                answered.incrementAndGet();
-            } catch (RuntimeException failed) {
-                failures.add(failed.toString());
-                reasons.add(failed instanceof CallFailedException call ? call.reason().text() : failed.toString());
+    /**
+     * One client, the only one of a server that counts its calls: an answer that does not count on is a failure.
+     *
+     * @param counted how many calls the server says it has had
+     */
+    static Clients counting(ServerRef server, Object request, ToLongFunction<Object> counted, Supplier<String> facts) {
+        Clients clients = new Clients(facts);
+        clients.start(0, () -> {
+            long calls = 0;
+            while (!clients.stopped) {
+                Optional<Object> answer = clients.call(server, request);
+                if (answer.isPresent()) {
+                    long now = counted.applyAsLong(answer.get());
+                    if (now != calls + 1) {
+                        clients.failures.add("answer '" + answer.get() + "' to call " + (calls + 1) + ", " + Instant
+                                .now());
+                    }
+                    calls = now;
+                }
             }
+        });
+        clients.awaitProgress();
+        return clients;
+    }
+
+    private void start(int number, Runnable calls) {
+        Thread thread = new Thread(calls, "client-" + number);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private Optional<Object> call(ServerRef server, Object request) {
+        try {
+            Object answer = server.call(request);
+            answered.incrementAndGet();
+            return Optional.of(answer);
+        } catch (RuntimeException failed) {
+            failures.add(failed.toString());
+            reasons.add(failed instanceof CallFailedException call ? call.reason().text() : failed.toString());
+            return Optional.empty();
         }
     }
 

@@ -6,6 +6,7 @@ package dev.twofold.itest.exam;
 
 import dev.twofold.itest.modules.broken.BlockingActivator;
 import dev.twofold.itest.modules.broken.FailingServer;
+import dev.twofold.itest.modules.broken.FleetingServer;
 import dev.twofold.itest.modules.broken.OtherServer;
 import dev.twofold.itest.modules.broken.StillbornServer;
 import dev.twofold.itest.modules.broken.ThrowingActivator;
@@ -197,6 +198,7 @@ final class Fixtures {
     }
 
     private static void badCrew(Path folder) {
+        ModuleJar.of("fleeting", "1.0.0").with(FleetingServer.class).write(folder, "fleeting-1.0.0");
         crew().with(ThrowingActivator.class).instruction("Bundle-Activator", ThrowingActivator.class.getName()).write(
                 folder, "crew-ThrowingActivator-1.2.0");
         crew().with(FailingServer.class).write(folder, "crew-FailingServer-1.2.0");

@@ -54,6 +54,17 @@ public class InPlaceIT extends TwofoldIT {
                 .asOption());
     }
 
+    // ---- while the manager itself works on the bundle
+
+    @Test
+    public void aBundleThatIsUninstalledWhileItsServersStartIsPutBack() {
+        load("fleeting", "1.0.0", Outcome.LOADED);
+
+        await("it is back", () -> module("fleeting").current().orElseThrow().bundleState().equals("ACTIVE"));
+        assertThat(call("fleeting", "hello")).isEqualTo("hello");
+        assertThat(moduleBundles()).singleElement().isEqualTo(current("fleeting"));
+    }
+
     // ---- update
 
     @Test

@@ -87,10 +87,13 @@ public class RandomIT extends TwofoldIT {
         List<Done> done;
         try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
             for (String name : List.of("ann", "ben", "cat")) {
-                gentle.put(name, Clients.calling(servers.named(name), "hello", 1, this::facts));
+                gentle.put(name, Clients.counting(servers.named(name), "hello", answer -> count(name, answer),
+                        this::facts));
             }
-            gentle.put("counter", Clients.calling(servers.named("counter"), new Increment(1), 1, this::facts));
-            gentle.put("relay", Clients.calling(servers.named("relay"), "ask", 1, this::facts));
+            gentle.put("counter", Clients.counting(servers.named("counter"), new Increment(1), answer -> count(
+                    "counter", answer), this::facts));
+            gentle.put("relay", Clients.counting(servers.named("relay"), "ask", answer -> count("relay", answer),
+                    this::facts));
             Clients rough = Clients.calling(servers.named("ledger"), "sum", 1, this::facts);
             try {
                 done = operate();
@@ -226,10 +229,15 @@ public class RandomIT extends TwofoldIT {
             case "relay" -> "ask";
             default -> "hello";
         });
+        return server.equals("counter") ? (Long) answer : count(server, answer) - 1;
+    }
+
+    /** How many calls a server has had as it answers. */
+    private static long count(String server, Object answer) {
         return switch (server) {
             case "counter" -> (Long) answer;
-            case "relay" -> Long.parseLong(answer.toString().split(" ")[0]) - 1;
-            default -> Long.parseLong(answer.toString().split(" ")[1]) - 1;
+            case "relay" -> Long.parseLong(answer.toString().split(" ")[0]);
+            default -> Long.parseLong(answer.toString().split(" ")[1]);
         };
     }
 

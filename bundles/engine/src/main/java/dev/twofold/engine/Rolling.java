@@ -37,6 +37,7 @@ final class Rolling {
     private final int atOnce;
     private final Map<ServerGroup, Byte> eras = new HashMap<>();
     private final Map<ServerGroup, ChangeReport.Tally> tallies = new LinkedHashMap<>();
+    private final Queue<Job> failed = new ConcurrentLinkedQueue<>();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private final AtomicLong restNanos = new AtomicLong();
     private final AtomicLong changeNanos = new AtomicLong();
@@ -79,6 +80,7 @@ final class Rolling {
             threads.shutdownNow();
         }
         jobs.addAll(newcomers());
+        jobs.addAll(failed);
         for (Job left : jobs) {
             count(left, Result.STAYED);
         }
@@ -207,8 +209,8 @@ final class Rolling {
                         return;
                     }
                 } while (!alone);
-            } catch (RuntimeException failed) {
-                failure.compareAndSet(null, failed);
+            } catch (RuntimeException refused) {
+                failure.compareAndSet(null, refused);
             } finally {
                 over = true;
             }
@@ -253,11 +255,11 @@ final class Rolling {
                     install();
                 }
                 return true;
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException refused) {
                 if (!abandoned) {
-                    jobs.add(job);
+                    failed.add(job);
                 }
-                throw failed;
+                throw refused;
             } finally {
                 if (!abandoned && !ready) {
                     open(job);
@@ -313,7 +315,7 @@ final class Rolling {
             try {
                 return LoneHold.close(job.server(), Deadline.in(rest), rest);
             } catch (GateTimeoutException busy) {
-                jobs.add(job);
+                failed.add(job);
                 throw busy;
             } finally {
                 restNanos.addAndGet(System.nanoTime() - start);
@@ -330,7 +332,7 @@ final class Rolling {
             if (now != null && System.nanoTime() - now.since() > Deadline.nanos(limit)
                     && making.compareAndSet(now, null)) {
                 failure.compareAndSet(null, ShadowMaker.tooLong(now.job().server(), now.thread(), limit));
-                jobs.add(now.job());
+                failed.add(now.job());
                 open(now.job());
                 return true;
             }

@@ -452,6 +452,29 @@ class UpgradeTest extends PuppetStage {
         assertThat(state(engine.named("s0"))).isEqualTo("s0>2");
     }
 
+    /** Another thread that took it up again would hold it while the first one lets it go on. */
+    @Test
+    void triesAServerThatCannotGoOverOnceWhenItRolls() {
+        Map<String, Code<?>> one = group.codes();
+        for (int round = 0; round < 20; round++) {
+            group.load(one);
+            engine.start(spec().with("good"));
+            engine.start(spec().with("bad"));
+            AtomicInteger tries = new AtomicInteger();
+            UpgradeReport report = run(upgrade(state -> {
+                if (state.equals("bad")) {
+                    tries.incrementAndGet();
+                    throw new IOException("no");
+                }
+                return marked(state);
+            }).rolling(4));
+
+            assertThat(tries).hasValue(1);
+            assertThat(report.all().count(Result.STAYED)).isEqualTo(1);
+            group.kill(one.values());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = { 0, 1 })
     void opensAServerAgainWhoseChangeHangsWhenItRolls(int hanging) throws Exception {

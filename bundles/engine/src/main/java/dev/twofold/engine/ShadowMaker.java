@@ -211,6 +211,7 @@ final class ShadowMaker {
                 }
                 tally.add(server, standing.code(), target, result);
                 if (result != Result.CHANGED) {
+                    keep(place, null); // it may have gone over by itself since one was made
                     continue;
                 }
                 makeOne(place, standing, target, thread);

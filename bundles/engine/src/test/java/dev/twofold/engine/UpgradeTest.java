@@ -347,6 +347,27 @@ class UpgradeTest extends PuppetStage {
         assertThat(asked).containsExactlyInAnyOrder("new", "b0", "b01");
     }
 
+    /** What was made of it before must not become its state. */
+    @Test
+    void leavesAServerAloneThatHasGoneOverByItselfSinceItsStateWasMade() throws Exception {
+        ServerRef a = engine.start(spec().named("a").with("a0"));
+        await("the turn of its start is over", ((Server) a)::isIdle);
+        CountDownLatch entered = new CountDownLatch(1);
+        Upgrade upgrade = upgrade(state -> {
+            entered.countDown();
+            awaitRelease();
+            return marked(state);
+        }).precopy(true);
+        Future<UpgradeReport> done = clients.submit(() -> run(upgrade));
+        assertReached(entered);
+        group.redefine(two, keeping());
+        a.call(Puppet.append("1"), LONG);
+        release.countDown();
+
+        assertThat(done.get(10, TimeUnit.SECONDS).all().count(Result.THERE)).isEqualTo(1);
+        assertThat(state(a)).isEqualTo("a01");
+    }
+
     @Test
     void refusesBeforeAnybodyIsHeldIfAStateCannotBeMade() {
         Server a = (Server) start("a");

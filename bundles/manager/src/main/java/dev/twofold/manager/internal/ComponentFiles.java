@@ -39,6 +39,17 @@ final class ComponentFiles {
      * else has the interface.
      */
     static List<String> unconditional(Bundle bundle) throws RefusedException {
+        try {
+            return read(bundle);
+        } catch (RuntimeException failed) { // a framework may throw anything if the bundle goes just then
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                throw failed;
+            }
+            throw new RefusedException("somebody has uninstalled bundle " + bundle + " meanwhile; try again");
+        }
+    }
+
+    private static List<String> read(Bundle bundle) throws RefusedException {
         List<String> names = new ArrayList<>();
         for (URL file : files(bundle)) {
             try (InputStream content = file.openStream()) {
@@ -56,7 +67,7 @@ final class ComponentFiles {
     }
 
     /** The header names files, and may use a wildcard for the last part of a path. */
-    private static List<URL> files(Bundle bundle) throws RefusedException {
+    private static List<URL> files(Bundle bundle) {
         String header = bundle.getHeaders("").get(COMPONENTS);
         List<URL> files = new ArrayList<>();
         for (String entry : header == null ? new String[0] : header.split(",")) {
@@ -69,13 +80,9 @@ final class ComponentFiles {
         return files;
     }
 
-    private static List<URL> entries(Bundle bundle, String folder, String names) throws RefusedException {
-        try {
-            Enumeration<URL> found = bundle.findEntries(folder, names, false);
-            return found == null ? List.of() : Collections.list(found);
-        } catch (IllegalStateException gone) {
-            throw new RefusedException("somebody has uninstalled bundle " + bundle + " meanwhile; try again");
-        }
+    private static List<URL> entries(Bundle bundle, String folder, String names) {
+        Enumeration<URL> found = bundle.findEntries(folder, names, false);
+        return found == null ? List.of() : Collections.list(found);
     }
 
     private static DocumentBuilderFactory parser() throws ParserConfigurationException {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.BundleException;
 
 /**
@@ -22,6 +23,7 @@ import org.osgi.framework.BundleException;
 final class Bounded implements AutoCloseable {
 
     private static final long GRACE_MILLIS = 500;
+    private static final long LOOK_MILLIS = 20;
 
     private final AtomicReference<Worker> idle = new AtomicReference<>();
     private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -30,6 +32,12 @@ final class Bounded implements AutoCloseable {
     /** A call into the framework. */
     interface Call<T> {
         T run() throws BundleException, RefusedException;
+    }
+
+    /** What a call waits for does not come before its caller has done something else: it was given up, and has no result. */
+    static final class InVainException extends Exception {
+
+        private static final long serialVersionUID = 1L;
     }
 
     /** A thread for one call after the other. */
@@ -116,16 +124,37 @@ final class Bounded implements AutoCloseable {
      * @throws RefusedException if it has thrown one, has thrown anything unexpected, or did not return in time
      */
     <T> T run(String what, Duration limit, boolean interrupt, Call<T> call) throws BundleException, RefusedException {
+        try {
+            return run(what, limit, interrupt, () -> false, call);
+        } catch (InVainException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * The same for a call that may come to wait for its own caller. It is interrupted then.
+     *
+     * @param inVain whether it does so; asked again and again while it is waited for
+     */
+    <T> T runUnless(BooleanSupplier inVain, String what, Duration limit, Call<T> call)
+            throws BundleException, RefusedException, InVainException {
+        return run(what, limit, true, inVain, call);
+    }
+
+    private <T> T run(String what, Duration limit, boolean interrupt, BooleanSupplier inVain, Call<T> call)
+            throws BundleException, RefusedException, InVainException {
         FutureTask<T> task = new FutureTask<>(call::run);
         Worker worker = worker();
         worker.make(task);
         try {
-            return result(task, limit.toMillis());
+            return result(task, limit.toMillis(), inVain);
+        } catch (InVainException given) {
+            giveUp(task, worker);
+            throw given;
         } catch (TimeoutException hangs) {
             String place = place(worker);
             if (interrupt) {
-                worker.interrupt();
-                awaitEnd(task);
+                giveUp(task, worker);
             }
             throw new RefusedException(what + " did not return within " + limit.toMillis() + " ms, it was " + place);
         } finally {
@@ -135,6 +164,29 @@ final class Bounded implements AutoCloseable {
                 worker.end();
             }
         }
+    }
+
+    private static <T> T result(FutureTask<T> task, long millis, BooleanSupplier inVain)
+            throws BundleException, RefusedException, TimeoutException, InVainException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (true) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            try {
+                return result(task, Math.max(0, Math.min(left, LOOK_MILLIS)));
+            } catch (TimeoutException notYet) {
+                if (inVain.getAsBoolean() && !task.isDone()) {
+                    throw new InVainException();
+                }
+                if (left <= LOOK_MILLIS) {
+                    throw notYet;
+                }
+            }
+        }
+    }
+
+    private static void giveUp(FutureTask<?> task, Worker worker) {
+        worker.interrupt();
+        awaitEnd(task);
     }
 
     /** How it ends does not matter: that is what the interrupt has done. */

@@ -115,7 +115,7 @@ final class ForeignHands {
     private void look(String module) {
         switch (next(module)) {
             case WAIT -> lookLater(module);
-            case NOTHING -> holds.release(module);
+            case NOTHING -> goOn(module);
             case FOLLOW -> follow(module);
             case TAKE_OVER -> takeOver(module, () -> follow(module));
             case GIVE_UP -> giveUp(module);
@@ -134,13 +134,20 @@ final class ForeignHands {
 
     private void follow(String module) {
         if (!operations.perform(module, Operations.IN_PLACE, steps -> inPlace.follow(module, steps)).refused()) {
-            holds.release(module);
+            goOn(module);
         } else if (inPlace.isOver(module)) {
             giveUp(module);
         } else {
             holds.closeAgain(module, holdLimit(module));
             lookLater(module);
         }
+    }
+
+    private void goOn(String module) {
+        inPlace.goOn(module).forEach(problem -> {
+            LOG.error("module {}: {}", module, problem);
+            refusals.add(module, clock.instant(), problem);
+        });
     }
 
     private void giveUp(String module) {

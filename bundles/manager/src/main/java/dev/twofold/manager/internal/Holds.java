@@ -92,6 +92,11 @@ final class Holds {
         return Optional.ofNullable(holds.get(module));
     }
 
+    /** Whether the servers of a module wait for the coordinator's thread, which then must not wait for them. */
+    boolean isClosed(String module) {
+        return find(module).flatMap(Hold::gate).isPresent();
+    }
+
     /** Takes the closed gate of a hold, if there is one: who takes it has to open it. The hold itself goes on. */
     Optional<Hold> takeGate(String module) {
         Hold before = holds.get(module);

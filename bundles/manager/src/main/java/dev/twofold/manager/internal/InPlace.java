@@ -165,6 +165,12 @@ final class InPlace {
         return Outcome.STOPPED;
     }
 
+    /** The servers of a module go on, and what could not be started while they were held starts now; what of it did not. */
+    List<String> goOn(String module) {
+        holds.release(module);
+        return modules.find(module).flatMap(Slots::current).map(servers::startOwed).orElse(List.of());
+    }
+
     // ---- servers that have ended
 
     /**

@@ -175,8 +175,8 @@ public final class ManagerComponent {
         this.context = context;
         this.policies = new Policies(defaults(config));
         this.engine = new Engine(dataFolder(config).resolve(MODULE_FILES));
-        this.servers = new ModuleServers(engine, bounded);
         this.holds = new Holds(engine);
+        this.servers = new ModuleServers(engine, bounded, holds);
         this.publications = new Publications(context, engine);
         this.watch = new PurgeWatch(context, engine, clock, announcements::collected);
         this.modules = new Modules(engine, policies, watch);

@@ -8,6 +8,7 @@ import dev.twofold.engine.Engine;
 import dev.twofold.engine.Migration;
 import dev.twofold.engine.ServerGroup;
 import dev.twofold.engine.ServerGroup.Runner;
+import dev.twofold.manager.internal.Bounded.InVainException;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.NameTakenException;
@@ -21,15 +22,25 @@ import dev.twofold.supervisor.ChildSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.BundleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The servers that come and go with a module: children of the supervisor at its top. */
+/**
+ * The servers that come and go with a module: children of the supervisor at its top. Started and ended by the coordinator's
+ * thread, which does not wait for servers that are held, because only it lets them go; looked at by any.
+ */
 final class ModuleServers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModuleServers.class);
 
     /** What a supervisor may take besides the starts themselves, such as another restart that is under way. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
@@ -37,10 +48,19 @@ final class ModuleServers {
 
     private final Engine engine;
     private final Bounded bounded;
+    private final Holds holds;
 
-    ModuleServers(Engine engine, Bounded bounded) {
+    /** By module: what remains to be started when its servers are held no more. */
+    private final Map<String, Set<Added>> owed = new ConcurrentHashMap<>();
+
+    ModuleServers(Engine engine, Bounded bounded, Holds holds) {
         this.engine = engine;
         this.bounded = bounded;
+        this.holds = holds;
+    }
+
+    /** A child that an upgrade has added to a supervisor. */
+    private record Added(ServerRef supervisor, String id) {
     }
 
     // ---- start
@@ -68,9 +88,19 @@ final class ModuleServers {
 
     /** Starts those servers of a revision that do not run, under a new supervisor if the last one has given up. */
     int startMissing(Revision revision) throws RefusedException {
+        try {
+            return startMissingUnlessHeld(revision);
+        } catch (InVainException held) {
+            throw new RefusedException("somebody has taken its bundle away while its servers were started, so that they"
+                    + " are held: start the bundle, or wait until they have ended, and try again");
+        }
+    }
+
+    private int startMissingUnlessHeld(Revision revision) throws RefusedException, InVainException {
         List<ChildSpec> children = revision.children();
         Duration limit = children.stream().map(child -> child.start().initLimit()).reduce(MARGIN, Duration::plus);
-        return bounded("the start of its servers", limit, () -> startMissing(ensureTop(revision), children));
+        return unlessHeld(revision.id().module(), "the start of its servers", limit,
+                () -> startMissing(ensureTop(revision), children));
     }
 
     private int startMissing(ServerRef top, List<ChildSpec> children) throws RefusedException {
@@ -127,9 +157,10 @@ final class ModuleServers {
     }
 
     /** A supervisor is asked without limit, and may be suspended, or hang in what an author has written. */
-    private <T> T bounded(String what, Duration limit, Bounded.Call<T> call) throws RefusedException {
+    private <T> T unlessHeld(String module, String what, Duration limit, Bounded.Call<T> call)
+            throws RefusedException, InVainException {
         try {
-            return bounded.run(what, limit, true, call);
+            return bounded.runUnless(() -> holds.isClosed(module), what, limit, call);
         } catch (BundleException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -139,22 +170,40 @@ final class ModuleServers {
 
     /**
      * Starts the children that a revision adds to the supervisors of its module, and all of its servers if the supervisor at
-     * the top had given up. The revision is current already, so a failure is told and changes nothing.
+     * the top had given up. The revision is current already, so a failure is told and changes nothing. If the servers are
+     * held they are started later, by {@link #startOwed}.
      */
     List<String> startAdded(Revision current) {
         String module = current.id().module();
-        List<String> problems = new ArrayList<>();
-        if (top(module).isEmpty()) {
-            told(problems, () -> startMissing(current));
-        }
+        Set<Added> children = owed.computeIfAbsent(module, none -> new LinkedHashSet<>());
         engine.group(module).addedChildren()
-                .forEach((supervisor, children) -> start(supervisor, children, problems));
+                .forEach((supervisor, ids) -> ids.forEach(id -> children.add(new Added(supervisor, id))));
+        return startOwed(current);
+    }
+
+    /** Starts what could not be started while the servers of a module were held. */
+    List<String> startOwed(Revision current) {
+        String module = current.id().module();
+        List<String> problems = new ArrayList<>();
+        if (owed.containsKey(module)) {
+            try {
+                start(current, owed.get(module), problems);
+                owed.remove(module);
+            } catch (InVainException held) {
+                LOG.debug("module {}: its servers are held, what it adds starts when they go on", module);
+            }
+        }
         return problems;
     }
 
-    private void start(ServerRef supervisor, List<String> children, List<String> problems) {
-        for (String id : children) {
-            told(problems, () -> bounded("the start of child '" + id + "'", LONGEST, () -> restart(supervisor, id)));
+    private void start(Revision current, Set<Added> children, List<String> problems) throws InVainException {
+        String module = current.id().module();
+        if (top(module).isEmpty()) {
+            told(problems, () -> startMissingUnlessHeld(current));
+        }
+        for (Added child : children) {
+            told(problems, () -> unlessHeld(module, "the start of child '" + child.id() + "'", LONGEST,
+                    () -> restart(child.supervisor(), child.id())));
         }
     }
 
@@ -167,7 +216,12 @@ final class ModuleServers {
         }
     }
 
-    private static void told(List<String> problems, Steps.Work<?> work) {
+    /** What can be refused, or be in vain. */
+    private interface Start {
+        void run() throws RefusedException, InVainException;
+    }
+
+    private static void told(List<String> problems, Start work) throws InVainException {
         try {
             work.run();
         } catch (RefusedException failed) {
@@ -186,8 +240,10 @@ final class ModuleServers {
         }
     }
 
-    /** Ends all servers of a module; afterwards none can be started. */
+    /** Ends all servers of a module, also those that are held; afterwards none can be started. */
     void end(String module, Duration limit) {
+        holds.release(module);
+        owed.remove(module);
         engine.group(module).unload(ExitReason.SHUTDOWN, limit);
     }
 

@@ -105,7 +105,6 @@ final class Removal {
     private void forget(String module) throws RefusedException {
         store.remove(module);
         modules.remove(module);
-        holds.release(module);
         servers.end(module, policies.of(module).stopLimit());
     }
 }

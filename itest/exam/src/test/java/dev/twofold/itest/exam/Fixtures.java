@@ -53,9 +53,11 @@ import dev.twofold.itest.modules.team.BadTeam;
 import dev.twofold.itest.modules.team.LargeTeam;
 import dev.twofold.itest.modules.team.LoneTeam;
 import dev.twofold.itest.modules.team.Member;
+import dev.twofold.itest.modules.team.RobbedTeam;
 import dev.twofold.itest.modules.team.Score;
 import dev.twofold.itest.modules.team.SmallTeam;
 import dev.twofold.itest.modules.team.StarlessTeam;
+import dev.twofold.itest.modules.team.Thief;
 import dev.twofold.server.GenServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -192,6 +194,7 @@ final class Fixtures {
             team(version, SmallTeam.class).write(folder, "team-" + version);
         }
         team("2.0.0", LargeTeam.class).write(folder, "team-2.0.0");
+        team("2.1.0", RobbedTeam.class).with(Thief.class).write(folder, "team-2.1.0");
         team("3.0.0", BadTeam.class).write(folder, "team-3.0.0");
         team("3.1.0", StarlessTeam.class).write(folder, "team-3.1.0");
         team("3.2.0", LoneTeam.class).write(folder, "team-3.2.0");

@@ -65,6 +65,23 @@ public class InPlaceIT extends TwofoldIT {
         assertThat(moduleBundles()).singleElement().isEqualTo(current("fleeting"));
     }
 
+    @Test
+    public void aBundleThatIsTakenAwayWhileAddedServersStartHoldsUpNoOperation() {
+        load("team", "1.0.0", Outcome.LOADED);
+        call("alice", 3L);
+        Clients clients = Clients.calling(servers.named("alice"), 0L, 2, this::facts);
+        try (clients) {
+            load("team", "2.1.0", Outcome.UPGRADED);
+            await("the one that came too late is started", () -> servers.whereis("dave").isPresent());
+            clients.awaitProgress();
+        }
+
+        assertThat(clients.failures()).isEmpty();
+        assertThat(call("alice", 0L)).isEqualTo(3L);
+        assertThat(call("dave", 0L)).isEqualTo(7L);
+        assertThat(modules.refusals()).isEmpty();
+    }
+
     // ---- update
 
     @Test

@@ -12,7 +12,7 @@ import dev.twofold.engine.migration.Conversion;
 import dev.twofold.engine.migration.ConversionException;
 import dev.twofold.engine.migration.ShapeDifference;
 import dev.twofold.engine.migration.StateTypes;
-import dev.twofold.server.ExitReason;
+import dev.twofold.server.Failure;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -207,13 +207,19 @@ public final class Migration implements StateChange {
         } catch (InterruptedException | OutOfMemoryError | InternalError given) {
             throw given; // of whom has given it up, or of the machine
         } catch (Throwable thrown) { // an author's code may throw anything, and its class must not be kept
-            throw new CodeChangeException(name(step) + " has thrown " + ExitReason.of(thrown).text()
+            throw new CodeChangeException(thrown(Failure.of(thrown), step)
                     + "; a CodeChange gets each state that servers have, and has to make a new one of it");
         }
         if (changed == null) {
             throw new CodeChangeException(name(step) + " returned null: return the new state");
         }
         return changed;
+    }
+
+    /** What the author says of it comes first. */
+    private static String thrown(Failure failure, ChangeStep step) {
+        String by = failure.type() + ", thrown by " + name(step);
+        return failure.message().isBlank() ? by : failure.message() + " (" + by + ")";
     }
 
     private static String name(ChangeStep step) {

@@ -137,13 +137,14 @@ class MigrationTest {
     void refusesWhatThrows() {
         assertRefused((state, context) -> {
             throw new IOException("no disk");
-        }, WHO + " has thrown java.io.IOException: no disk; a CodeChange gets each state that servers have");
+        }, "no disk (java.io.IOException, thrown by " + WHO
+                + "); a CodeChange gets each state that servers have");
         assertRefused((state, context) -> {
             throw new AssertionError("never");
-        }, WHO + " has thrown java.lang.AssertionError: never");
-        assertRefused((state, context) -> endless(state), WHO + " has thrown java.lang.StackOverflowError");
-        assertRefused((state, context) -> state.get("title"), WHO + " has thrown",
-                "no component 'title' in Meter; it has:");
+        }, "never (java.lang.AssertionError, thrown by " + WHO + ")");
+        assertRefused((state, context) -> endless(state), "java.lang.StackOverflowError, thrown by " + WHO + ";");
+        assertRefused((state, context) -> state.get("title"), "no component 'title' in Meter; it has:",
+                ", thrown by " + WHO);
     }
 
     private static Object endless(Object value) {
@@ -158,7 +159,7 @@ class MigrationTest {
             vandalise(view, done);
             assertThat(done).as("what could be changed").containsExactlyInAnyOrder("BitSet", "StringBuilder");
             throw new IOException("it was " + done.size());
-        }, WHO + " has thrown java.io.IOException: it was 2");
+        }, "it was 2 (java.io.IOException, thrown by " + WHO + ")");
         Server server = start();
         String shown = ((Meter) server.state()).shown();
         upgrade((view, context) -> {

@@ -45,7 +45,7 @@ public class RefusalIT extends TwofoldIT {
 
     @Test
     public void refusesCodeChangeThatThrows() {
-        assertRefused("ThrowingChange", "ledger", "java.io.IOException: the entries were never counted");
+        assertRefused("ThrowingChange", "ledger", "the entries were never counted (java.io.IOException, thrown by the CodeChange");
     }
 
     @Test

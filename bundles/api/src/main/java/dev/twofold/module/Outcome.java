@@ -8,11 +8,13 @@ package dev.twofold.module;
 public enum Outcome {
     /** The revision is current; servers that ran before, if any, stay on the one before it. */
     LOADED,
-    /** The revision is current, and the servers run it. */
+    /** The revision is current, and the servers run it; its version is not lower than that of the one before. */
     UPGRADED,
+    /** The revision is current, and the servers run it; its version is lower, and it was not in the old slot. */
+    DOWNGRADED,
     /** The revision is current, and the servers go over to it with the states that they have, without any code change. */
     REDEFINED,
-    /** The revision of the old slot is current again. */
+    /** The revision of the old slot is current again, and its version is not higher than that of the one before. */
     ROLLED_BACK,
     /** The old slot is empty. */
     PURGED,

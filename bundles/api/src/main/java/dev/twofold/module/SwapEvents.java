@@ -23,7 +23,7 @@ public final class SwapEvents {
     /** An operation was refused; {@code message} says why. */
     public static final String FAILED = "dev/twofold/Swap/FAILED";
 
-    /** A module has gone back to its old revision. */
+    /** A module has gone back to its old revision, which is not of a higher version; otherwise it is {@link #COMPLETED}. */
     public static final String ROLLED_BACK = "dev/twofold/Swap/ROLLED_BACK";
 
     /** Topics of revisions, for a filter. */

@@ -18,9 +18,10 @@ import java.util.Optional;
  * @param from the revision that was current before
  * @param to the revision that it was about
  * @param purged the revision that left the old slot
- * @param servers how many servers were changed
+ * @param servers how many servers were changed, or started if the module was loaded for the first time, or ended by a purge
  * @param started when it started
- * @param steps what took how long, in order; a step that failed is the last one
+ * @param steps what took how long, in order, what was done in several parts after each other as one; a step that failed is the
+ *     last one
  * @param gated how long calls were held back
  * @param reason why it was refused and what to do, empty otherwise
  * @param changes what became of single servers; the first {@value #MOST_CHANGES} of them

@@ -194,7 +194,7 @@ final class Loading {
                     .of(),
                     undo);
             settle(all ? slots.leftAlone() : slots.leftBy(SwapStrategy.ROLLING), steps);
-            return Outcome.UPGRADED;
+            return steps.moved(false);
         }
     }
 
@@ -455,7 +455,7 @@ final class Loading {
                 return held ? Outcome.UPGRADED : isDown() ? Outcome.LOADED : Outcome.UNCHANGED;
             }
             boolean moved = moves();
-            Outcome outcome = isOld() ? Outcome.ROLLED_BACK : moved ? Outcome.UPGRADED : Outcome.LOADED;
+            Outcome outcome = isOld() || moved ? steps.moved(isOld()) : Outcome.LOADED;
             try {
                 Slots after = left.map(after()::leftBy).orElse(after());
                 Runnable discarded = discardOldest();

@@ -74,7 +74,7 @@ final class Steps {
         try {
             return work.run();
         } finally {
-            steps.add(new SwapReport.Timing(step, Duration.ofNanos(System.nanoTime() - start)));
+            took(step, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 
@@ -88,9 +88,14 @@ final class Steps {
         return progress::converted;
     }
 
-    /** A step has been done that was timed by somebody else. */
+    /** A step has been done that was timed by somebody else; two parts of one after each other count as one. */
     void took(SwapStep step, Duration time) {
-        steps.add(new SwapReport.Timing(step, time));
+        int last = steps.size() - 1;
+        if (last >= 0 && steps.get(last).step() == step) {
+            steps.set(last, new SwapReport.Timing(step, steps.get(last).took().plus(time)));
+        } else {
+            steps.add(new SwapReport.Timing(step, time));
+        }
     }
 
     /** A step without a result that can be refused. */
@@ -157,6 +162,15 @@ final class Steps {
 
     void servers(int count) {
         servers = count;
+    }
+
+    /** How servers went over, in words that are true in both directions. */
+    Outcome moved(boolean back) {
+        int way = to.isPresent() && from.isPresent() ? to.get().version().compareTo(from.get().version()) : 0;
+        if (back && way <= 0) {
+            return Outcome.ROLLED_BACK;
+        }
+        return way < 0 ? Outcome.DOWNGRADED : Outcome.UPGRADED;
     }
 
     SwapReport done(Outcome outcome) {

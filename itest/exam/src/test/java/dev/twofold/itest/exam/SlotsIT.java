@@ -28,6 +28,7 @@ public class SlotsIT extends TwofoldIT {
 
         SwapReport back = rollBack("counter");
 
+        assertThat(back.outcome()).isEqualTo(Outcome.ROLLED_BACK);
         assertThat(back.from()).contains(slots.get(0));
         assertThat(back.to()).contains(slots.get(1));
         assertThat(back.servers()).isEqualTo(1);
@@ -35,7 +36,7 @@ public class SlotsIT extends TwofoldIT {
         assertThat(server("counter").version()).isEqualTo("1.1.0");
         assertThat(state("counter")).isEqualTo("CounterState[count=0, increments=0]");
 
-        rollBack("counter");
+        assertThat(rollBack("counter").outcome()).isEqualTo(Outcome.UPGRADED);
 
         assertThat(revisions("counter")).isEqualTo(slots);
         assertThat(server("counter").version()).isEqualTo("2.0.0");
@@ -65,6 +66,17 @@ public class SlotsIT extends TwofoldIT {
 
         assertThat(currentVersion("ledger")).isEqualTo("1.0.0");
         assertThat(oldVersion("ledger")).isEqualTo("1.1.0");
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+    }
+
+    @Test
+    public void saysOfALowerVersionThatItIsOne() {
+        load("ledger", "1.1.0", Outcome.LOADED);
+        call("ledger", 4L);
+
+        SwapReport report = load("ledger", "1.0.0", Outcome.DOWNGRADED);
+
+        assertThat(report.steps()).extracting(SwapReport.Timing::step).doesNotHaveDuplicates();
         assertThat(call("ledger", "sum")).isEqualTo(4L);
     }
 

@@ -43,6 +43,7 @@ final class Reconciler {
     private final Replacement replacement;
     private final StatusTexts texts;
     private final Optional<Notices> notices;
+    private final Leftovers leftovers;
     private final Sightings sightings = new Sightings();
     private boolean firstLook = true;
     private boolean settled;
@@ -82,6 +83,7 @@ final class Reconciler {
         renames = new Renames(manager, directory, memory);
         replacement = new Replacement(memory);
         texts = new StatusTexts(manager, memory, inspector, directory);
+        leftovers = new Leftovers(manager, directory, inspector, memory, clock);
         this.notices = notices;
         this.manager = manager;
     }
@@ -116,6 +118,7 @@ final class Reconciler {
         boolean atRest = deliver(listing, now);
         if (atRest) {
             remove(listing, now);
+            leftovers.look(listing);
         }
         notices.ifPresent(each -> each.post(texts.all(listing)));
         firstLook = false;

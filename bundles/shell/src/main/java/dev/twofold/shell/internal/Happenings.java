@@ -32,7 +32,7 @@ final class Happenings implements SwapListener {
     public void ended(SwapReport report) {
         add(report.started().plus(report.duration()), Texts.headline(report) + ", " + report.servers() + (report
                 .servers() == 1 ? " server" : " servers") + ", " + Texts.duration(report.duration()) + (report.reason()
-                        .isBlank() ? "" : ": " + Texts.inOneLine(report.reason())));
+                        .isBlank() ? "" : ": " + Texts.brief(report.reason())));
     }
 
     @Override

@@ -12,9 +12,11 @@ import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.RunningServer;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,7 +43,7 @@ public final class ModuleCommands {
     private static final List<Table.Column<Refusal>> REFUSAL = List.of(
             new Table.Column<>("refused", Refusal::source),
             new Table.Column<>("when", refusal -> Texts.time(refusal.time())),
-            new Table.Column<>("reason", refusal -> Texts.inOneLine(refusal.reason())));
+            new Table.Column<>("reason", refusal -> Texts.brief(refusal.reason())));
 
     private static final List<Table.Column<RunningServer>> RUNNING = List.of(
             new Table.Column<>("server", RunningServer::server),
@@ -56,16 +58,6 @@ public final class ModuleCommands {
             new Table.Column<>("hash", held -> held.id().shortHash()),
             new Table.Column<>("since", held -> Texts.time(held.since())),
             new Table.Column<>("held by", ModuleCommands::holders));
-
-    private static final List<Table.Column<PastSwap>> PAST = List.of(
-            new Table.Column<>("when", past -> Texts.time(past.started())),
-            new Table.Column<>("outcome", PastSwap::outcome),
-            new Table.Column<>("from", past -> Texts.version(past.from())),
-            new Table.Column<>("to", past -> Texts.version(past.to())),
-            new Table.Column<>("servers", PastSwap::servers),
-            new Table.Column<>("took", past -> Texts.duration(past.took())),
-            new Table.Column<>("asked by", past -> past.requestedBy().isEmpty() ? "-" : past.requestedBy()),
-            new Table.Column<>("reason", past -> Texts.inOneLine(past.reason())));
 
     private final ModuleManager manager;
     private final Modules modules;
@@ -92,7 +84,10 @@ public final class ModuleCommands {
                 .flatMap(module -> Stream.of(module.current(), module.old()))
                 .flatMap(revision -> revision.stream())
                 .toList();
-        String refused = new Table<>(REFUSAL, manager.refusals(), "").text();
+        List<Refusal> refusals = manager.refusals();
+        String refused = new Table<>(REFUSAL, refusals, refusals.stream().map(Refusal::reason).anyMatch(Texts::isCut)
+                ? "module:why NAME tells the whole reason; NAME is that of the module or of what was refused"
+                : "").text();
         return new Table<>(REVISION, revisions, revisions.isEmpty() ? withHint(refused) : refused);
     }
 
@@ -131,15 +126,22 @@ public final class ModuleCommands {
     /**
      * Tells what was done with a module, also before the last restart.
      *
+     * @param whole whether reasons are not cut off
      * @param name the module's symbolic name
      * @return its operations, the latest first
      */
     @Descriptor("lists what was done with a module, the latest first, also before restarts")
-    public List<PastSwap> history(@Descriptor("name of the module, also of one that is gone") String name) {
+    public List<PastSwap> history(
+            @Descriptor("shows whole reasons") @Parameter(names = "--whole", presentValue = "true", absentValue = "false") boolean whole,
+            @Descriptor("name of the module, also of one that is gone") String name) {
         List<PastSwap> past = manager.history(name);
-        return Table.or("nothing was done yet", PAST, past.isEmpty()
-                ? manager.history(modules.find(name).name())
-                : past);
+        if (past.isEmpty()) {
+            past = manager.history(modules.find(name).name());
+        }
+        boolean cut = !whole && past.stream().map(PastSwap::reason).anyMatch(Texts::isCut);
+        return new Table<>(past(whole ? Texts::inOneLine : Texts::brief), past, past.isEmpty()
+                ? "nothing was done yet"
+                : cut ? "module:history --whole " + name + " shows whole reasons" : "");
     }
 
     /**
@@ -158,6 +160,18 @@ public final class ModuleCommands {
                 ? UNKNOWN_HOLDER
                 : revision.holders().stream().map(holder -> Texts.inOneLine(holder.toString())).collect(Collectors
                         .joining("; "));
+    }
+
+    private static List<Table.Column<PastSwap>> past(UnaryOperator<String> reason) {
+        return List.of(
+                new Table.Column<>("when", past -> Texts.time(past.started())),
+                new Table.Column<>("outcome", PastSwap::outcome),
+                new Table.Column<>("from", past -> Texts.version(past.from())),
+                new Table.Column<>("to", past -> Texts.version(past.to())),
+                new Table.Column<>("servers", PastSwap::servers),
+                new Table.Column<>("took", past -> Texts.duration(past.took())),
+                new Table.Column<>("asked by", past -> past.requestedBy().isEmpty() ? "-" : past.requestedBy()),
+                new Table.Column<>("reason", past -> reason.apply(past.reason())));
     }
 
     private static String withHint(String refused) {

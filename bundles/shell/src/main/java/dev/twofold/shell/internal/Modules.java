@@ -11,7 +11,7 @@ import java.util.List;
 /** Finds a module by its name, or says which there are. */
 record Modules(ModuleManager manager) {
 
-    static final String NONE = "there are no modules yet. Drop a jar into the deploy folder, "
+    static final String NONE = "no module is loaded. Drop a jar into the deploy folder, "
             + "or load one with module:load PATH.";
 
     ModuleInfo find(String name) {

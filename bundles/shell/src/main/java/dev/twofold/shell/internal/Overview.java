@@ -52,16 +52,18 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List
         lines.add(Texts.field("last swap", last().map(report -> Texts.headline(report) + " at " + Texts.time(report
                 .started())).orElse("none")));
         List<String> warnings = warnings();
-        lines.add(Texts.field("warnings", warnings.isEmpty() ? "none" : String.valueOf(warnings.size())));
+        lines.add(Texts.field("warnings", warnings.isEmpty()
+                ? "none"
+                : warnings.size() + "; module:why NAME and module:info NAME tell more"));
         warnings.stream().limit(MOST).forEach(warning -> lines.add("    " + warning));
-        addRest(lines, warnings.size(), "module:list and module:why NAME tell more");
+        addRest(lines, warnings.size(), "module:list shows all refusals");
         return String.join("\n", lines);
     }
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        refusals.forEach(refusal -> warnings.add("refused: " + refusal.source() + ": " + Texts.inOneLine(refusal
-                .reason())));
+        refusals.forEach(refusal -> warnings.add((refusal.reason().startsWith(Texts.NOT_LOADED) ? "" : "refused: ")
+                + refusal.source() + ": " + Texts.brief(refusal.reason())));
         for (ModuleInfo module : modules) {
             if (module.current().isEmpty()) {
                 warnings.add(module.name() + " has no current revision; module:rollback " + module.name()
@@ -75,7 +77,7 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List
                     + ": a thread does not come back from " + revision.version()
                     + ", which was purged; module:holders tells where it is"));
             module.lastReport().ifPresent(report -> report.warnings().forEach(warning -> warnings.add(module.name()
-                    + ": " + Texts.inOneLine(warning))));
+                    + ": " + Texts.brief(warning))));
         }
         servers.stream().filter(server -> server.status() == ServerStatus.SUSPENDED).forEach(server -> warnings.add(
                 server.name() + " is suspended; server:resume " + server.name() + " lets it go on"));

@@ -41,7 +41,7 @@ public final class SwapCommands {
             new Table.Column<>("from", report -> Texts.version(report.from())),
             new Table.Column<>("to", report -> Texts.version(report.to())),
             new Table.Column<>("servers", SwapReport::servers),
-            new Table.Column<>("reason", report -> Texts.inOneLine(report.reason())));
+            new Table.Column<>("reason", report -> Texts.brief(report.reason())));
 
     private final LongFunction<Bundle> bundles;
     private final ModuleManager manager;

@@ -21,6 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Modules, revisions and reports as an operator reads them. No text ends with a line break. */
@@ -31,6 +33,15 @@ final class Texts {
 
     /** So many single servers are shown of a report. */
     private static final int MOST_CHANGES = 20;
+
+    /** So wide is a text of several lines, and so much of one is in a table. */
+    private static final int WIDTH = 100;
+    private static final int BRIEF = 100;
+    private static final String CUT = " ...";
+
+    /** How the reason begins of what lies in the folder and waits there. */
+    static final String NOT_LOADED = "not loaded: ";
+    private static final Pattern END_OF_CLAUSE = Pattern.compile("; |\\. ");
 
     private Texts() {}
 
@@ -54,6 +65,23 @@ final class Texts {
     /** A text of several lines in one, for a table. */
     static String inOneLine(String text) {
         return text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("; "));
+    }
+
+    /** What a table has room for: the beginning of a text, and dots if there is more of it. */
+    static String brief(String text) {
+        String line = inOneLine(text);
+        Matcher end = END_OF_CLAUSE.matcher(line);
+        String first = end.find() ? line.substring(0, end.start()) : line;
+        if (first.length() > BRIEF) {
+            int blank = first.lastIndexOf(' ', BRIEF);
+            first = first.substring(0, blank > 0 ? blank : BRIEF);
+        }
+        return first.length() < line.length() ? first.replaceFirst("[,:;.]+$", "") + CUT : line;
+    }
+
+    /** Whether a table shows less than all of a text. */
+    static boolean isCut(String text) {
+        return brief(text).endsWith(CUT);
     }
 
     /** A module with its two revisions and what was last done with it. */
@@ -111,12 +139,20 @@ final class Texts {
                 : ", asked for by " + report.requestedBy())));
         report.warnings().forEach(warning -> lines.add(field("warning", indented(warning))));
         if (report.servers() > 0) {
-            lines.add(field("servers", report.servers() + " changed, calls held back for " + duration(report.gated())));
+            lines.add(field("servers", servers(report)));
         }
         lines.addAll(changes(report.changes()));
         lines.add(field("took", duration(report.duration())));
         report.steps().forEach(step -> lines.add(String.format("    %-14s%12s", step.step(), duration(step.took()))));
         return lines;
+    }
+
+    private static String servers(SwapReport report) {
+        return report.servers() + switch (report.outcome()) {
+            case LOADED, UNCHANGED -> " started";
+            case PURGED -> " ended";
+            default -> " changed, calls held back for " + duration(report.gated());
+        };
     }
 
     /** What became of single servers: first those that did not go over, and not thousands of lines. */
@@ -142,14 +178,42 @@ final class Texts {
                 + ", change " + duration(policy.changeLimit()) + ", stop " + duration(policy.stopLimit());
     }
 
+    /** Something that was refused, or that is not loaded, and why. */
+    static String refused(String what, String reason) {
+        boolean idle = reason.startsWith(NOT_LOADED);
+        return field(idle ? "in folder" : "refused", what + ":\n" + indentation() + indented(idle
+                ? reason.substring(NOT_LOADED.length())
+                : reason));
+    }
+
     /** The space before a value. */
     static String indentation() {
         return " ".repeat(12);
     }
 
-    /** A text of several lines, all of them at the place of a value. */
+    /** A text at the place of a value, in lines that a terminal has room for. */
     static String indented(String text) {
-        return text.strip().replace("\n", "\n" + indentation());
+        return text.strip().lines().map(line -> wrapped(line, WIDTH - indentation().length())).collect(Collectors
+                .joining("\n")).replace("\n", "\n" + indentation());
+    }
+
+    /** A line in as many as it needs, each with the blanks that it begins with. */
+    private static String wrapped(String line, int width) {
+        String blanks = line.substring(0, line.length() - line.stripLeading().length());
+        StringBuilder lines = new StringBuilder();
+        String rest = line;
+        while (rest.length() > width) {
+            int blank = rest.lastIndexOf(' ', width);
+            if (blank <= blanks.length()) {
+                blank = rest.indexOf(' ', width);
+            }
+            if (blank < 0) {
+                break;
+            }
+            lines.append(rest, 0, blank).append('\n');
+            rest = blanks + rest.substring(blank + 1);
+        }
+        return lines.append(rest).toString();
     }
 
     /** A name and its value, which begins at the same place for all. */

@@ -7,12 +7,15 @@ package dev.twofold.shell.internal;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PastSwap;
 import dev.twofold.module.Refusal;
+import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.RevisionInfo.Slot;
 import dev.twofold.module.RunningServer;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.UpgradePolicy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,26 +28,72 @@ record Why(ModuleManager manager) {
     /** So many servers are named. */
     private static final int NAMED = 10;
 
+    /** So much of two reasons must be the same. */
+    private static final int COMPARED = 200;
+
+    /** What was last done with a module, as the report or the history has it. */
+    private record Last(Outcome outcome, Optional<RevisionId> from, Optional<RevisionId> to, Instant started,
+            String requestedBy, String reason) {
+
+        static Last of(SwapReport report) {
+            return new Last(report.outcome(), report.from(), report.to(), report.started(), report.requestedBy(), report
+                    .reason());
+        }
+
+        static Last of(PastSwap past) {
+            return new Last(past.outcome(), past.from(), past.to(), past.started(), past.requestedBy(), past.reason());
+        }
+
+        String when() {
+            return " at " + Texts.time(started) + (requestedBy.isEmpty() ? "" : ", asked for by " + requestedBy);
+        }
+
+        String way() {
+            return "from " + Texts.version(from) + " to " + Texts.version(to) + when();
+        }
+
+        /** A refused load is both the last operation and among the refusals; a history keeps less of it. */
+        boolean isTold(List<Refusal> refusals) {
+            String told = reason.strip();
+            return outcome == Outcome.REFUSED && refusals.stream().map(refusal -> refusal.reason().strip())
+                    .anyMatch(known -> known.equals(told) || !told.isEmpty() && known.startsWith(told.substring(0, Math
+                            .min(told.length(), COMPARED))));
+        }
+    }
+
     /** For a module, or for the source of a refusal. */
     String text(String name) {
         Optional<ModuleInfo> module = manager.modules().stream().filter(info -> info.name().equals(name)).findFirst();
         List<Refusal> refusals = refusals(name);
-        if (module.isEmpty() && refusals.isEmpty()) {
+        Optional<Last> last = last(name, module);
+        if (module.isEmpty() && refusals.isEmpty() && last.isEmpty()) {
             Stream<String> known = Stream.concat(manager.modules().stream().map(ModuleInfo::name), manager.refusals()
                     .stream().map(Refusal::source));
             throw Names.unknown("module or refused file", name, known.distinct().toList(), Modules.NONE);
         }
         List<String> reasons = new ArrayList<>();
-        refusals.forEach(refusal -> reasons.add(Texts.field("refused", refusal.source() + " at " + Texts.time(refusal
-                .time()) + ":\n" + Texts.indentation() + Texts.indented(refusal.reason()))));
-        module.ifPresent(info -> reasons.addAll(reasons(info, refusals)));
-        String headline = module.map(Texts::line).orElse(name + " is not loaded");
-        return headline + "\n" + String.join("\n", reasons);
+        refusals.forEach(refusal -> reasons.add(Texts.refused(refusal.source() + " at " + Texts.time(refusal.time()),
+                refusal.reason())));
+        last.filter(done -> !done.isTold(refusals)).flatMap(done -> reason(name, done)).ifPresent(reasons::add);
+        module.ifPresent(info -> reasons.addAll(servers(info)));
+        if (reasons.isEmpty()) {
+            String version = Texts.version(module.flatMap(ModuleInfo::current).map(RevisionInfo::id));
+            reasons.add("  nothing stands in the way: " + version + " is the newest that it was given, and all its "
+                    + "servers run it");
+        }
+        return module.map(Texts::line).orElse(name + " is not loaded") + "\n" + String.join("\n", reasons);
     }
 
-    private List<String> reasons(ModuleInfo module, List<Refusal> refusals) {
+    /** The report does not outlive a restart, which is none of the things that are asked for here. */
+    private Optional<Last> last(String name, Optional<ModuleInfo> module) {
+        Optional<Last> report = module.flatMap(ModuleInfo::lastReport).map(Last::of);
+        Optional<Last> past = manager.history(name).stream().findFirst().map(Last::of);
+        return past.filter(kept -> report.filter(said -> said.started().toEpochMilli() == kept.started()
+                .toEpochMilli()).isEmpty()).or(() -> report);
+    }
+
+    private List<String> servers(ModuleInfo module) {
         List<String> reasons = new ArrayList<>();
-        module.lastReport().filter(last -> !isTold(last, refusals)).flatMap(this::reason).ifPresent(reasons::add);
         List<RunningServer> behind = manager.running(module.name()).stream().filter(server -> server.slot() == Slot.OLD)
                 .toList();
         if (!behind.isEmpty()) {
@@ -54,38 +103,23 @@ record Why(ModuleManager manager) {
                 reasons.add(Texts.field("policy", "upgrade load: servers stay where they are until module:upgrade"));
             }
         }
-        if (reasons.isEmpty() && refusals.isEmpty()) {
-            String version = Texts.version(module.current().map(RevisionInfo::id));
-            reasons.add("  nothing stands in the way: " + version + " is the newest that it was given, and all its "
-                    + "servers run it");
-        }
         return reasons;
     }
 
-    private Optional<String> reason(SwapReport last) {
-        String when = " at " + Texts.time(last.started()) + (last.requestedBy().isEmpty()
-                ? ""
-                : ", asked for by " + last.requestedBy());
-        if (last.refused()) {
-            return Optional.of(Texts.field("refused", Texts.version(last.to().or(last::from)) + when + ":\n" + Texts
-                    .indentation() + Texts.indented(last.reason())));
-        }
-        if (last.outcome() == Outcome.ROLLED_BACK) {
-            return Optional.of(Texts.field("went back", "from " + Texts.version(last.from()) + " to " + Texts.version(
-                    last
-                            .to()) + when + "; module:rollback " + last.module() + " changes them again"));
-        }
-        if (last.outcome() == Outcome.DELETED) {
-            return Optional.of(Texts.field("deleted", Texts.version(last.from()) + when + "; module:load or "
-                    + "module:rollback " + last.module() + " makes one current again"));
-        }
-        return Optional.empty();
-    }
-
-    /** A refused load is both the last report and among the refusals. */
-    private static boolean isTold(SwapReport last, List<Refusal> refusals) {
-        return last.refused() && refusals.stream().anyMatch(refusal -> refusal.reason().strip().equals(last.reason()
-                .strip()));
+    private static Optional<String> reason(String name, Last last) {
+        return switch (last.outcome()) {
+            case REFUSED -> Optional.of(Texts.refused(Texts.version(last.to().or(last::from)) + last.when(), last
+                    .reason()));
+            case ROLLED_BACK -> Optional.of(Texts.field("went back", last.way() + "; module:rollback " + name
+                    + " changes them again"));
+            case DOWNGRADED -> Optional.of(Texts.field("went down", last.way() + "; module:rollback " + name
+                    + " changes them again"));
+            case DELETED -> Optional.of(Texts.field("deleted", Texts.version(last.from()) + last.when()
+                    + "; module:load or module:rollback " + name + " makes one current again"));
+            case UNLOADED -> Optional.of(Texts.field("unloaded", Texts.version(last.from()) + last.when()
+                    + "; module:load loads a jar, and so does one that is dropped or touched in the folder"));
+            default -> Optional.empty();
+        };
     }
 
     /** A refusal knows its file and not its module: the file of a module mostly begins with its name. */

@@ -84,21 +84,52 @@ class ModuleCommandsTest {
     void listsRefusalsBelowTheRevisions() throws Exception {
         Instant time = Instant.parse("2026-03-01T12:00:00Z");
         manager.refusals.add(new Refusal("counter-2.1.0.jar", time, "codeChange failed:\n  no such field\n"));
-        assertThat(shell.show("module:list").lines()).hasSize(7).last().asString()
-                .isEqualTo("counter-2.1.0.jar  " + Texts.time(time) + "  codeChange failed:; no such field");
+        assertThat(shell.show("module:list").lines()).hasSize(9).endsWith(
+                "counter-2.1.0.jar  " + Texts.time(time) + "  codeChange failed ...", "",
+                "module:why NAME tells the whole reason; NAME is that of the module or of what was refused");
+    }
+
+    @Test
+    void showsOfAReasonWhatATableHasRoomFor() throws Exception {
+        assertThat(Texts.brief("short: and whole")).isEqualTo("short: and whole");
+        assertThat(Texts.brief("no disk (IOException); mend it")).isEqualTo("no disk (IOException) ...");
+        assertThat(Texts.brief("it has 3.5 parts. Take one.")).isEqualTo("it has 3.5 parts ...");
+        assertThat(Texts.brief("no, " + "word ".repeat(30))).hasSizeBetween(90, 104).endsWith("word ...");
+        assertThat(Texts.brief("x".repeat(200))).isEqualTo("x".repeat(100) + " ...");
+        manager.refusals.add(new Refusal("a.jar", Instant.EPOCH, "short: and whole"));
+        assertThat(shell.show("module:list")).endsWith("short: and whole");
+    }
+
+    @Test
+    void wrapsReasons() {
+        String text = "word ".repeat(30) + "\n  " + "part ".repeat(20) + "\n" + "x".repeat(120) + " end";
+
+        assertThat(Texts.indented(text).lines().map(String::stripTrailing)).containsExactly(
+                "word ".repeat(17).strip(),
+                Texts.indentation() + "word ".repeat(13).strip(),
+                Texts.indentation() + "  " + "part ".repeat(17).strip(),
+                Texts.indentation() + "  " + "part ".repeat(3).strip(),
+                Texts.indentation() + "x".repeat(120),
+                Texts.indentation() + "end");
+    }
+
+    @Test
+    void saysOfAFirstLoadThatServersAreStarted() {
+        assertThat(Texts.block(Samples.report("counter", Outcome.LOADED, ""))).contains("  servers   1 started\n");
+        assertThat(Texts.block(Samples.report("counter", Outcome.PURGED, ""))).contains("  servers   1 ended\n");
     }
 
     @Test
     void tellsWhatToDoWhenThereIsNothing() throws Exception {
         manager.modules.clear();
-        assertThat(shell.show("module:list")).contains("there are no modules yet", "deploy folder", "module:load");
+        assertThat(shell.show("module:list")).contains("no module is loaded", "deploy folder", "module:load");
     }
 
     @Test
     void showsRefusalsAlsoWhenThereIsNoModule() throws Exception {
         manager.modules.clear();
         manager.refusals.add(new Refusal("broken.jar", Instant.EPOCH, "not a jar"));
-        assertThat(shell.show("module:list")).contains("there are no modules yet", "broken.jar", "not a jar");
+        assertThat(shell.show("module:list")).contains("no module is loaded", "broken.jar", "not a jar");
     }
 
     @Test
@@ -272,8 +303,11 @@ class ModuleCommandsTest {
                 Samples.COUNTER_1_1.id()), Optional.empty(), 0, Instant.EPOCH, Duration.ofMillis(3), "", "no\nroom"));
         manager.past.add(new PastSwap("gone", Outcome.UNLOADED, Optional.empty(), Optional.empty(), Optional.empty(), 0,
                 Instant.EPOCH, Duration.ofMillis(3), "shell", ""));
-        assertThat(shell.show("module:history counter").lines().skip(1)).singleElement().asString().matches(
-                "\\S+ \\S+  REFUSED  1\\.0\\.0  1\\.1\\.0 +0  3\\.0 ms  - +no; room");
+        assertThat(shell.show("module:history counter").lines()).last().isEqualTo(
+                "module:history --whole counter shows whole reasons");
+        assertThat(shell.show("module:history --whole counter")).endsWith("no; room");
+        assertThat(shell.show("module:history counter").lines().skip(1).limit(1)).singleElement().asString().matches(
+                "\\S+ \\S+  REFUSED  1\\.0\\.0  1\\.1\\.0 +0  3\\.0 ms  - +no \\.\\.\\.");
         assertThat(shell.show("module:history gone")).contains("UNLOADED", "shell");
         assertThatThrownBy(() -> shell.run("module:history conter")).hasMessageContaining("Did you mean counter?");
     }
@@ -306,6 +340,40 @@ class ModuleCommandsTest {
         assertThat(shell.show("module:why counter")).contains("deleted   1.0.0 at " + time);
         setLast(Samples.REFUSED);
         assertThat(shell.show("module:why counter")).contains("refused   1.1.0 at " + time, "no such field");
+    }
+
+    @Test
+    void tellsFromTheHistoryWhatTheReportsOfARestartDoNotKnow() throws Exception {
+        setLast(new SwapReport("counter", Outcome.LOADED, Optional.empty(), Optional.of(Samples.COUNTER_1_1.id()),
+                Optional.empty(), 1, Instant.EPOCH.plusSeconds(9), List.of(), Duration.ZERO, "", List.of(), List.of(),
+                List.of(), "restart"));
+        manager.past.add(past("counter", Outcome.REFUSED, "codeChange failed: " + "x ".repeat(300) + "..."));
+        assertThat(shell.show("module:why counter")).contains("refused   1.1.0 at " + Texts.time(Instant.EPOCH)
+                + ", asked for by shell:\n            codeChange failed: x x").doesNotContain("nothing stands");
+
+        manager.refusals.add(new Refusal("mine.jar", Instant.EPOCH, "other"));
+        manager.refusals.add(new Refusal("counter-2.jar", Instant.EPOCH, "codeChange failed: " + "x ".repeat(400)));
+        assertThat(shell.show("module:why counter")).contains("refused   counter-2.jar").doesNotContain("1.1.0 at",
+                "other");
+
+        manager.past.set(0, past("counter", Outcome.DOWNGRADED, ""));
+        assertThat(shell.show("module:why counter")).contains("went down from 1.0.0 to 1.1.0 at");
+    }
+
+    @Test
+    void tellsOfAModuleThatWasUnloaded() throws Exception {
+        manager.past.add(past("till", Outcome.UNLOADED, ""));
+        assertThat(shell.show("module:why till")).startsWith("till is not loaded\n  unloaded  1.0.0 at " + Texts.time(
+                Instant.EPOCH) + ", asked for by shell; module:load loads a jar");
+        manager.refusals.add(new Refusal("till-2.jar", Instant.EPOCH, "not loaded: touch it"));
+        assertThat(shell.show("module:why till")).contains("  in folder till-2.jar at " + Texts.time(Instant.EPOCH)
+                + ":\n            touch it\n  unloaded ");
+        assertThat(shell.show("twofold:status")).contains("    till-2.jar: not loaded: touch it");
+    }
+
+    private static PastSwap past(String module, Outcome outcome, String reason) {
+        return new PastSwap(module, outcome, Optional.of(Samples.COUNTER_1_0.id()), Optional.of(Samples.COUNTER_1_1
+                .id()), Optional.empty(), 0, Instant.EPOCH, Duration.ofMillis(3), "shell", reason);
     }
 
     private void setLast(SwapReport report) {

@@ -58,7 +58,7 @@ class PlatformCommandsTest {
 
     @Test
     void tellsHowToBegin() throws Exception {
-        assertThat(shell.show("twofold:status")).contains("there are no modules yet", "last swap none");
+        assertThat(shell.show("twofold:status")).contains("no module is loaded", "last swap none");
     }
 
     @Test
@@ -77,8 +77,8 @@ class PlatformCommandsTest {
 
                   servers   1, 0 running, 1 suspended
                   last swap none
-                  warnings  5
-                    refused: counter-2.jar: no; room
+                  warnings  5; module:why NAME and module:info NAME tell more
+                    refused: counter-2.jar: no ...
                     counter has no current revision; module:rollback counter makes the old one current
                     counter: 2000 on the old revision; module:upgrade counter moves them
                     a is suspended; server:resume a lets it go on

@@ -26,7 +26,7 @@ class ShellIT {
 
     @Test
     void walksThroughTheTutorial() {
-        assertThat(runtime.run("module:list")).contains("no modules yet");
+        assertThat(runtime.run("module:list")).contains("no module is loaded");
 
         CounterModule counter = CounterModule.deploy(runtime);
         assertThat(runtime.run("module:list")).containsPattern("counter +current +1\\.0\\.0 .* ACTIVE +1");

@@ -45,7 +45,8 @@ public class RefusalIT extends TwofoldIT {
 
     @Test
     public void refusesCodeChangeThatThrows() {
-        assertRefused("ThrowingChange", "ledger", "the entries were never counted (java.io.IOException, thrown by the CodeChange");
+        assertRefused("ThrowingChange", "ledger",
+                "the entries were never counted (java.io.IOException, thrown by the CodeChange");
     }
 
     @Test

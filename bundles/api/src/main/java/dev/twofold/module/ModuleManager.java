@@ -204,7 +204,8 @@ public interface ModuleManager {
 
     /**
      * What was refused and has not been put right since, newest last: a later success for the same source removes its
-     * entry, and so does {@link #forget}.
+     * entry, and so does {@link #forget}. Children that a supervisor tries to start again and cannot are told here, too,
+     * for as long as it does.
      *
      * @return the refusals
      */

@@ -15,7 +15,9 @@ import java.util.Set;
  * automatic shutdown.
  *
  * @param strategy whom it starts again when a child has ended
- * @param intensity how many restarts there may be within the period; one more ends the supervisor
+ * @param intensity how many restarts there may be within the period; one more ends the supervisor. A restart that fails is
+ *     tried again at once, and counts again; after a hundred within the period there are pauses of some milliseconds (OTP
+ *     makes none)
  * @param period for how long a restart counts
  * @param autoShutdown whether it ends when significant children end
  * @param children its children in the order of their start; of a {@link Strategy#SIMPLE_ONE_FOR_ONE} the only kind of them

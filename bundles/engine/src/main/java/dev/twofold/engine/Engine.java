@@ -242,7 +242,7 @@ public final class Engine implements ServerRegistry, AutoCloseable {
      */
     public Code<?> supervisor(String module, String version, String type, Supervisor supervisor) {
         SupervisorServer callbacks = new SupervisorServer(supervisor, this::awaitEnd, supervisorTypes,
-                System::nanoTime);
+                System::nanoTime, (delay, action) -> later(action, delay));
         return new Code<>(module, version, type, callbacks, supervisor.getClass().getClassLoader());
     }
 

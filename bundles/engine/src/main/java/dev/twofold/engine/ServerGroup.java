@@ -11,6 +11,7 @@ import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import dev.twofold.server.StartFailedException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -180,6 +181,33 @@ public final class ServerGroup {
             }
         }
         return added;
+    }
+
+    /**
+     * The children that supervisors of this group try to start again, and whose last try has failed.
+     *
+     * @return a line for each
+     */
+    public List<FailingChild> failingChildren() {
+        List<FailingChild> failing = new ArrayList<>();
+        for (Server server : members.toArray()) {
+            if (server.state() instanceof Children children) {
+                children.failing().forEach((id, failure) -> failing.add(new FailingChild(server.name(), id, failure
+                        .reason(), failure.since())));
+            }
+        }
+        return failing;
+    }
+
+    /**
+     * A child that does not start again.
+     *
+     * @param supervisor the name of who tries
+     * @param child the id of its specification
+     * @param reason why the last try has failed
+     * @param since when the first one in a row has failed
+     */
+    public record FailingChild(String supervisor, String child, String reason, Instant since) {
     }
 
     /**

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * @param context of the supervisor, for this callback
  * @param ends waits for children
  * @param types tells supervisors from workers
+ * @param alarm has the supervisor try again later
  */
-record Carer(ServerContext context, EndWait ends, SupervisorTypes types) {
+record Carer(ServerContext context, EndWait ends, SupervisorTypes types, Alarm alarm) {
 
     /** Longer than any wait. */
     static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
@@ -82,9 +83,14 @@ record Carer(ServerContext context, EndWait ends, SupervisorTypes types) {
         LOG.error("supervisor {}: child {} did not start: {}", supervisor(), failure.server(), failure.reason());
     }
 
-    /** Has the supervisor try again, after the messages that wait. */
-    void later(TryAgain retry) {
-        context.self().cast(retry);
+    /** Has the supervisor try again, after the messages that wait, and not before the pause has passed. */
+    void later(TryAgain retry, Duration pause) {
+        ServerRef self = context.self();
+        if (pause.isZero()) {
+            self.cast(retry);
+        } else {
+            alarm.after(pause, () -> self.cast(retry));
+        }
     }
 
     /** Stops one child and waits for its end. */

@@ -13,7 +13,9 @@ import dev.twofold.supervisor.ChildSpec;
 import dev.twofold.supervisor.Restart;
 import dev.twofold.supervisor.Strategy;
 import dev.twofold.supervisor.SupervisorSpec;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -27,20 +29,24 @@ import org.slf4j.LoggerFactory;
 public final class Children {
 
     private static final Logger LOG = LoggerFactory.getLogger(SupervisorServer.class);
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final Optional<Object> argument;
     private final Family family;
     private final RestartHistory restarts;
+    private final Failing failing;
     private final List<String> added;
 
     Children(Optional<Object> argument, Family family) {
-        this(argument, family, new RestartHistory(), List.of());
+        this(argument, family, new RestartHistory(), new Failing(), List.of());
     }
 
-    private Children(Optional<Object> argument, Family family, RestartHistory restarts, List<String> added) {
+    private Children(Optional<Object> argument, Family family, RestartHistory restarts, Failing failing,
+            List<String> added) {
         this.argument = argument;
         this.family = family;
         this.restarts = restarts;
+        this.failing = failing;
         this.added = added;
     }
 
@@ -107,19 +113,43 @@ public final class Children {
 
     /** Tries again to start a child; whether the supervisor goes on. */
     boolean tryAgain(TryAgain retry, Carer carer, long now) {
-        return family.waiting(retry).map(fallen -> restart(fallen, carer, now)).orElse(true);
+        boolean goesOn = family.waiting(retry).map(fallen -> restart(fallen, carer, now)).orElse(true);
+        failing.retain(family::isRestarting); // somebody may have stopped it by hand
+        return goesOn;
     }
 
     /** Whoever purges code kills all that run it, at once and on purpose: that says nothing about their health. */
-    private static boolean restartUncounted(Fallen fallen, Carer carer) {
-        fallen.restart(carer).ifPresent(carer::later);
+    private boolean restartUncounted(Fallen fallen, Carer carer) {
+        tryOnce(fallen, carer);
         return true;
+    }
+
+    /**
+     * As in OTP what fails is tried again after the messages that wait, and each try counts. Who may be started again very
+     * often does not become a loop that keeps a processor busy: then there are pauses.
+     */
+    private void tryOnce(Fallen fallen, Carer carer) {
+        fallen.restart(carer).ifPresent(relapse -> {
+            if (failing.add(relapse.id(), relapse.failure().reason().text())) {
+                carer.report(relapse.failure());
+            }
+            carer.later(relapse.retry(), restarts.isStorm() ? PAUSE : Duration.ZERO);
+        });
+    }
+
+    /**
+     * Children that are tried again and again. Safe from any thread.
+     *
+     * @return why they do not start, by the ids of their specifications
+     */
+    public Map<String, Failing.Failure> failing() {
+        return failing.all();
     }
 
     private boolean restart(Fallen fallen, Carer carer, long now) {
         SupervisorSpec flags = family.flags();
         if (restarts.allows(flags, now)) {
-            fallen.restart(carer).ifPresent(carer::later);
+            tryOnce(fallen, carer);
             return true;
         }
         LOG.error("supervisor {} ends: child '{}' had to be started again, more than {} restarts within {}"
@@ -134,7 +164,7 @@ public final class Children {
         Family changed = family.changed(next.orElseGet(() -> family.current(carry)), carry, types);
         Set<String> known = family.ids();
         List<String> fresh = changed.ids().stream().filter(id -> !known.contains(id)).toList();
-        return new Children(argument.map(carry), changed, restarts.copy(), fresh);
+        return new Children(argument.map(carry), changed, restarts.copy(), failing, fresh);
     }
 
     /** What a status shows: numbers, not a million children. */

@@ -114,6 +114,11 @@ final class Crowd implements Family {
     }
 
     @Override
+    public boolean isRestarting(String id) {
+        return !restarting.isEmpty();
+    }
+
+    @Override
     public boolean hasSignificant() {
         return child().significant() && size() > 0;
     }
@@ -138,12 +143,11 @@ final class Crowd implements Family {
         }
 
         @Override
-        public Optional<TryAgain> restart(Carer carer) {
+        public Optional<Relapse> restart(Carer carer) {
             restarting.remove(ended);
             if (start(argument, carer) instanceof Birth.Failed failed) {
-                carer.report(failed);
                 restarting.put(ended, argument);
-                return Optional.of(new TryAgain.OfInstance(ended));
+                return Optional.of(new Relapse(child().id(), failed, new TryAgain.OfInstance(ended)));
             }
             return Optional.empty();
         }

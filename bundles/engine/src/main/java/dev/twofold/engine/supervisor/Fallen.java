@@ -13,8 +13,8 @@ interface Fallen {
     /** What it is. */
     ChildSpec spec();
 
-    /** Starts it, and those that go with it, again: one try. The next one that is needed, if this one has failed. */
-    Optional<TryAgain> restart(Carer carer);
+    /** Starts it, and those that go with it, again: one try. What has failed, if so, and needs another one. */
+    Optional<Relapse> restart(Carer carer);
 
     /** It will not be started again. */
     void giveUp();

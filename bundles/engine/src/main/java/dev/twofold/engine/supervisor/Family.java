@@ -43,6 +43,9 @@ interface Family {
     /** The child that is to be started again; empty if that is settled. */
     Optional<Fallen> waiting(TryAgain retry);
 
+    /** Whether something of a specification is to be started again. */
+    boolean isRestarting(String id);
+
     /** Whether a significant child runs, or will do so. */
     boolean hasSignificant();
 

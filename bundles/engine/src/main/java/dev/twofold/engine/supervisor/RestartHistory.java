@@ -12,6 +12,9 @@ import java.util.Queue;
 /** When a supervisor has started children again, as far back as it counts. */
 final class RestartHistory {
 
+    /** With more restarts than that within the period there are pauses between tries that fail. */
+    static final int STORM = 100;
+
     private final Queue<Long> moments;
 
     RestartHistory() {
@@ -34,6 +37,11 @@ final class RestartHistory {
         }
         moments.add(now);
         return moments.size() <= flags.intensity();
+    }
+
+    /** Whether there were so many restarts that those that fail would do nothing but keep a processor busy. */
+    boolean isStorm() {
+        return moments.size() > STORM;
     }
 
     /** A period of centuries is as good as none. */

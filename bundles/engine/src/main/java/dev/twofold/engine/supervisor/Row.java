@@ -136,6 +136,11 @@ final class Row implements Family {
     }
 
     @Override
+    public boolean isRestarting(String id) {
+        return find(id).filter(child -> child.status() == Status.RESTARTING).isPresent();
+    }
+
+    @Override
     public boolean hasSignificant() {
         return children.values().stream()
                 .anyMatch(child -> child.spec().significant() && child.status() != Status.STOPPED);
@@ -155,14 +160,13 @@ final class Row implements Family {
         }
 
         @Override
-        public Optional<TryAgain> restart(Carer carer) {
+        public Optional<Relapse> restart(Carer carer) {
             List<Child> group = goingWith(child);
             stop(group, carer);
             for (Child next : group) {
                 if (children.containsKey(next.id()) && start(next, carer) instanceof Birth.Failed failed) {
-                    carer.report(failed);
                     next.restarts();
-                    return Optional.of(new TryAgain.OfChild(next.id()));
+                    return Optional.of(new Relapse(next.id(), failed, new TryAgain.OfChild(next.id())));
                 }
             }
             return Optional.empty();

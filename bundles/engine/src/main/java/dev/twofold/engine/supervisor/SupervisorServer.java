@@ -35,6 +35,7 @@ public final class SupervisorServer implements GenServer<Children> {
     private final EndWait ends;
     private final SupervisorTypes types;
     private final LongSupplier clock;
+    private final Alarm alarm;
 
     /**
      * The callbacks of one type of supervisor in one revision.
@@ -43,16 +44,19 @@ public final class SupervisorServer implements GenServer<Children> {
      * @param ends waits for children
      * @param types tells supervisors from workers
      * @param clock nanoseconds, as {@link System#nanoTime}: what periods are measured with
+     * @param alarm what pauses are measured with
      */
-    public SupervisorServer(Supervisor supervisor, EndWait ends, SupervisorTypes types, LongSupplier clock) {
+    public SupervisorServer(Supervisor supervisor, EndWait ends, SupervisorTypes types, LongSupplier clock,
+            Alarm alarm) {
         this.supervisor = Objects.requireNonNull(supervisor, "supervisor");
         this.ends = Objects.requireNonNull(ends, "ends");
         this.types = Objects.requireNonNull(types, "types");
         this.clock = Objects.requireNonNull(clock, "clock");
+        this.alarm = Objects.requireNonNull(alarm, "alarm");
     }
 
     private Carer carer(ServerContext context) {
-        return new Carer(context, ends, types);
+        return new Carer(context, ends, types, alarm);
     }
 
     // ---- the server

@@ -324,6 +324,67 @@ class RestartTest extends SupervisorStage {
                 "start b", "start c"));
     }
 
+    @Test
+    @Otp(142)
+    void pausesBetweenTriesThatFailIfItMayTryVeryOften() {
+        ServerRef supervisor = start(
+                SupervisorSpec.oneForOne(child("a")).intensity(Integer.MAX_VALUE, Duration.ofSeconds(5)));
+        events();
+        worker.plan("a").failures.set(Integer.MAX_VALUE);
+
+        end("a", BOOM);
+
+        await("it has paused", () -> pauses.size() >= 3);
+        int tries = worker.events.size() - 1;
+        assertThat(tries).isGreaterThan(RestartHistory.STORM).isLessThanOrEqualTo(RestartHistory.STORM + 1 + pauses
+                .size());
+        worker.plan("a").failures.set(0);
+        awaitStatus(supervisor, "a", Status.RUNNING);
+    }
+
+    @Test
+    void tellsWhichChildrenItCannotStartAgainAndWhy() {
+        ServerRef supervisor = start(SupervisorSpec.oneForAll(child("a"), child("b"), child("c"))
+                .intensity(Integer.MAX_VALUE, Duration.ofSeconds(5)));
+        worker.plan("b").failures.set(Integer.MAX_VALUE);
+        assertThat(engine.group("stage").failingChildren()).isEmpty();
+
+        end("a", BOOM);
+
+        await("it is told", () -> !engine.group("stage").failingChildren().isEmpty());
+        assertThat(engine.group("stage").failingChildren()).singleElement().satisfies(failing -> {
+            assertThat(failing.supervisor()).isEqualTo("sup");
+            assertThat(failing.child()).isEqualTo("b");
+            assertThat(failing.reason()).isNotEmpty();
+        });
+        worker.plan("b").failures.set(0);
+        awaitStatus(supervisor, "c", Status.RUNNING);
+        assertThat(engine.group("stage").failingChildren()).isEmpty();
+    }
+
+    @Test
+    void tellsOfNoChildAnyMoreThatWasStoppedByHand() {
+        for (SupervisorSpec spec : List.of(SupervisorSpec.oneForOne(child("a")), crowd(kind -> kind))) {
+            ServerRef supervisor = start(spec.intensity(Integer.MAX_VALUE, Duration.ofSeconds(5)));
+            boolean crowd = spec.strategy() == Strategy.SIMPLE_ONE_FOR_ONE;
+            ServerRef child = crowd ? supervisors.startInstance(supervisor).orElseThrow() : running("a");
+            Plan plan = worker.plan(crowd ? "any" : "a");
+            plan.failures.set(Integer.MAX_VALUE);
+            end(child, BOOM);
+            await("it is told", () -> !engine.group("stage").failingChildren().isEmpty());
+
+            if (crowd) {
+                supervisors.terminateChild(supervisor, child);
+            } else {
+                supervisors.terminateChild(supervisor, "a");
+            }
+
+            await("it is told no more", () -> engine.group("stage").failingChildren().isEmpty());
+            plan.failures.set(0);
+            stop(supervisor);
+        }
+    }
+
     // ---- by hand
 
     @Test

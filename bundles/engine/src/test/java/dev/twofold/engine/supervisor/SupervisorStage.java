@@ -26,10 +26,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -60,6 +62,9 @@ abstract class SupervisorStage {
     /** How long supervisors were ready to wait for children, by name of the child and one after the other. */
     final Map<String, Duration> limits = new ConcurrentHashMap<>();
     final List<Duration> granted = new CopyOnWriteArrayList<>();
+
+    /** Pauses that supervisors have made between tries, one after the other. */
+    final List<Duration> pauses = new CopyOnWriteArrayList<>();
 
     final ExecutorService clients = Executors.newCachedThreadPool();
 
@@ -98,7 +103,12 @@ abstract class SupervisorStage {
             public Object ask(ServerRef server, Object request, boolean startsInstance) {
                 throw new UnsupportedOperationException();
             }
-        }, clock::get);
+        }, clock::get, this::pause);
+    }
+
+    private void pause(Duration pause, Runnable action) {
+        pauses.add(pause);
+        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, clients).execute(action);
     }
 
     private boolean awaitChild(ServerRef child, Duration limit) {

@@ -7,6 +7,7 @@ package dev.twofold.manager.internal;
 import dev.twofold.engine.Engine;
 import dev.twofold.engine.Migration;
 import dev.twofold.engine.ServerGroup;
+import dev.twofold.engine.ServerGroup.FailingChild;
 import dev.twofold.engine.ServerGroup.Runner;
 import dev.twofold.manager.internal.Bounded.InVainException;
 import dev.twofold.server.CallFailedException;
@@ -263,6 +264,11 @@ final class ModuleServers {
     /** Whether the supervisor at a module's top is there, and has not given up. */
     boolean isSupervised(String module) {
         return top(module).isPresent();
+    }
+
+    /** What supervisors of a module try to start again and cannot, a line for each. */
+    List<FailingChild> failing(String module) {
+        return engine.group(module).failingChildren();
     }
 
     /** Completed on a thread of the engine when no server runs a revision any more. */

@@ -4,6 +4,7 @@
  */
 package dev.twofold.manager.internal;
 
+import dev.twofold.engine.ServerGroup.FailingChild;
 import dev.twofold.module.JarInfo;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
@@ -42,6 +43,7 @@ final class SwapCoordinator implements ModuleManager {
     private final Rehearsals rehearsals;
     private final Restoring restoring;
     private final Residents residents;
+    private final ModuleServers servers;
     private final Modules modules;
     private final Refusals refusals;
     private final Publications publications;
@@ -50,7 +52,8 @@ final class SwapCoordinator implements ModuleManager {
     private final UnderWay underWay;
 
     SwapCoordinator(SerialQueue queue, Operations operations, Loading loading, Removal removal, Rehearsals rehearsals,
-            Restoring restoring, Residents residents, Modules modules, Refusals refusals, Publications publications,
+            Restoring restoring, Residents residents, ModuleServers servers, Modules modules, Refusals refusals,
+            Publications publications,
             PurgeWatch watch, Journal journal, UnderWay underWay) {
         this.queue = queue;
         this.operations = operations;
@@ -59,6 +62,7 @@ final class SwapCoordinator implements ModuleManager {
         this.rehearsals = rehearsals;
         this.restoring = restoring;
         this.residents = residents;
+        this.servers = servers;
         this.modules = modules;
         this.refusals = refusals;
         this.publications = publications;
@@ -158,7 +162,17 @@ final class SwapCoordinator implements ModuleManager {
 
     @Override
     public List<Refusal> refusals() {
-        return refusals.list();
+        List<Refusal> all = refusals.list();
+        modules.all().forEach(slots -> servers.failing(slots.name())
+                .forEach(child -> all.add(new Refusal(slots.name(), child.since(), text(child)))));
+        return all;
+    }
+
+    /** Unlike others this one is there for as long as it is so. */
+    private static String text(FailingChild child) {
+        return "child '" + child.child() + "' of supervisor " + child.supervisor() + " does not start again (" + child
+                .reason() + ") and is tried again and again: load a revision with which it starts, or end it"
+                + " (Supervisors.terminateChild)";
     }
 
     @Override

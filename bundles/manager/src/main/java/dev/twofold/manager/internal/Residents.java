@@ -82,19 +82,22 @@ final class Residents {
         if (policy.purge() == PurgePolicy.SOFT || slots.left().isPresent()) {
             refuseLingerers(oldest, steps);
         }
-        undo.add(() -> putBack(slots));
+        undo.add(() -> putBack(slots, steps));
         remove(oldest, steps);
     }
 
-    private void putBack(Slots slots) {
+    /** If it cannot be installed now its slot is kept all the same: who goes back to it has that tried again. */
+    private void putBack(Slots slots, Steps steps) {
         Revision oldest = slots.old().orElseThrow();
         Optional<Revision> current = modules.find(slots.name()).orElse(slots).current(); // it may have been started again
+        Revision back = oldest.inactive();
         try {
-            modules.put(slots.with(current, Optional.of(loader.install(oldest.jar()))));
+            back = loader.install(oldest.jar());
         } catch (RefusedException failed) {
-            modules.put(slots.with(current, Optional.empty()));
-            throw new IllegalStateException("the old slot of " + oldest.id() + " is lost: " + failed.getMessage());
+            steps.warn("the old revision " + oldest.id() + " could not be installed again (" + failed.getMessage()
+                    + "): a rollback tries once more");
         }
+        modules.put(slots.with(current, Optional.of(back)));
     }
 
     /** OTP's soft purge: refuses if servers run a revision, and names them. */

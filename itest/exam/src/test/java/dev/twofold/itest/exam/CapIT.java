@@ -12,6 +12,7 @@ import dev.twofold.module.SwapReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -85,6 +86,27 @@ public class CapIT extends TwofoldIT {
             load("OtherServer", "1.2.0", Outcome.REFUSED);
             assertThat(watch.most()).as(watch.crowd().toString()).isEqualTo(2);
         }
+    }
+
+    @Test
+    public void keepsTheOldSlotWhenItsRevisionCannotBeInstalledAgain() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        call("ledger", 9L);
+        Path jar = storedJars().stream().filter(file -> file.getFileName().toString().startsWith("1.0.0-")).findAny()
+                .orElseThrow();
+        Path away = Files.move(jar, jar.resolveSibling("away"));
+
+        SwapReport report = load("ThrowingChange", "2.0.0", Outcome.REFUSED);
+
+        assertThat(report.warnings()).anyMatch(warning -> warning.contains(
+                "ledger 1.0.0 could not be installed again"));
+        assertThat(oldVersion("ledger")).isEqualTo("1.0.0");
+        assertThat(await(modules.rollback("ledger")).outcome()).isEqualTo(Outcome.REFUSED);
+        Files.move(away, jar);
+        rollBack("ledger");
+        assertThat(call("ledger", "sum")).isEqualTo(9L);
+        assertThat(moduleBundles()).hasSize(2);
     }
 
     @Test

@@ -5,6 +5,7 @@
 package dev.twofold.manager.internal;
 
 import dev.twofold.annotation.SwappableModule;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -45,11 +46,12 @@ final class CurrentConditions implements FindHook, EventListenerHook {
 
     /** After an operation: the components of the revision before have stopped when those of the current one start. */
     void follow(String module, Optional<Slots> slots) {
-        Optional<Bundle> current = slots.flatMap(Slots::current).map(Revision::bundle)
-                .filter(bundle -> bundle.getState() == Bundle.ACTIVE);
+        Optional<Bundle> bundle = slots.flatMap(Slots::current).map(Revision::bundle);
+        Optional<Bundle> current = bundle.filter(each -> each.getState() == Bundle.ACTIVE);
+        boolean hangs = bundle.filter(each -> each.getState() == Bundle.STOPPING).isPresent(); // its stop was waited for
         try {
             conditions.computeIfAbsent(module, name -> new CurrentCondition(bounded, this::register)).pass(current,
-                    policies.of(module).stopLimit());
+                    hangs ? Duration.ZERO : policies.of(module).stopLimit());
         } catch (RefusedException late) {
             LOG.warn("module {}: {}; until then its next revision runs no such component", module, late.getMessage());
         }

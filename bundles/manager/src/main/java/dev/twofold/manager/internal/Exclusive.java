@@ -110,7 +110,13 @@ final class Exclusive {
             return; // no server runs it
         }
         if (!ran) {
-            strand(from, closed);
+            strand(from, closed, false);
+            return;
+        }
+        if (!loader.isStopped(from)) {
+            steps.warn(from.id() + " is started again as soon as it has stopped: its servers end unless that is within "
+                    + policies.grace().toMillis() + " ms");
+            strand(from, closed, true);
             return;
         }
         try {
@@ -119,7 +125,7 @@ final class Exclusive {
             LOG.error("{} could not be started again: {}", from.id(), lost.getMessage());
             steps.warn(from.id() + " could not be started again (" + lost.getMessage() + "): its servers end unless"
                     + " somebody starts its bundle within " + policies.grace().toMillis() + " ms");
-            strand(from, closed);
+            strand(from, closed, false);
         }
     }
 
@@ -147,8 +153,9 @@ final class Exclusive {
                 : slots.with(slots.current(), Optional.of(again)));
     }
 
-    private void strand(Revision from, Closed closed) {
-        holds.hold(from, closed.handOver(), policies.grace());
+    /** @param stopping whether it is to be started again when it has stopped */
+    private void strand(Revision from, Closed closed, boolean stopping) {
+        holds.hold(from, closed.handOver(), policies.grace(), stopping);
         stranded.accept(from.id().module());
     }
 

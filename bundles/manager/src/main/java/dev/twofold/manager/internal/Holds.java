@@ -36,11 +36,12 @@ final class Holds {
      * @param revision what was current then
      * @param begun since when, as {@link System#nanoTime}
      * @param end when to give up, on the same clock
+     * @param stopping whether it is the manager itself that stops the bundle, and starts it again when that is done
      */
-    record Hold(Optional<Gate> gate, Revision revision, long begun, long end) {
+    record Hold(Optional<Gate> gate, Revision revision, long begun, long end, boolean stopping) {
 
         private Hold with(Optional<Gate> other) {
-            return new Hold(other, revision, begun, end);
+            return new Hold(other, revision, begun, end, stopping);
         }
 
         boolean isOver() {
@@ -56,7 +57,7 @@ final class Holds {
     boolean hold(Revision revision, Duration limit, Duration grace) {
         String module = revision.id().module();
         long now = System.nanoTime();
-        Hold open = new Hold(Optional.empty(), revision, now, now + grace.toNanos());
+        Hold open = new Hold(Optional.empty(), revision, now, now + grace.toNanos(), false);
         if (holds.putIfAbsent(module, open) != null) {
             return false;
         }
@@ -64,10 +65,15 @@ final class Holds {
         return true;
     }
 
-    /** The same behind a gate that is closed already, and belongs to the hold from now on. */
-    void hold(Revision revision, Gate closed, Duration grace) {
+    /**
+     * The same behind a gate that is closed already, and belongs to the hold from now on.
+     *
+     * @param stopping whether the manager itself is about to stop the bundle, and has to start it again
+     */
+    void hold(Revision revision, Gate closed, Duration grace, boolean stopping) {
         long now = System.nanoTime();
-        holds.put(revision.id().module(), new Hold(Optional.of(closed), revision, now, now + grace.toNanos()));
+        holds.put(revision.id().module(),
+                new Hold(Optional.of(closed), revision, now, now + grace.toNanos(), stopping));
     }
 
     private void close(Hold open, Duration limit) {

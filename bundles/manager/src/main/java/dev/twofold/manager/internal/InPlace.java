@@ -103,7 +103,7 @@ final class InPlace {
             tooLow.remove(module);
             return types.areSame(revision) ? Next.NOTHING : Next.FOLLOW;
         }
-        if (state != Bundle.ACTIVE && hasRisenAgain(revision)) {
+        if (state == Bundle.RESOLVED && hold.get().stopping() || state != Bundle.ACTIVE && hasRisenAgain(revision)) {
             return Next.FOLLOW;
         }
         return over ? Next.GIVE_UP : Next.WAIT;

@@ -44,6 +44,7 @@ import dev.twofold.itest.modules.notebook.PrintedNotebookServer;
 import dev.twofold.itest.modules.notebook.Sketch;
 import dev.twofold.itest.modules.notebook.SketchServer;
 import dev.twofold.itest.modules.port.PortServer;
+import dev.twofold.itest.modules.port.StuckServer;
 import dev.twofold.itest.modules.relay.RelayServer;
 import dev.twofold.itest.modules.ring.HopServer;
 import dev.twofold.itest.modules.selfish.SelfishServer;
@@ -246,6 +247,7 @@ final class Fixtures {
     private static void exclusive(Path folder) {
         for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
             ledger(version).with(PortServer.class).write(folder, "port-" + version);
+            ledger(version).with(PortServer.class).with(StuckServer.class).write(folder, "port-stuck-" + version);
         }
         entries("2.0.0").with(AddEntries.class).with(RemoveEntries.class).with(PortServer.class).write(folder,
                 "port-2.0.0");

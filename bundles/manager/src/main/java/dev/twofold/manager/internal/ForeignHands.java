@@ -81,15 +81,15 @@ final class ForeignHands {
 
     /**
      * A service that a bundle's servers run is just going. If the bundle is a current revision and it is not the manager who
-     * takes it away, the servers are held. Blocks until they are at rest, up to a limit. If the manager itself works on the
-     * bundle, it is looked at afterwards: it may be current then, and somebody else may have been at work, too.
+     * takes it away, the servers are held. Blocks until they are at rest, up to a limit. If they are held already, or the
+     * manager itself works on the bundle, it is looked at again afterwards: what is done now may have seen the service still.
      */
     void serviceGoes(Bundle bundle) {
         Optional<Revision> current = inPlace.current(bundle).filter(Residents::isActive);
-        if (current.isEmpty() || hands.hold(bundle)) {
-            queue.execute(() -> inPlace.bereft(bundle).ifPresent(this::holdAndLook), Operations.NOTHING);
-        } else if (hold(current.get())) {
+        if (current.isPresent() && !hands.hold(bundle) && hold(current.get())) {
             held(current.get().id().module());
+        } else {
+            queue.execute(() -> inPlace.bereft(bundle).ifPresent(this::holdAndLook), Operations.NOTHING);
         }
     }
 

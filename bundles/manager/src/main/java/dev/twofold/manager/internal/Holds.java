@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Holds {
 
+    private static final long FRESH_NANOS = 15_000_000;
     private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
 
     private final ConcurrentMap<String, Hold> holds = new ConcurrentHashMap<>();
@@ -42,6 +43,11 @@ final class Holds {
 
         private Hold with(Optional<Gate> other) {
             return new Hold(other, revision, begun, end, stopping);
+        }
+
+        /** Whether what is just being taken away may still be there. */
+        boolean isFresh() {
+            return System.nanoTime() - begun < FRESH_NANOS;
         }
 
         boolean isOver() {

@@ -101,7 +101,10 @@ final class InPlace {
         }
         if (state == Bundle.ACTIVE && loader.isComplete(revision.bundle())) {
             tooLow.remove(module);
-            return types.areSame(revision) ? Next.NOTHING : Next.FOLLOW;
+            if (!types.areSame(revision)) {
+                return Next.FOLLOW;
+            }
+            return hold.get().isFresh() ? Next.WAIT : Next.NOTHING;
         }
         if (state == Bundle.RESOLVED && hold.get().stopping() || state != Bundle.ACTIVE && hasRisenAgain(revision)) {
             return Next.FOLLOW;

@@ -116,10 +116,11 @@ public class RandomIT extends TwofoldIT {
             });
             assertRefusals(done);
             assertAllAgree();
-            // servers that were left on an old revision keep its classes when somebody refreshes its bundle
+            // servers that were left on an old revision keep its classes when somebody refreshes its bundle, and until the
+            // next swap a module takes messages of the classes that it had before a refresh
             long left = modules.modules().stream().flatMap(module -> module.old().stream())
                     .filter(old -> old.servers() > 0).count();
-            loaders.awaitAtMost(moduleBundles().size() + (int) left, this::facts);
+            loaders.awaitAtMost(moduleBundles().size() + (int) left + RandomStranger.MODULES.size(), this::facts);
         } finally {
             watches.values().forEach(ResidentRevisions::close);
         }
@@ -165,7 +166,7 @@ public class RandomIT extends TwofoldIT {
             }
             dropping = false;
             meddled = meddling.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            assertThat(meddled.isEmpty()).as(SEED_TEXT).isEqualTo(RandomStranger.MODULES.isEmpty());
+            assertThat(meddled).as(SEED_TEXT).isNotEmpty();
             assertThat(drops.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
             awaitFolder();
             return all;
@@ -194,7 +195,7 @@ public class RandomIT extends TwofoldIT {
 
     private Map<String, Integer> meddle(Random random) throws IOException, InterruptedException {
         RandomStranger stranger = new RandomStranger(context, components, configurations, fixtures(), random);
-        while (dropping && !RandomStranger.MODULES.isEmpty()) {
+        while (dropping) {
             stranger.meddle();
             LockSupport.parkNanos(MEDDLE_EVERY_NANOS);
         }

@@ -6,7 +6,6 @@ package dev.twofold.itest.exam;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Dictionary;
@@ -27,6 +26,7 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.util.promise.Promise;
 
 /**
  * Somebody who knows nothing of modules and treats their bundles as any others: stops and starts, updates, refreshes and
@@ -34,13 +34,8 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
  */
 final class RandomStranger {
 
-    /**
-     * Modules whose bundles it takes in hand; none without {@code -Dstress.all=true}, because what it finds is not mended yet:
-     * calls that fail, and operations that wait for servers that are held.
-     */
-    static final List<String> MODULES = Boolean.getBoolean("stress.all")
-            ? List.of("crew", "relay", "ledger")
-            : List.of();
+    /** Modules whose bundles it takes in hand. */
+    static final List<String> MODULES = List.of("crew", "relay", "ledger");
 
     private static final Map<String, List<String>> CONTENTS = Map.of(
             "crew", List.of("crew-1.0.0", "crew-1.1.0", "crew-1.2.0", "crew-ThrowingActivator-1.2.0",
@@ -49,6 +44,7 @@ final class RandomStranger {
             "ledger", List.of("ledger-1.0.0", "ledger-1.1.0", "ledger-1.2.0", "ledger-2.0.0", "FailingChange-1.2.0",
                     "ledger-unresolvable-1.2.0"));
     private static final long REFRESH_SECONDS = 20;
+    private static final long COMPONENT_MILLIS = 2_000;
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
@@ -81,15 +77,14 @@ final class RandomStranger {
         String what = "";
         try {
             what = meddle(module, found.get());
-        } catch (BundleException | IllegalStateException | IllegalArgumentException
-                | InvocationTargetException another) {
+        } catch (BundleException | IllegalStateException | IllegalArgumentException another) {
             what = "failed";
         }
         done.merge(what, 1, Integer::sum);
     }
 
     private String meddle(String module, Bundle bundle)
-            throws BundleException, IOException, InterruptedException, InvocationTargetException {
+            throws BundleException, IOException, InterruptedException {
         switch (random.nextInt(8)) {
             case 0, 1 -> {
                 update(bundle, any(CONTENTS.get(module)));
@@ -144,9 +139,14 @@ final class RandomStranger {
         configuration.update(properties);
     }
 
-    private void bounce(ComponentDescriptionDTO component) throws InvocationTargetException, InterruptedException {
-        components.disableComponent(component).getValue();
-        components.enableComponent(component).getValue();
+    private void bounce(ComponentDescriptionDTO component) throws InterruptedException {
+        settle(components.disableComponent(component));
+        settle(components.enableComponent(component));
+    }
+
+    /** Declarative Services says nothing any more of a component whose bundle has gone meanwhile. */
+    private static void settle(Promise<Void> change) throws InterruptedException {
+        change.timeout(COMPONENT_MILLIS).getFailure();
     }
 
     private ComponentDescriptionDTO component(Bundle bundle) {

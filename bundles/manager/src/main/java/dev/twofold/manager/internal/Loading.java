@@ -5,23 +5,18 @@
 package dev.twofold.manager.internal;
 
 import dev.twofold.engine.Migration;
-import dev.twofold.engine.RehearsalReport;
 import dev.twofold.manager.internal.Exchange.Move;
 import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.PurgePolicy;
-import dev.twofold.module.RevisionId;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapStep;
 import dev.twofold.module.SwapStrategy;
 import dev.twofold.module.UpgradePolicy;
-import dev.twofold.supervisor.ChildSpec;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,24 +25,20 @@ import java.util.Optional;
  */
 final class Loading {
 
-    private final Store store;
+    private final Entering entering;
     private final Ledger ledger;
     private final Modules modules;
-    private final Residents residents;
     private final ModuleServers servers;
     private final Exchange exchange;
-    private final Exclusive exclusive;
     private final Policies policies;
 
-    Loading(Store store, Ledger ledger, Modules modules, Residents residents, ModuleServers servers, Exchange exchange,
-            Exclusive exclusive, Policies policies) {
-        this.store = store;
+    Loading(Entering entering, Ledger ledger, Modules modules, ModuleServers servers, Exchange exchange,
+            Policies policies) {
+        this.entering = entering;
         this.ledger = ledger;
         this.modules = modules;
-        this.residents = residents;
         this.servers = servers;
         this.exchange = exchange;
-        this.exclusive = exclusive;
         this.policies = policies;
     }
 
@@ -62,15 +53,15 @@ final class Loading {
         try (Undo undo = new Undo()) {
             List<Entry> entries = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
-                entries.add(accept(files.get(i), options, steps.get(i), undo));
+                entries.add(entering.accept(files.get(i), options, steps.get(i), undo));
             }
             refuseTwins(entries);
             refuseBothAtOnce(entries);
-            each(entries, entry -> entry.makeRoom(undo));
-            each(entries, entry -> entry.install(undo)); // all of them, since they may need each other
-            each(entries, entry -> entry.start(undo));
-            enter(entries, undo);
-            return entries.stream().map(Entry::finish).toList();
+            each(entries, entry -> entering.makeRoom(entry, undo));
+            each(entries, entry -> entering.install(entry, undo)); // all of them, since they may need each other
+            each(entries, entry -> entering.start(entry, undo));
+            entering.enter(entries, undo);
+            return entries.stream().map(entering::finish).toList();
         }
     }
 
@@ -86,26 +77,15 @@ final class Loading {
             } catch (RefusedException refused) {
                 throw entries.size() == 1
                         ? refused
-                        : new RefusedException(entry.jar.id() + ": " + refused.getMessage());
+                        : new RefusedException(entry.jar().id() + ": " + refused.getMessage());
             }
         }
     }
 
-    private Entry accept(Path file, SwapOptions options, Steps steps, Undo undo) throws RefusedException {
-        StoredJar jar = steps.time(SwapStep.ACCEPT, () -> store.accept(file));
-        Slots slots = modules.find(jar.id().module()).orElseGet(() -> Slots.empty(jar.id().module()));
-        steps.about(slots.name(), slots.current().map(Revision::id), Optional.of(jar.id()));
-        Entry entry = new Entry(slots, jar, policies.of(slots.name()).with(options), options.extra(), steps);
-        if (entry.isNew()) {
-            undo.add(() -> store.discard(jar));
-        }
-        return entry;
-    }
-
     private static void refuseTwins(List<Entry> entries) throws RefusedException {
         for (Entry entry : entries) {
-            if (entries.stream().filter(other -> other.slots.name().equals(entry.slots.name())).count() > 1) {
-                throw new RefusedException("two of the jars are of module " + entry.slots.name()
+            if (entries.stream().filter(other -> other.module().equals(entry.module())).count() > 1) {
+                throw new RefusedException("two of the jars are of module " + entry.module()
                         + ": give one of them");
             }
         }
@@ -117,11 +97,11 @@ final class Loading {
             if (entry.isExclusive() && entries.size() > 1) {
                 throw entry.refuse("it cannot be loaded together with other modules: load it by itself");
             }
-            if (entry.isExclusive() && entry.policy.strategy() != SwapStrategy.ATOMIC) {
-                throw entry.refuse("servers cannot go over by the strategy " + entry.policy.strategy().name()
+            if (entry.isExclusive() && entry.policy().strategy() != SwapStrategy.ATOMIC) {
+                throw entry.refuse("servers cannot go over by the strategy " + entry.policy().strategy().name()
                         .toLowerCase(Locale.ROOT) + ": load it with strategy=atomic");
             }
-            if (entry.isExclusive() && entry.policy.upgrade() == UpgradePolicy.LOAD) {
+            if (entry.isExclusive() && entry.policy().upgrade() == UpgradePolicy.LOAD) {
                 throw entry.refuse("servers cannot stay on the old one: load it with upgrade=auto");
             }
         }
@@ -133,7 +113,7 @@ final class Loading {
     Rehearsed rehearse(Path file, SwapOptions options, Steps steps) throws RefusedException {
         try (Undo undo = new Undo()) {
             undo.add(servers::forgetRemovedCode);
-            Entry entry = accept(file, options.purge(PurgePolicy.SOFT), steps, undo);
+            Entry entry = entering.accept(file, options.purge(PurgePolicy.SOFT), steps, undo);
             if (entry.isExclusive()) {
                 throw entry.refuse("it is not rehearsable");
             }
@@ -142,15 +122,15 @@ final class Loading {
                 return Rehearsed.NOTHING;
             }
             if (entry.isFull()) {
-                tellOfKill(entry.slots, options, steps);
+                tellOfKill(entry.slots(), options, steps);
             }
-            entry.makeRoom(undo);
-            entry.install(undo);
+            entering.makeRoom(entry, undo);
+            entering.install(entry, undo);
             if (!options.forced()) {
-                Remarks.refuseWhatRuns(entry.loaded);
+                Remarks.refuseWhatRuns(entry.loaded());
             }
-            entry.start(undo);
-            return entry.rehearse();
+            entering.start(entry, undo);
+            return entering.rehearse(entry);
         }
     }
 
@@ -170,12 +150,12 @@ final class Loading {
         Revision wanted = slots.old().orElseThrow(() -> new RefusedException("the old slot of module " + slots.name()
                 + " is empty: there is no revision to go back to; drop the jar that you want into the folder"));
         try (Undo undo = new Undo()) {
-            Entry entry = new Entry(slots, wanted.jar(), policies.of(module).with(options), options.extra(), steps);
+            Entry entry = entering.entry(slots, wanted.jar(), options, steps);
             refuseBothAtOnce(List.of(entry));
-            entry.install(undo);
-            entry.start(undo);
-            enter(List.of(entry), undo);
-            return entry.finish();
+            entering.install(entry, undo);
+            entering.start(entry, undo);
+            entering.enter(List.of(entry), undo);
+            return entering.finish(entry);
         }
     }
 
@@ -193,7 +173,7 @@ final class Loading {
             boolean all = exchange.run(List.of(new Move(slots, slots.old().get(), options.extra(), steps)), policy, List
                     .of(),
                     undo);
-            settle(all ? slots.leftAlone() : slots.leftBy(SwapStrategy.ROLLING), steps);
+            entering.settle(all ? slots.leftAlone() : slots.leftBy(SwapStrategy.ROLLING), steps);
             return steps.moved(false);
         }
     }
@@ -201,285 +181,32 @@ final class Loading {
     /** Loads a jar without any code change: servers go over with what they have. */
     Outcome redefine(Path file, SwapOptions options, Steps steps) throws RefusedException {
         try (Undo undo = new Undo()) {
-            Entry entry = accept(file, options, steps, undo);
+            Entry entry = entering.accept(file, options, steps, undo);
             if (entry.isExclusive()) {
                 throw entry.refuse("it cannot be redefined: load it");
             }
-            if (entry.isCurrent() || entry.slots.current().isEmpty()) {
-                entry.makeRoom(undo);
-                entry.install(undo);
-                entry.start(undo);
-                enter(List.of(entry), undo);
-                return entry.finish();
+            if (entry.isCurrent() || entry.slots().current().isEmpty()) {
+                entering.makeRoom(entry, undo);
+                entering.install(entry, undo);
+                entering.start(entry, undo);
+                entering.enter(List.of(entry), undo);
+                return entering.finish(entry);
             }
-            Revision before = entry.slots.current().get();
-            steps.warn("redefining module " + entry.slots.name() + " (current revision from " + before.bundle()
+            Revision before = entry.slots().current().get();
+            steps.warn("redefining module " + entry.module() + " (current revision from " + before.bundle()
                     .getLocation() + ", version " + before.id().version() + ")");
-            entry.makeRoom(undo);
-            entry.install(undo);
-            entry.start(undo);
-            Migration carry = Migrations.byShape(before, entry.loaded);
+            entering.makeRoom(entry, undo);
+            entering.install(entry, undo);
+            entering.start(entry, undo);
+            Migration carry = Migrations.byShape(before, entry.loaded());
             Slots after = entry.after();
             steps.time(SwapStep.COMMIT, () -> {
                 ledger.commit(List.of(after), undo);
-                steps.servers(servers.redefine(entry.loaded, carry));
+                steps.servers(servers.redefine(entry.loaded(), carry));
             });
-            settle(after, steps);
-            entry.discardOldest().run();
+            entering.settle(after, steps);
+            entering.discardOldest(entry).run();
             return Outcome.REDEFINED;
-        }
-    }
-
-    // ---- a revision becomes current
-
-    /** Modules that are new start their servers, servers of others go over, and then all of them are current at once. */
-    private void enter(List<Entry> entries, Undo undo) throws RefusedException {
-        if (entries.get(0).isExclusive()) {
-            entries.get(0).takeOver(undo);
-            return;
-        }
-        List<Entry> moving = entries.stream().filter(Entry::moves).toList();
-        List<Slots> others = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.isFirst()) {
-                entry.open(undo);
-            } else if (entry.isDown()) {
-                entry.bringBack(undo);
-            } else if (entry.isCurrent() && !entry.held) {
-                entry.steps.servers(servers.startMissing(entry.loaded));
-            }
-            if (!entry.isCurrent() && !entry.moves()) {
-                others.add(entry.after());
-            }
-        }
-        if (moving.isEmpty()) {
-            ledger.commit(others, undo);
-        } else {
-            List<Move> moves = moving.stream().map(entry -> new Move(entry.after(), entry.before(), entry.extra,
-                    entry.steps))
-                    .toList();
-            boolean all = exchange.run(moves, together(entries), others, undo);
-            moving.forEach(entry -> entry.left = all ? Optional.empty() : Optional.of(SwapStrategy.ROLLING));
-        }
-        entries.stream().filter(entry -> !entry.isFirst() && !entry.isCurrent() && !entry.moves())
-                .forEach(entry -> servers.use(entry.loaded));
-    }
-
-    /** Modules that go together have one gate, with the longest limits of theirs; only one alone may go server by server. */
-    private static ModulePolicy together(List<Entry> entries) {
-        ModulePolicy policy = entries.get(0).policy;
-        for (Entry entry : entries.subList(1, entries.size())) {
-            ModulePolicy other = entry.policy;
-            policy = new ModulePolicy(UpgradePolicy.AUTO, policy.purge(), SwapStrategy.ATOMIC,
-                    policy.precopy() && other.precopy(), policy.completeLimit(),
-                    longer(policy.gateLimit(), other.gateLimit()), longer(policy.changeLimit(), other.changeLimit()),
-                    policy.stopLimit());
-        }
-        return policy;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
-    }
-
-    /** After the commit: starts what is new, and stops the old revision unless servers still run it. */
-    private void settle(Slots after, Steps steps) throws RefusedException {
-        try {
-            servers.startAdded(after.current().orElseThrow()).forEach(steps::problem);
-        } catch (RuntimeException failed) { // the upgrade is done, whatever its new servers do
-            steps.problem("a server that it adds did not start: " + failed);
-        }
-        steps.time(SwapStep.RETIRE, () -> modules.put(after.with(after.current(), after.old().map(residents::retire))));
-    }
-
-    /** A jar on its way into a slot. */
-    private final class Entry {
-
-        private final StoredJar jar;
-        private final ModulePolicy policy;
-        private final Optional<Object> extra;
-        private final Steps steps;
-
-        /** It is current, and somebody has just taken its bundle away: its servers wait for what becomes of it. */
-        private final boolean held;
-        private Slots slots;
-        private Revision loaded;
-        private Optional<SwapStrategy> left = Optional.empty();
-
-        Entry(Slots slots, StoredJar jar, ModulePolicy policy, Optional<Object> extra, Steps steps) {
-            this.slots = slots;
-            this.jar = jar;
-            this.policy = policy;
-            this.extra = extra;
-            this.steps = steps;
-            this.held = isCurrent() && exchange.isHeld(slots.name());
-        }
-
-        private boolean holds(Optional<Revision> slot) {
-            return slot.isPresent() && slot.get().id().equals(jar.id());
-        }
-
-        boolean isCurrent() {
-            return holds(slots.current());
-        }
-
-        /** It is current, and its bundle does not run: somebody has stopped it, or it could not be started. */
-        boolean isDown() {
-            return isCurrent() && slots.current().orElseThrow().types().isEmpty();
-        }
-
-        private boolean isOld() {
-            return holds(slots.old());
-        }
-
-        boolean isNew() {
-            return !isCurrent() && !isOld();
-        }
-
-        /** There was no revision before. */
-        boolean isFirst() {
-            return isNew() && slots.current().isEmpty() && slots.old().isEmpty();
-        }
-
-        /** What is active when it comes, or may be. */
-        private Optional<Revision> predecessor() {
-            return isOld() ? slots.current() : slots.current().or(slots::old);
-        }
-
-        /** Whether its predecessor has to stop before it can start. */
-        boolean isExclusive() {
-            return !isCurrent() && predecessor().filter(before -> jar.exclusive() || before.jar().exclusive())
-                    .isPresent();
-        }
-
-        RefusedException refuse(String consequence) {
-            return new RefusedException("two revisions of module " + slots.name() + " cannot be active at once"
-                    + " (@SwappableModule(exclusive = true)), so " + consequence);
-        }
-
-        /** Its predecessor stops, it starts, and servers go over, all behind one gate. */
-        void takeOver(Undo undo) throws RefusedException {
-            exclusive.run(before(), loaded, started -> {
-                loaded = started;
-                return new Move(after(), before(), extra, steps);
-            }, policy, steps, undo);
-        }
-
-        /** Whether servers go over to it. */
-        boolean moves() {
-            return held || !isCurrent() && policy.upgrade() == UpgradePolicy.AUTO && after().old().isPresent();
-        }
-
-        private boolean isFull() {
-            return isNew() && slots.current().isPresent() && slots.old().isPresent();
-        }
-
-        void makeRoom(Undo undo) throws RefusedException {
-            if (isFull()) {
-                steps.time(SwapStep.MAKE_ROOM, () -> residents.makeRoom(slots, policy, steps, undo));
-            }
-        }
-
-        void install(Undo undo) throws RefusedException {
-            if (isNew()) {
-                loaded = steps.time(SwapStep.LOAD, () -> residents.install(jar, undo));
-            } else if (isOld()) {
-                loaded = residents.ensureInstalled(slots.old().orElseThrow());
-                slots = slots.with(slots.current(), Optional.of(loaded));
-                modules.put(slots);
-            } else {
-                Revision current = slots.current().orElseThrow();
-                loaded = isDown() ? residents.ensureInstalled(current) : current;
-            }
-        }
-
-        void start(Undo undo) throws RefusedException {
-            if (held) {
-                loaded = steps.time(SwapStep.LOAD, () -> residents.startAgain(loaded, policy, steps));
-            } else if (!isCurrent() || isDown()) {
-                slots.current().filter(left -> !isCurrent()).ifPresent(left -> residents.remark(left, steps));
-                if (isExclusive()) {
-                    return; // behind the gate
-                }
-                loaded = steps.time(SwapStep.LOAD, () -> residents.start(loaded, policy, steps, undo));
-            }
-        }
-
-        /** The first revision of a module: its servers start. */
-        void open(Undo undo) throws RefusedException {
-            undo.add(() -> servers.end(slots.name(), policy.stopLimit()));
-            steps.servers(steps.time(SwapStep.START, () -> servers.open(loaded)));
-        }
-
-        /** Its servers start anew. */
-        void bringBack(Undo undo) throws RefusedException {
-            undo.add(() -> modules.put(slots));
-            modules.put(slots.with(Optional.of(loaded), slots.old()));
-            open(undo);
-        }
-
-        Slots after() {
-            if (held) {
-                return slots.with(Optional.of(loaded), slots.old());
-            }
-            Slots after = isOld() ? slots.wentBack(loaded) : slots.loaded(loaded);
-            return policy.strategy() == SwapStrategy.DRAIN && after.old().isPresent()
-                    ? after.leftBy(SwapStrategy.DRAIN)
-                    : after;
-        }
-
-        /** The revision whose servers go over. */
-        Revision before() {
-            return held ? slots.current().orElseThrow() : after().old().orElseThrow();
-        }
-
-        /** What would come of it; nothing is current yet. */
-        Rehearsed rehearse() throws RefusedException {
-            Optional<RevisionId> purged = isFull() ? slots.old().map(Revision::id) : Optional.empty();
-            List<String> children = loaded.children().stream().map(ChildSpec::id).toList();
-            if (isFirst()) {
-                return new Rehearsed(Optional.empty(), Map.of(), children, purged);
-            }
-            if (!moves()) {
-                return new Rehearsed(Optional.empty(), servers.running(slots.name()), List.of(), purged);
-            }
-            RehearsalReport report = exchange.rehearse(new Move(after(), before(), extra, steps), policy);
-            List<String> starts = new ArrayList<>(servers.isSupervised(slots.name()) ? List.of() : children);
-            report.added().values().forEach(starts::addAll);
-            return new Rehearsed(Optional.of(report), Map.of(), starts, purged);
-        }
-
-        /** It is current: what remains to be done cannot undo that. */
-        Outcome finish() {
-            if (isCurrent()) {
-                return held ? Outcome.UPGRADED : isDown() ? Outcome.LOADED : Outcome.UNCHANGED;
-            }
-            boolean moved = moves();
-            Outcome outcome = isOld() || moved ? steps.moved(isOld()) : Outcome.LOADED;
-            try {
-                Slots after = left.map(after()::leftBy).orElse(after());
-                Runnable discarded = discardOldest();
-                if (moved) {
-                    settle(after, steps);
-                } else if (!isFirst()) {
-                    steps.time(SwapStep.RETIRE,
-                            () -> modules.put(after.with(after.current(), after.old().map(residents::retire))));
-                }
-                discarded.run();
-            } catch (RefusedException | RuntimeException late) { // of this one; the others have to be finished too
-                steps.problem("it is current, but its end was not orderly: " + late.getMessage());
-            }
-            return outcome;
-        }
-
-        /** Run what it returns at the end. */
-        Runnable discardOldest() {
-            if (!isFull()) {
-                return () -> {};
-            }
-            Revision oldest = slots.old().orElseThrow();
-            steps.purged(oldest.id());
-            return store.discardLater(oldest.jar());
         }
     }
 }

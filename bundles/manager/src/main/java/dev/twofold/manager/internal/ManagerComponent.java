@@ -193,7 +193,10 @@ public final class ManagerComponent {
         Exchange exchange = new Exchange(context, components, engine, ledger, holds);
         Residents residents = new Residents(loader, modules, servers, this::idle);
         Exclusive exclusive = new Exclusive(loader, modules, engine, exchange, holds, policies, this::held);
-        Loading loading = new Loading(store, ledger, modules, residents, servers, exchange, exclusive, policies);
+        Loading loading = new Loading(
+                new Entering(store, ledger, modules, residents, servers, exchange, exclusive, policies), ledger,
+                modules,
+                servers, exchange, policies);
         Removal removal = new Removal(store, modules, residents, servers, policies, holds);
         Restoring restoring = new Restoring(folder, store, loader, types, modules, residents, servers, policies);
         Refusals refusals = new Refusals();

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -165,19 +166,28 @@ public final class Gate implements AutoCloseable {
      * @throws IllegalArgumentException if one of the groups is not behind this gate
      */
     public Map<ServerGroup, ChangeReport> change(Collection<GroupChange> wanted, Duration limit) {
+        return make(wanted, limit).get();
+    }
+
+    /** The same for one who wants the report later, but once: with very many servers it takes its time. */
+    Supplier<Map<ServerGroup, ChangeReport>> make(Collection<GroupChange> wanted, Duration limit) {
         if (changed) {
             startOver();
         }
         changed = true;
         Deadline deadline = Deadline.in(limit);
-        Map<ServerGroup, ChangeReport> reports = new LinkedHashMap<>();
+        Map<ServerGroup, ShadowMaker> makers = new LinkedHashMap<>();
         for (GroupChange change : wanted) {
             ShadowMaker maker = new ShadowMaker(change, roster(change), false);
             maker.make(changeThreads, changers, deadline, limit);
-            reports.put(change.group(), maker.report());
+            makers.put(change.group(), maker);
         }
         changes = List.copyOf(wanted);
-        return reports;
+        return () -> {
+            Map<ServerGroup, ChangeReport> reports = new LinkedHashMap<>();
+            makers.forEach((group, maker) -> reports.put(group, maker.report()));
+            return reports;
+        };
     }
 
     /** The shadows there are were made for other code, and a thread that makes them may hang. */

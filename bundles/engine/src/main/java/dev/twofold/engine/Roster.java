@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -17,11 +18,15 @@ import java.util.function.Predicate;
  */
 final class Roster {
 
+    /** So many are looked at before the first of them is touched: then memory brings them together, and not one by one. */
+    private static final int AHEAD = 16;
+
     private final ServerGroup group;
     private final Queue<Server> newcomers = new ConcurrentLinkedQueue<>();
     private final List<Server> ungated = new ArrayList<>();
     private Server[] servers;
-    private Shadow[] shadows = new Shadow[0];
+    private Shadows shadows = new Shadows();
+    private boolean[] fitting = new boolean[0];
     private int size;
 
     Roster(ServerGroup group) {
@@ -61,13 +66,28 @@ final class Roster {
 
     /** Gates some of those that were there at the beginning. */
     void gate(int from, int to, Queue<Server> busy) {
-        for (int place = from; place < to; place++) {
-            gate(servers[place], busy);
+        int[] words = new int[AHEAD];
+        for (int start = from; start < to; start += AHEAD) {
+            int end = Math.min(to, start + AHEAD);
+            look(start, end, words);
+            for (int place = start; place < end; place++) {
+                gate(servers[place], words[place - start], busy);
+            }
+        }
+    }
+
+    private void look(int start, int end, int[] words) {
+        for (int place = start; place < end; place++) {
+            words[place - start] = servers[place].word();
         }
     }
 
     private static boolean gate(Server server, Queue<Server> busy) {
-        boolean gated = server.gate();
+        return gate(server, server.word(), busy);
+    }
+
+    private static boolean gate(Server server, int seen, Queue<Server> busy) {
+        boolean gated = server.gate(seen);
         if (server.isAtWork()) {
             busy.add(server);
         }
@@ -112,11 +132,22 @@ final class Roster {
         servers[size++] = born;
     }
 
-    /** Seals some; those that run just then go into the queue. */
+    /**
+     * Seals some; those that run just then go into the queue. Of the others it is found out in passing whether what was made
+     * of them before still fits.
+     */
     void seal(int from, int to, Queue<Server> busy) {
-        for (int place = from; place < to; place++) {
-            if (servers[place].seal()) {
-                busy.add(servers[place]);
+        int[] words = new int[AHEAD];
+        for (int start = from; start < to; start += AHEAD) {
+            int end = Math.min(to, start + AHEAD);
+            look(start, end, words);
+            for (int place = start; place < end; place++) {
+                if (servers[place].seal(words[place - start])) {
+                    busy.add(servers[place]);
+                }
+            }
+            for (int place = start; place < Math.min(end, fitting.length); place++) {
+                fitting[place] = shadows.fits(servers[place], place);
             }
         }
     }
@@ -128,8 +159,13 @@ final class Roster {
     }
 
     void ungate(int from, int to) {
-        for (int place = from; place < to; place++) {
-            servers[place].ungate();
+        int[] words = new int[AHEAD];
+        for (int start = from; start < to; start += AHEAD) {
+            int end = Math.min(to, start + AHEAD);
+            look(start, end, words);
+            for (int place = start; place < end; place++) {
+                servers[place].ungate(words[place - start]);
+            }
         }
     }
 
@@ -147,16 +183,35 @@ final class Roster {
 
     /** Makes a place for the shadow of each. */
     void growShadows() {
-        shadows = Arrays.copyOf(shadows, size);
+        shadows.grow(size);
+        fitting = Arrays.copyOf(fitting, size);
     }
 
     /** {@code null} if there is none. */
     Shadow shadow(int place) {
-        return place < shadows.length ? shadows[place] : null;
+        return shadows.of(servers[place], place);
     }
 
     void keep(int place, Shadow shadow) {
-        shadows[place] = shadow;
+        shadows.put(place, shadow);
+    }
+
+    /** Whether what was made of a server before still fitted when it was sealed. */
+    boolean fits(int place) {
+        return fitting[place];
+    }
+
+    /** Counts those of which what was made before fits. To be asked later: it takes its time. */
+    Consumer<ChangeReport.Tally> fitting() {
+        Shadows made = shadows;
+        boolean[] counted = fitting;
+        return tally -> {
+            for (int place = 0; place < counted.length; place++) {
+                if (counted[place]) {
+                    made.tally(tally, servers[place], place);
+                }
+            }
+        };
     }
 
     /**
@@ -165,18 +220,25 @@ final class Roster {
      * @param era marks messages that have been converted
      */
     void goOver(int from, int to, StateChange change, byte era) {
-        for (int place = from; place < to; place++) {
-            Shadow shadow = shadow(place);
-            if (shadow != null) {
-                shadow.install(change, era);
-            }
-            if (!servers[place].ungate() && shadow != null) {
-                servers[place].forgetIfEnded();
+        int[] words = new int[AHEAD];
+        for (int start = from; start < to; start += AHEAD) {
+            int end = Math.min(to, start + AHEAD);
+            look(start, end, words);
+            for (int place = start; place < end; place++) {
+                Server server = servers[place];
+                boolean changed = shadows.has(place);
+                if (changed) {
+                    shadows.install(server, place, change, era);
+                }
+                if (!server.ungate(words[place - start]) && changed) {
+                    server.forgetIfEnded();
+                }
             }
         }
     }
 
     void dropShadows() {
-        shadows = new Shadow[0];
+        shadows = new Shadows();
+        fitting = new boolean[0];
     }
 }

@@ -20,14 +20,14 @@ import java.util.List;
 record Shadow(Server server, Code<?> from, Object old, Code<?> code, Object state, List<Message> messages,
         List<Object> payloads) {
 
+    /** One for which no message waits. */
+    static Shadow of(Server server, Code<?> from, Object old, Code<?> code, Object state) {
+        return new Shadow(server, from, old, code, state, List.of(), List.of());
+    }
+
     /** Whether it was made of what the server is now. */
     boolean isOf(Code<?> running, Object now) {
         return from == running && old == now;
-    }
-
-    /** The same, of one at rest for which no message waits. */
-    boolean isOf(Server at) {
-        return at.isEmpty() && isOf(at.code(), at.state());
     }
 
     Shadow with(List<Message> waiting, List<Object> converted) {
@@ -41,20 +41,27 @@ record Shadow(Server server, Code<?> from, Object old, Code<?> code, Object stat
      * @param era marks messages that have been converted
      */
     void install(StateChange change, byte era) {
+        if (server.isAlive()) {
+            for (int i = 0; i < payloads.size(); i++) {
+                messages.get(i).carry(payloads.get(i), era);
+            }
+            install(server, code, state, change, era);
+        }
+    }
+
+    /** The same of one without messages. */
+    static void install(Server server, Code<?> code, Object state, StateChange change, byte era) {
         if (!server.isAlive()) {
             return;
         }
         server.become(code, state);
-        for (int i = 0; i < payloads.size(); i++) {
-            messages.get(i).carry(payloads.get(i), era);
-        }
         if (!server.isEmpty()) {
             server.waiting().stream().filter(message -> message.era() != era)
-                    .forEach(message -> carryLate(message, change, era));
+                    .forEach(message -> carryLate(message, code, change, era));
         }
     }
 
-    private void carryLate(Message message, StateChange change, byte era) {
+    private static void carryLate(Message message, Code<?> code, StateChange change, byte era) {
         try {
             message.carry(ShadowMaker.message(message.payload(), code, change), era);
         } catch (RuntimeException | LinkageError | StackOverflowError unknown) { // may be thrown by a record of the module

@@ -21,7 +21,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Makes the shadows of the servers of a group, on threads that end with the gate: a change that hangs or leaves
@@ -40,6 +42,7 @@ final class ShadowMaker {
     private final boolean early;
     private final AtomicInteger named = new AtomicInteger();
     private final List<Part> parts = new ArrayList<>();
+    private Consumer<ChangeReport.Tally> fitting = tally -> {};
     private volatile boolean over;
 
     /**
@@ -67,14 +70,18 @@ final class ShadowMaker {
      */
     void make(ChangeThreads group, ExecutorService threads, Deadline deadline, Duration limit) {
         roster.growShadows();
+        fitting = roster.fitting();
         int processors = Runtime.getRuntime().availableProcessors();
         int share = Math.max(1, Math.min(MOST_AT_ONCE, roster.size() / (processors * SHARES_OF_A_THREAD)));
         try {
             List<Future<Boolean>> results = new ArrayList<>();
             for (int from = 0; from < roster.size(); from += share) {
-                Part part = new Part(from, Math.min(roster.size(), from + share));
-                parts.add(part);
-                results.add(threads.submit(part));
+                int to = Math.min(roster.size(), from + share);
+                if (!IntStream.range(from, to).allMatch(roster::fits)) {
+                    Part part = new Part(from, to);
+                    parts.add(part);
+                    results.add(threads.submit(part));
+                }
             }
             for (Future<Boolean> result : results) {
                 await(result, deadline, limit);
@@ -89,9 +96,12 @@ final class ShadowMaker {
         }
     }
 
-    /** What this has done, or will have done when the shadows are installed. */
+    /** What this has done, or will have done when the shadows are installed. To be asked once. */
     ChangeReport report() {
+        ChangeReport.Tally before = new ChangeReport.Tally(named);
+        fitting.accept(before);
         ChangeReport.Tally sum = new ChangeReport.Tally(new AtomicInteger());
+        sum.add(before.report());
         parts.forEach(part -> sum.add(part.tally.report()));
         return sum.report();
     }
@@ -143,8 +153,7 @@ final class ShadowMaker {
         Server server = standing.server();
         Shadow shadow = before != null && before.isOf(standing.code(), standing.state())
                 ? before
-                : new Shadow(server, standing.code(), standing.state(), to, state(standing, to, change), List.of(),
-                        List.of());
+                : Shadow.of(server, standing.code(), standing.state(), to, state(standing, to, change));
         if (standing.messages().isEmpty()) {
             return shadow;
         }
@@ -193,12 +202,10 @@ final class ShadowMaker {
             Running.here().changes(roster.group());
             Thread thread = Thread.currentThread();
             for (int place = from; place < to && !over; place++) {
-                Server server = roster.server(place);
-                Shadow before = roster.shadow(place);
-                if (!early && before != null && before.isOf(server)) {
-                    tally.add(server, before.from(), before.code(), Result.CHANGED);
+                if (roster.fits(place)) {
                     continue;
                 }
+                Server server = roster.server(place);
                 Standing standing = early ? Standing.glance(server) : stand(server);
                 if (standing == null) {
                     continue;

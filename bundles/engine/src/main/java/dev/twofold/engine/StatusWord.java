@@ -77,14 +77,29 @@ class StatusWord {
         }
     }
 
+    /** The same, of a word that has just been read. */
+    final boolean set(int bit, int seen) {
+        return (seen & (bit | ENDED)) == 0 && change(seen, seen | bit) || set(bit);
+    }
+
     /** Sets bits, also of one that has ended; the word before. */
     final int put(int bits) {
         return (int) WORD.getAndBitwiseOr(this, bits);
     }
 
+    /** The same, of a word that has just been read. */
+    final int put(int bits, int seen) {
+        return change(seen, seen | bits) ? seen : put(bits);
+    }
+
     /** Clears bits; the word before. */
     final int remove(int bits) {
         return (int) WORD.getAndBitwiseAnd(this, ~bits);
+    }
+
+    /** The same, of a word that has just been read. */
+    final int remove(int bits, int seen) {
+        return change(seen, seen & ~bits) ? seen : remove(bits);
     }
 
     /** Clears bits; whether one of them was set. */

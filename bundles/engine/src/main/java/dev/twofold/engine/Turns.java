@@ -411,7 +411,12 @@ abstract class Turns extends Behaviour implements Runnable {
 
     /** {@code false} if it was gated already or has ended. */
     boolean gate() {
-        boolean gated = set(GATED);
+        return gate(word());
+    }
+
+    /** The same, of one whose word has just been read. */
+    boolean gate(int seen) {
+        boolean gated = set(GATED, seen);
         if (gated) {
             visit();
         }
@@ -420,7 +425,12 @@ abstract class Turns extends Behaviour implements Runnable {
 
     /** From now on not even an admitted request makes it run; whether it runs just now. */
     boolean seal() {
-        return (put(SEALED) & (RUNNING | ENDED)) == RUNNING;
+        return seal(word());
+    }
+
+    /** The same, of one whose word has just been read. */
+    boolean seal(int seen) {
+        return (put(SEALED, seen) & (RUNNING | ENDED)) == RUNNING;
     }
 
     void unseal() {
@@ -435,7 +445,12 @@ abstract class Turns extends Behaviour implements Runnable {
 
     /** {@code false} if it has ended. */
     boolean ungate() {
-        boolean ended = (remove(GATED | SEALED) & ENDED) != 0;
+        return ungate(word());
+    }
+
+    /** The same, of one whose word has just been read. */
+    boolean ungate(int seen) {
+        boolean ended = (remove(GATED | SEALED, seen) & ENDED) != 0;
         schedule();
         return !ended;
     }

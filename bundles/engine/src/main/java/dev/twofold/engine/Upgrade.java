@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Servers of one or several groups go over to other code. All at once behind one gate unless {@link #rolling} is said; in
@@ -172,11 +173,12 @@ public final class Upgrade {
         long start = System.nanoTime();
         gate.close(rest);
         long closed = System.nanoTime();
-        Map<ServerGroup, ChangeReport> reports = gate.change(changes, change);
+        Supplier<Map<ServerGroup, ChangeReport>> reports = gate.make(changes, change);
         long made = System.nanoTime();
         commit.run();
         gate.commit();
         gate.close();
-        return UpgradeReport.of(reports, closed - start, made - closed, System.nanoTime() - made, Optional.empty());
+        long open = System.nanoTime();
+        return UpgradeReport.of(reports.get(), closed - start, made - closed, open - made, Optional.empty());
     }
 }

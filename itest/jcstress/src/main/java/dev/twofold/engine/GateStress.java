@@ -13,6 +13,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
+import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
@@ -123,6 +124,75 @@ public final class GateStress {
         }
         server.become(server.code(), server.state() + "|");
         server.ungate();
+    }
+
+    /** What was made of a server before fits when it is sealed: nothing that it has handled by then, or later, is lost. */
+    @JCStressTest
+    @Outcome(id = "fits, new, a", expect = ACCEPTABLE, desc = "the message came later")
+    @Outcome(id = "stale, a", expect = ACCEPTABLE, desc = "the message waits or is handled: it has to be made again")
+    @Outcome(expect = FORBIDDEN, desc = "a message is lost, or its effect is")
+    @State
+    public static class FitAgainstCast {
+
+        private final Server server = Lab.idle();
+        private final Shadows early = Lab.shadowOf(server, "new, ");
+
+        @Actor
+        public void sender() {
+            server.cast("a");
+        }
+
+        @Actor
+        public void gate(LL_Result result) {
+            result.r1 = takeOverIfItFits(server, early) ? "fits" : "stale";
+        }
+
+        @Arbiter
+        public void look(LL_Result result) {
+            Lab.awaitHandled(server, 1);
+            result.r2 = Lab.text(server);
+        }
+    }
+
+    /** The same of a server that its caller runs. */
+    @JCStressTest
+    @Outcome(id = "fits, new, a", expect = ACCEPTABLE, desc = "the message came later")
+    @Outcome(id = "stale, a", expect = ACCEPTABLE, desc = "the message waits or is handled: it has to be made again")
+    @Outcome(expect = FORBIDDEN, desc = "a message is lost, or its effect is")
+    @State
+    public static class FitAgainstLending {
+
+        private final Server server = Lab.lending();
+        private final Shadows early = Lab.shadowOf(server, "new, ");
+
+        @Actor
+        public void caller() {
+            server.call("a", Lab.LONG);
+        }
+
+        @Actor
+        public void gate(LL_Result result) {
+            result.r1 = takeOverIfItFits(server, early) ? "fits" : "stale";
+        }
+
+        @Arbiter
+        public void look(LL_Result result) {
+            Lab.awaitHandled(server, 1);
+            result.r2 = Lab.text(server);
+        }
+    }
+
+    /** As a gate with states made before does it, with words that may be old. */
+    private static boolean takeOverIfItFits(Server server, Shadows early) {
+        int seen = server.word();
+        server.gate(seen);
+        boolean fits = !server.seal(seen) && early.fits(server, 0);
+        seen = server.word();
+        if (fits) {
+            early.install(server, 0, Lab.KEEPING, (byte) 1);
+        }
+        server.ungate(seen);
+        return fits;
     }
 
     /** A message that meets the gate while it opens is not forgotten. */

@@ -32,6 +32,20 @@ final class Lab {
 
     static final Duration LONG = Duration.ofSeconds(30);
 
+    /** Carries over what is there. */
+    static final StateChange KEEPING = new StateChange() {
+
+        @Override
+        public Object state(Code<?> from, Code<?> to, Object state) {
+            return state;
+        }
+
+        @Override
+        public Object message(Object message) {
+            return message;
+        }
+    };
+
     private static final int TURN = 64;
 
     private static volatile long patience = TimeUnit.SECONDS.toNanos(5);
@@ -72,6 +86,14 @@ final class Lab {
         server.become(code, "");
         server.clear(UNBORN | RUNNING);
         return server;
+    }
+
+    /** What was made of a server before its gate closes. */
+    static Shadows shadowOf(Server server, String text) {
+        Shadows shadows = new Shadows();
+        shadows.grow(1);
+        shadows.put(0, Shadow.of(server, server.code(), server.state(), server.code(), text));
+        return shadows;
     }
 
     static void kill(Server server) {

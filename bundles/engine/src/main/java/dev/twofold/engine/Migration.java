@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * How the states of a module's servers go from one revision to another: by {@link CodeChange} where there is one, by shape
@@ -138,23 +139,50 @@ public final class Migration implements StateChange {
     }
 
     /**
-     * Whether code changes take care of a server type.
+     * Why no state of a server type can go over, which is known before any is looked at.
      *
+     * @param from the old code
      * @param to the new code, whose server type has been added
-     * @return {@code false} if its states are carried over by shape
+     * @return the text for whoever is refused; empty if a code change takes care of it, or some states may fit
+     * @throws ConversionException if a class cannot be read
      */
-    public boolean isCovered(Code<?> to) {
-        return !ways.get(to.type()).steps().isEmpty();
+    public Optional<String> whyNoStateFits(Code<?> from, Code<?> to) {
+        Way way = ways.get(to.type());
+        List<String> misfits = way.steps().isEmpty() ? refused(differences(from, to)) : List.of();
+        return misfits.isEmpty()
+                ? Optional.empty()
+                : Optional.of("no state of its server type '" + to.type() + "' fits: " + String.join("; ", misfits)
+                        + "; write a CodeChange that takes care of it"
+                        + way.gap().map(text -> " (" + text + ")").orElse(""));
     }
 
     /**
-     * What to tell of code changes that do not go all the way.
+     * Why messages of some class cannot go over.
      *
-     * @param to the new code, whose server type has been added
-     * @return the text in parentheses, or an empty one
+     * @param to the new code
+     * @param differences those between the messages of its server type
+     * @return the text for whoever is refused; empty if each may fit
      */
-    public String gap(Code<?> to) {
-        return ways.get(to.type()).gap().map(text -> " (" + text + ")").orElse("");
+    public static Optional<String> whyNoMessageFits(Code<?> to, List<ShapeDifference> differences) {
+        List<String> misfits = refused(differences);
+        return misfits.isEmpty() ? Optional.empty() : Optional.of(noMessageFits(to, String.join("; ", misfits)));
+    }
+
+    /**
+     * The same where it is known already.
+     *
+     * @param to the new code
+     * @param why which message, and why
+     * @return the text
+     */
+    public static String noMessageFits(Code<?> to, String why) {
+        return "no message of the same class fits that clients of its server type '" + to.type() + "' may send: " + why
+                + "; leave messages as they are and give one that changes another name";
+    }
+
+    private static List<String> refused(List<ShapeDifference> differences) {
+        return differences.stream().filter(difference -> difference.verdict() == ShapeDifference.Verdict.REFUSED)
+                .map(ShapeDifference::toString).toList();
     }
 
     /**
@@ -211,22 +239,15 @@ public final class Migration implements StateChange {
                     + "; a CodeChange gets each state that servers have, and has to make a new one of it");
         }
         if (changed == null) {
-            throw new CodeChangeException(name(step) + " returned null: return the new state");
+            throw new CodeChangeException(step + " returned null: return the new state");
         }
         return changed;
     }
 
     /** What the author says of it comes first. */
     private static String thrown(Failure failure, ChangeStep step) {
-        String by = failure.type() + ", thrown by " + name(step);
+        String by = failure.type() + ", thrown by " + step;
         return failure.message().isBlank() ? by : failure.message() + " (" + by + ")";
-    }
-
-    private static String name(ChangeStep step) {
-        String type = step.change().getClass().getName();
-        int lambda = type.indexOf("$$");
-        return "the CodeChange " + (lambda < 0 ? type : type.substring(0, lambda)) + " for server type '"
-                + step.context().serverType() + "' from " + step.context().from() + " to " + step.context().to();
     }
 
     private Object shape(Object state, Way way) {
@@ -237,12 +258,20 @@ public final class Migration implements StateChange {
         } catch (ConversionException misfit) {
             if (!way.steps().isEmpty()) {
                 throw new CodeChangeException(misfit.getMessage() + ", returned by "
-                        + name(way.steps().get(way.steps().size() - 1)));
+                        + way.steps().get(way.steps().size() - 1));
             }
             throw way.gap().isPresent()
                     ? new CodeChangeException(misfit.getMessage() + " (" + way.gap().get() + ")")
                     : misfit;
         }
+    }
+
+    @Override
+    public Optional<String> maker(Code<?> to) {
+        Way way = ways.get(to.type());
+        return way == null || way.steps().isEmpty()
+                ? Optional.empty()
+                : Optional.of(way.steps().stream().map(ChangeStep::toString).collect(Collectors.joining(", then ")));
     }
 
     @Override

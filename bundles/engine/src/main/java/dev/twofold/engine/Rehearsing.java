@@ -255,7 +255,7 @@ final class Rehearsing {
             if (now != null && System.nanoTime() - now.since() > Deadline.nanos(limit)
                     && making.compareAndSet(now, null)) {
                 tally(now.job()).failed(now.job().server().name(), now.job().type(), ShadowMaker.tooLong(now.job()
-                        .server(), now.thread(), limit).why());
+                        .change(), now.job().server(), now.thread(), limit).why());
                 open(now);
                 return true;
             }

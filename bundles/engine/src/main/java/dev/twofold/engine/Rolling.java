@@ -331,7 +331,8 @@ final class Rolling {
             Making now = making.get();
             if (now != null && System.nanoTime() - now.since() > Deadline.nanos(limit)
                     && making.compareAndSet(now, null)) {
-                failure.compareAndSet(null, ShadowMaker.tooLong(now.job().server(), now.thread(), limit));
+                failure.compareAndSet(null, ShadowMaker.tooLong(now.job().change(), now.job().server(), now.thread(),
+                        limit));
                 failed.add(now.job());
                 open(now.job());
                 return true;

@@ -88,12 +88,19 @@ final class ShadowMaker {
             }
             group.strangers().ifPresent(strangers -> {
                 throw new ChangeFailedException(ALL, "a change has started threads that still run (" + strangers
-                        + "): a CodeChange only makes a value of another");
+                        + "): a CodeChange only makes a value of another" + makers());
             });
         } finally {
             over = true;
             parts.forEach(Part::letGo);
         }
+    }
+
+    /** Whose code it may have been. */
+    private String makers() {
+        String makers = plan.codes().values().stream().map(plan.change()::maker).flatMap(Optional::stream).distinct()
+                .sorted().collect(Collectors.joining(" or "));
+        return makers.isEmpty() ? "" : "; it was " + makers;
     }
 
     /** What this has done, or will have done when the shadows are installed. To be asked once. */
@@ -111,7 +118,7 @@ final class ShadowMaker {
             result.get(Math.max(1, deadline.left()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException hangs) {
             throw parts.stream().map(Part::current).flatMap(Optional::stream).findFirst()
-                    .map(busy -> tooLong(busy.server(), busy.thread(), limit))
+                    .map(busy -> tooLong(plan, busy.server(), busy.thread(), limit))
                     .orElseGet(() -> new ChangeFailedException(ALL,
                             "the changes took more than " + limit.toMillis() + " ms"));
         } catch (InterruptedException interrupted) {
@@ -125,9 +132,11 @@ final class ShadowMaker {
         }
     }
 
-    static ChangeFailedException tooLong(Server server, Thread thread, Duration limit) {
+    static ChangeFailedException tooLong(GroupChange plan, Server server, Thread thread, Duration limit) {
         String stack = StackPlace.stack(thread).stream().limit(MOST_FRAMES).collect(Collectors.joining(" < "));
-        return new ChangeFailedException(server.name(), "its change did not return within " + limit.toMillis()
+        String maker = Optional.<Code<?>>ofNullable(plan.codes().get(server.type())).flatMap(plan.change()::maker)
+                .orElse("its change");
+        return new ChangeFailedException(server.name(), maker + " did not return within " + limit.toMillis()
                 + " ms, it is " + StackPlace.of(thread) + (stack.isEmpty() ? "" : " (" + stack + ")"));
     }
 

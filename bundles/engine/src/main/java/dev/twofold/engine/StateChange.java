@@ -36,6 +36,16 @@ public interface StateChange {
     Object state(Code<?> from, Code<?> to, Object state) throws Exception;
 
     /**
+     * Who makes the new states of servers, for reports.
+     *
+     * @param to the code that they go over to
+     * @return such as the class of a code change, and its versions; empty if nobody's code does, or unless overridden
+     */
+    default Optional<String> maker(Code<?> to) {
+        return Optional.empty();
+    }
+
+    /**
      * What of a state would not be there any more if its server went over and back again. Only rehearsals ask.
      *
      * @param from the code that the server runs

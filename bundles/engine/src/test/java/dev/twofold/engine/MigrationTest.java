@@ -11,7 +11,9 @@ import dev.twofold.code.ChangeContext;
 import dev.twofold.code.CodeChange;
 import dev.twofold.code.Direction;
 import dev.twofold.code.StateView;
+import dev.twofold.engine.migration.ChangeChain;
 import dev.twofold.engine.migration.ChangeInfo;
+import dev.twofold.engine.migration.ChangeOffer;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.From;
 import dev.twofold.server.GenServer;
@@ -32,9 +34,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
 
 /** What authors' code changes do, well or badly, to the servers of a group. */
 class MigrationTest {
@@ -42,6 +47,7 @@ class MigrationTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final String WHO = "the CodeChange dev.twofold.engine.MigrationTest for server type 'meter' from 1.0.0"
             + " to 2.0.0";
+    private static final String CHOSEN = WHO.replace(" for ", " (from [1.0.0,1.5.0) to [2.0.0,3.0.0)) for ");
     private static final ChangeContext THERE = new ChangeInfo("meters", "meter", new Version(1, 0, 0),
             new Version(2, 0, 0), Direction.UPGRADE, Optional.empty());
 
@@ -149,6 +155,59 @@ class MigrationTest {
 
     private static Object endless(Object value) {
         return List.of(endless(value), value);
+    }
+
+    @Test
+    void namesTheCodeChangeThatHangsAndItsVersions() {
+        ServerRef server = start();
+        CountDownLatch never = new CountDownLatch(1);
+        Upgrade upgrade = Upgrade.of(group, Map.of("meter", two), chosenByVersions((state, context) -> {
+            never.await();
+            return state;
+        })).restWithin(LONG).changeWithin(Duration.ofMillis(50));
+        String text = "server " + server.name() + ": " + CHOSEN + " did not return within 50 ms, it is in ";
+
+        assertThatThrownBy(() -> upgrade.run(() -> {})).isInstanceOf(ChangeFailedException.class)
+                .hasMessageStartingWith(text);
+        assertThat(upgrade.rehearse().get(group).misfits().get(0).reason()).startsWith(CHOSEN + " did not return");
+        assertThatThrownBy(() -> upgrade.rolling(1).run(() -> {})).isInstanceOf(ChangeFailedException.class)
+                .hasMessageStartingWith(text);
+        never.countDown();
+        assertThat(server.call("show", LONG)).isNotNull();
+    }
+
+    @Test
+    void namesTheCodeChangeThatCallsOrStartsServersOrThreads() {
+        ServerRef server = start();
+        Thread[] started = new Thread[1];
+
+        assertRefusedAsChosen((state, context) -> server.call("show", LONG), ", thrown by " + CHOSEN,
+                "calling_from_a_code_change: the servers of meters wait for the change that calls this");
+        assertRefusedAsChosen((state, context) -> engine.start(ServerSpec.of("meters", "meter")),
+                ", thrown by " + CHOSEN, "a code change starts no servers");
+        assertRefusedAsChosen((state, context) -> {
+            started[0] = new Thread(LockSupport::park, "stranger");
+            started[0].start();
+            return state;
+        }, "a change has started threads that still run (stranger): a CodeChange only makes a value of another; it was "
+                + CHOSEN);
+        LockSupport.unpark(started[0]);
+    }
+
+    private void assertRefusedAsChosen(CodeChange change, String... texts) {
+        assertThatThrownBy(() -> Upgrade.of(group, Map.of("meter", two), chosenByVersions(change)).run(() -> {}))
+                .isInstanceOf(ChangeFailedException.class).hasMessageContainingAll(texts);
+    }
+
+    /** As a code change is that somebody offers for a range of versions. */
+    private Migration chosenByVersions(CodeChange change) {
+        ChangeOffer<CodeChange> offer = new ChangeOffer<>("", change, "meters", "", new VersionRange("[1.0,1.5)"),
+                new VersionRange("[2.0,3)"), 0);
+        ClassLoader loader = getClass().getClassLoader();
+        Migration migration = new Migration(loader, loader);
+        migration.add(two, ChangeChain.find(List.of(offer), THERE).links().stream()
+                .map(link -> link.step(change, (ChangeInfo) THERE)).toList(), Optional.empty());
+        return migration;
     }
 
     /** Everything that is reachable from the view refuses to be changed, or is a copy. */

@@ -5,6 +5,7 @@
 package dev.twofold.engine.migration;
 
 import dev.twofold.code.ChangeContext;
+import dev.twofold.code.CodeChange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.osgi.framework.Version;
 
 /**
@@ -27,7 +29,7 @@ import org.osgi.framework.Version;
  * </ol>
  *
  * @param links the changes in their order; empty if there are none, so states are carried over by shape
- * @param gap how far the changes that there are get, if that is not all the way
+ * @param gap how far the changes that there are get, if that is not all the way; or that all are for other versions
  * @param <S> what stands for a code change
  */
 public record ChangeChain<S>(List<Link<S>> links, Optional<String> gap) {
@@ -62,7 +64,7 @@ public record ChangeChain<S>(List<Link<S>> links, Optional<String> gap) {
             farthest = paths;
             paths = longer(paths, fitting, wanted);
         }
-        return new ChangeChain<>(List.of(), gap(farthest, wanted));
+        return new ChangeChain<>(List.of(), gap(farthest, fitting, wanted));
     }
 
     private static <S> List<Path<S>> longer(List<Path<S>> paths, List<ChangeOffer<S>> offers, ChangeContext wanted) {
@@ -90,11 +92,19 @@ public record ChangeChain<S>(List<Link<S>> links, Optional<String> gap) {
         return paths.stream().filter(path -> paths.stream().noneMatch(other -> other.beats(path, beats))).toList();
     }
 
-    private static <S> Optional<String> gap(List<Path<S>> farthest, ChangeContext wanted) {
-        return farthest.isEmpty()
+    private static <S> Optional<String> gap(List<Path<S>> farthest, List<ChangeOffer<S>> offers, ChangeContext wanted) {
+        if (!farthest.isEmpty()) {
+            return Optional.of("there is " + list(farthest.stream().map(Path::text))
+                    + ", but no CodeChange from there to " + wanted.to());
+        }
+        return offers.isEmpty()
                 ? Optional.empty()
-                : Optional.of("there is " + farthest.stream().map(Path::text).distinct().sorted()
-                        .collect(Collectors.joining("; ")) + ", but no CodeChange from there to " + wanted.to());
+                : Optional.of("there is " + list(offers.stream().map(ChangeOffer::text)) + ", but no CodeChange from "
+                        + wanted.from() + " to " + wanted.to() + ": correct the versions in its @CodeChangeOf");
+    }
+
+    private static String list(Stream<String> texts) {
+        return texts.distinct().sorted().collect(Collectors.joining("; "));
     }
 
     /**
@@ -106,6 +116,17 @@ public record ChangeChain<S>(List<Link<S>> links, Optional<String> gap) {
      * @param <S> what stands for a code change
      */
     public record Link<S>(ChangeOffer<S> offer, Version from, Version to) {
+
+        /**
+         * What this does to states.
+         *
+         * @param change the code change that the offer stands for
+         * @param wanted the whole change that this is a part of
+         * @return the step
+         */
+        public ChangeStep step(CodeChange change, ChangeInfo wanted) {
+            return new ChangeStep(change, wanted.between(from, to), offer.versions());
+        }
     }
 
     private record Path<S>(List<Link<S>> links, Optional<String> tie) {

@@ -61,7 +61,11 @@ public record ChangeOffer<S>(String name, S service, String module, String serve
 
     /** For messages. */
     String text() {
-        return name + " (from " + from + " to " + to + ")";
+        return name + " (" + versions() + ")";
+    }
+
+    String versions() {
+        return "from " + from + " to " + to;
     }
 
     private static boolean isInside(VersionRange inner, VersionRange outer) {

@@ -94,7 +94,20 @@ class ChangeChainTest {
     void namesTheGap() {
         assertThat(ChangeChain.find(List.of(offer("01", V0, V1), offer("23", V2, V3)), wanted("1.0", "1.3")).gap())
                 .contains("there is 01 (from [1.0.0,1.1.0) to [1.1.0,1.2.0)), but no CodeChange from there to 1.3.0");
-        assertThat(ChangeChain.find(List.of(offer("23", V2, V3)), wanted("1.0", "1.3")).gap()).isEmpty();
+    }
+
+    @Test
+    void namesThoseThatAreForOtherVersionsOnly() {
+        assertThat(ChangeChain.find(List.of(offer("23", V2, V3), offer("20", V2, V0)), wanted("1.0", "1.3")).gap())
+                .contains("there is 20 (from [1.2.0,1.3.0) to [1.0.0,1.1.0)); 23 (from [1.2.0,1.3.0) to [1.3.0,1.4.0)),"
+                        + " but no CodeChange from 1.0.0 to 1.3.0: correct the versions in its @CodeChangeOf");
+        assertThat(ChangeChain.find(List.<ChangeOffer<String>>of(), wanted("1.0", "1.3")).gap()).isEmpty();
+    }
+
+    @Test
+    void namesNoneOfOtherModulesOrServerTypes() {
+        ChangeOffer<String> other = new ChangeOffer<>("other", "other", "elsewhere", "", range(V2), range(V3), 0);
+        assertThat(ChangeChain.find(List.of(other), wanted("1.0", "1.3")).gap()).isEmpty();
     }
 
     @Test

@@ -46,7 +46,7 @@ final class Migrations {
             ChangeChain<ServiceReference<CodeChange>> chain = changes.find(info);
             List<ChangeStep> steps = new ArrayList<>();
             for (ChangeChain.Link<ServiceReference<CodeChange>> link : chain.links()) {
-                steps.add(new ChangeStep(changes.use(link.offer().service()), info.between(link.from(), link.to())));
+                steps.add(link.step(changes.use(link.offer().service()), info));
             }
             try {
                 migration.add(type.code(), steps, chain.gap());
@@ -165,15 +165,11 @@ final class Migrations {
             throws RefusedException {
         String name = to.code().type();
         Revision.Type before = from.types().get(name);
-        if (before == null || !running.contains(name) || migration.isCovered(to.code())) {
-            return;
-        }
-        String misfits = migration.differences(before.code(), to.code()).stream()
-                .filter(difference -> difference.verdict() == ShapeDifference.Verdict.REFUSED)
-                .map(ShapeDifference::toString).collect(Collectors.joining("; "));
-        if (!misfits.isEmpty()) {
-            throw new RefusedException("no state of its server type '" + name + "' fits: " + misfits
-                    + "; write a CodeChange that takes care of it" + migration.gap(to.code()));
+        if (before != null && running.contains(name)) {
+            Optional<String> why = migration.whyNoStateFits(before.code(), to.code());
+            if (why.isPresent()) {
+                throw new RefusedException(why.get());
+            }
         }
     }
 
@@ -185,21 +181,17 @@ final class Migrations {
         if (before == null || before.isSupervisor()) {
             return;
         }
-        List<String> misfits = new ArrayList<>();
+        Optional<String> why;
         try {
-            for (ShapeDifference difference : migration.messageDifferences(classes(before), classes(to))) {
-                told.accept(new StateDifference(name, "message " + difference, byShape(difference.verdict()), ""));
-                if (difference.verdict() == ShapeDifference.Verdict.REFUSED) {
-                    misfits.add(difference.toString());
-                }
-            }
+            List<ShapeDifference> differences = migration.messageDifferences(classes(before), classes(to));
+            differences.forEach(difference -> told.accept(new StateDifference(name, "message " + difference, byShape(
+                    difference.verdict()), "")));
+            why = Migration.whyNoMessageFits(to.code(), differences);
         } catch (ConversionException incomparable) {
-            misfits.add("cannot be compared: " + incomparable.getMessage());
+            why = Optional.of(Migration.noMessageFits(to.code(), "cannot be compared: " + incomparable.getMessage()));
         }
-        if (!misfits.isEmpty() && running.contains(name)) {
-            throw new RefusedException("no message of the same class fits that clients of its server type '" + name
-                    + "' may send: " + String.join("; ", misfits)
-                    + "; leave messages as they are and give one that changes another name");
+        if (why.isPresent() && running.contains(name)) {
+            throw new RefusedException(why.get());
         }
     }
 

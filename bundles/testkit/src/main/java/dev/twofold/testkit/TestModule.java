@@ -15,9 +15,6 @@ import dev.twofold.engine.ServerGroup;
 import dev.twofold.engine.migration.ChangeChain;
 import dev.twofold.engine.migration.ChangeInfo;
 import dev.twofold.engine.migration.ChangeOffer;
-import dev.twofold.engine.migration.ChangeStep;
-import dev.twofold.engine.migration.ShapeDifference;
-import dev.twofold.engine.migration.ShapeDifference.Verdict;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
@@ -48,7 +45,8 @@ public final class TestModule implements AutoCloseable {
 
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
 
-    private final Engine engine = new Engine();
+    private final TemporaryFolder folder = TemporaryFolder.fresh();
+    private final Engine engine = new Engine(folder.path());
     private final Set<String> packages = ConcurrentHashMap.newKeySet();
     private final List<Object> services;
     private final List<ChangeOffer<CodeChange>> foreignChanges = new ArrayList<>();
@@ -232,6 +230,16 @@ public final class TestModule implements AutoCloseable {
         return engine.supervisors();
     }
 
+    /**
+     * The folder in which the module keeps its files, as its servers see it: one for all revisions. It is a temporary one,
+     * which {@link #close} deletes.
+     *
+     * @return the folder, which is there
+     */
+    public Path moduleFolder() {
+        return folder.of(current.module());
+    }
+
     // ---- revisions
 
     /**
@@ -250,7 +258,7 @@ public final class TestModule implements AutoCloseable {
      *
      * @param revision a jar, or a folder with the content of one
      * @throws ChangeRefusedException if servers did not come to rest, or a state or message does not fit; the message has
-     *     server, field and cause, and nothing has changed
+     *     server or server type, field and cause, in the words of the platform, and nothing has changed
      * @throws IllegalArgumentException if it is no revision of this module, or a component cannot be made; nothing has
      *     changed
      * @throws StartFailedException if a server that it adds does not start; all else has been done then, as at run time
@@ -305,12 +313,13 @@ public final class TestModule implements AutoCloseable {
         gone.assertCollected(limit);
     }
 
-    /** Kills all servers and lets go of all revisions. */
+    /** Kills all servers, lets go of all revisions and deletes the module's folder. */
     @Override
     public void close() {
         engine.close();
         purge();
         current.close();
+        folder.close();
     }
 
     private void open() {
@@ -381,9 +390,10 @@ public final class TestModule implements AutoCloseable {
             ChangeInfo wanted = change.of(type);
             try {
                 ChangeChain<CodeChange> chain = ChangeChain.find(offers, wanted);
-                migration.add(declared.code(), chain.links().stream().map(link -> new ChangeStep(link.offer().service(),
-                        wanted.between(link.from(), link.to()))).toList(), chain.gap());
-                checkMessages(migration, type, declared);
+                migration.add(declared.code(), chain.links().stream().map(link -> link.step(link.offer().service(),
+                        wanted))
+                        .toList(), chain.gap());
+                check(migration, type, declared);
             } catch (IllegalArgumentException unknown) {
                 throw new ChangeRefusedException(wanted, Optional.empty(), unknown);
             }
@@ -391,18 +401,16 @@ public final class TestModule implements AutoCloseable {
         return migration;
     }
 
-    /** As at run time: what clients may send must fit, whether it waits or not. */
-    private void checkMessages(Migration migration, String type, Revision.Type to) {
+    /** As at run time: states must fit, and what clients may send, whether it waits or not. */
+    private void check(Migration migration, String type, Revision.Type to) {
         Revision.Type from = current.types().get(type);
-        if (from == null || !engine.group(current.module()).runningTypes().contains(type)) {
+        if (from == null || from.isSupervisor()
+                || !engine.group(current.module()).runningTypes().contains(type)) {
             return;
         }
-        List<String> misfits = migration.messageDifferences(from.messages(), to.messages()).stream()
-                .filter(difference -> difference.verdict() == Verdict.REFUSED).map(ShapeDifference::toString).toList();
-        if (!misfits.isEmpty()) {
-            throw new IllegalArgumentException("no message of the same class fits that clients of server type '" + type
-                    + "' may send: " + String.join("; ", misfits)
-                    + "; leave messages as they are and give one that changes another name");
-        }
+        migration.whyNoStateFits(from.code(), to.code()).or(() -> Migration.whyNoMessageFits(to.code(), migration
+                .messageDifferences(from.messages(), to.messages()))).ifPresent(why -> {
+                    throw new IllegalArgumentException(why);
+                });
     }
 }

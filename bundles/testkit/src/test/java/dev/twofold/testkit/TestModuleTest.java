@@ -12,6 +12,8 @@ import dev.twofold.server.CallFailedException;
 import dev.twofold.server.GenServer;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.StartFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -67,6 +69,38 @@ class TestModuleTest {
     }
 
     @Test
+    void givesTheModuleAFolderForAllRevisionsAndDeletesIt() throws IOException {
+        Path kept;
+        try (TestModule module = TestModule.load(filing("1.0.0").jar(folder))) {
+            module.start("counter", "counter").call("first");
+            module.upgradeTo(filing("1.1.0").jar(folder));
+
+            assertThat(module.server("counter").call("second")).isEqualTo(2);
+            kept = module.moduleFolder();
+            assertThat(kept.resolve("notes")).hasContent("first\nsecond");
+            Files.createDirectories(kept.resolve("deep/er"));
+        }
+        assertThat(kept).doesNotExist();
+        assertThat(kept.getParent()).doesNotExist();
+    }
+
+    /** Its server writes each message into a file and answers how many lines that has. */
+    private static Build filing(String version) {
+        return Build.of(version).server("""
+                public class Counter implements GenServer<String> {
+                    public Init<String> init(Object argument, ServerContext context) { return Init.ok(""); }
+                    public Answer<String> handleCall(Object request, From from, String state, ServerContext context)
+                            throws Exception {
+                        java.nio.file.Path notes = context.moduleFolder().resolve("notes");
+                        java.nio.file.Files.writeString(notes, request + "\\n",
+                                java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);
+                        return new Reply<>(java.nio.file.Files.readAllLines(notes).size(), state);
+                    }
+                }
+                """);
+    }
+
+    @Test
     void carriesStatesOverByShape() {
         try (TestModule module = TestModule.load(one())) {
             ServerRef counter = module.server("counter");
@@ -106,8 +140,9 @@ class TestModuleTest {
                     () -> module.upgradeTo(counterTwo().jar(folder)));
 
             assertThat(refused).hasMessageStartingWith(
-                    "module counter did not go from 1.0.0 to 1.1.0: server counter: State.times: ");
-            assertThat(refused.server()).contains("counter");
+                    "module counter did not go from 1.0.0 to 1.1.0: no state of its server type 'counter' fits: State.times: ")
+                    .hasMessageEndingWith("; write a CodeChange that takes care of it");
+            assertThat(refused.server()).isEmpty();
             assertThat(module.version()).isEqualTo("1.0.0");
             assertThat(module.state("counter")).isEqualTo("State[count=3]");
             assertThat(module.server("counter").call(1L)).isEqualTo(4L);
@@ -123,7 +158,10 @@ class TestModuleTest {
                     "throw new IllegalStateException(\"no such luck\");").jar(folder);
 
             assertThatThrownBy(() -> module.upgradeTo(next)).isInstanceOf(ChangeRefusedException.class)
-                    .hasMessageContaining("server counter: ").hasMessageContaining("no such luck");
+                    .hasMessageContaining(
+                            "server counter: no such luck (java.lang.IllegalStateException, thrown by the CodeChange"
+                                    + " m.Bad (from [1.0.0,1.1.0) to [1.1.0,1.2.0)) for server type 'counter' from 1.0.0"
+                                    + " to 1.1.0)");
             module.assertOldRevisionsCollected();
         }
     }
@@ -235,7 +273,7 @@ class TestModuleTest {
             assertThatThrownBy(() -> module.upgradeTo(talker("1.0.1", "record Note(int number, int more) {}",
                     "m.Note")))
                     .isInstanceOf(ChangeRefusedException.class)
-                    .hasMessageContaining("clients of server type 'counter' may send: Note.more: ")
+                    .hasMessageContaining("clients of its server type 'counter' may send: Note.more: ")
                     .hasMessageContaining("give one that changes another name");
 
             module.upgradeTo(talker("1.0.2", "record Other(int number) {}", "m.Other"));
@@ -347,6 +385,18 @@ class TestModuleTest {
             module.withExtra(7L).upgradeTo(counterTwo().jar(folder));
 
             assertThat(module.state("counter")).isEqualTo("State[count=0, times=7]");
+        }
+    }
+
+    @Test
+    void namesACodeChangeForTheWrongVersions() {
+        Path next = counterTwo().change("Late", "[1.1,1.2)", "[1.2,1.3)", "return old.with(\"times\", 1L);").jar(
+                folder);
+        try (TestModule module = TestModule.load(one())) {
+            assertThatThrownBy(() -> module.upgradeTo(next)).isInstanceOf(ChangeRefusedException.class)
+                    .hasMessageContaining("State.times").hasMessageContaining("Late of counter")
+                    .hasMessageContaining("(from [1.1.0,1.2.0) to [1.2.0,1.3.0)), but no CodeChange from 1.0.0 to 1.1.0"
+                            + ": correct the versions in its @CodeChangeOf");
         }
     }
 

@@ -150,8 +150,11 @@ final class ShadowMaker {
                         : change.state(standing.code(), to, standing.state()));
     }
 
-    /** What a message that waits for a server carries with other code; a supervisor's are the engine's own. */
+    /** What a message that waits for a server carries with other code, if anything; a supervisor's are the engine's own. */
     static Object message(Object payload, Code<?> to, StateChange change) {
+        if (payload == null) {
+            return null; // such as an order to stop
+        }
         return to.callbacks() instanceof SupervisorServer
                 ? SupervisorServer.changed(payload, change::message)
                 : change.message(payload);

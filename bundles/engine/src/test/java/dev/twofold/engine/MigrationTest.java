@@ -267,6 +267,20 @@ class MigrationTest {
         }
     }
 
+    /** It carries nothing that could be put into other classes. */
+    @Test
+    void takesAnOrderToStopOver() {
+        Server server = start();
+        EndWatch end = new EndWatch(server);
+        try (Gate gate = group.closeGate(LONG)) {
+            server.stop(ExitReason.NORMAL);
+            gate.change(Map.of("meter", two), migration((state, context) -> state), LONG);
+            gate.commit();
+        }
+        end.await(Deadline.in(LONG));
+        assertThat(server.exit()).isEqualTo(ExitReason.NORMAL);
+    }
+
     @Test
     void tellsWhatAStateLosesOnTheWayBack() throws Exception {
         Migration back = new Migration(getClass().getClassLoader(), getClass().getClassLoader());

@@ -22,7 +22,7 @@ import org.ops4j.pax.exam.Option;
 
 /**
  * Servers of two modules call each other, around a ring, while the modules go to another revision together and back, and one
- * by one. {@code -Dring.rounds=1000} for more of it.
+ * by one; other servers are started meanwhile, also by callbacks of the ring, and end again. {@code -Dring.rounds=1000} for more of it.
  */
 public class RingIT extends TwofoldIT {
 
@@ -51,15 +51,17 @@ public class RingIT extends TwofoldIT {
         }
         Clients left = Clients.calling(ring.get(0), HOPS, CLIENTS / 2, this::facts);
         Clients right = Clients.calling(ring.get(1), HOPS, CLIENTS / 2, this::facts);
-        try (left; right) {
+        Twigs twigs = Twigs.beside(ring.get(4), MODULES, servers, sys, this::facts);
+        try (left; right; twigs) {
             int refusedAlone = 0;
-            for (int i = 1; i <= ROUNDS && failures(left, right).isEmpty(); i++) {
+            for (int i = 1; i <= ROUNDS && failures(left, right, twigs).isEmpty(); i++) {
                 change(ring, VERSIONS.get(i % VERSIONS.size()), false);
                 left.awaitProgress();
                 change(ring, VERSIONS.get((i - 1) % VERSIONS.size()), false);
                 right.awaitProgress();
                 change(ring, VERSIONS.get(i % VERSIONS.size()), false);
                 left.awaitProgress();
+                twigs.awaitProgress();
                 if (i % 3 == 0) {
                     change(ring, REFUSED, true);
                     right.awaitProgress();
@@ -73,9 +75,11 @@ public class RingIT extends TwofoldIT {
             }
         }
 
-        assertThat(failures(left, right)).isEmpty();
+        assertThat(failures(left, right, twigs)).isEmpty();
         assertThat(sum(ring, "faults")).isZero();
-        assertThat(sum(ring, "calls")).isEqualTo((HOPS + 1) * (left.answered() + right.answered()));
+        assertThat(sum(ring, "calls")).isEqualTo((HOPS + 1) * (left.answered() + right.answered()) + twigs.passedOn());
+        assertThat(twigs.started()).isGreaterThan(ROUNDS);
+        assertThat(servers.servers()).as("twigs that are left").noneMatch(server -> server.name().contains("twig"));
         ring.forEach(server -> sys.stop(server, ExitReason.NORMAL, Await.PATIENCE));
     }
 
@@ -83,8 +87,8 @@ public class RingIT extends TwofoldIT {
         return "hop-" + i % SIZE;
     }
 
-    private static List<String> failures(Clients left, Clients right) {
-        return Stream.of(left, right).flatMap(clients -> clients.failures().stream()).toList();
+    private static List<String> failures(Clients left, Clients right, Twigs twigs) {
+        return Stream.of(left.failures(), right.failures(), twigs.failures()).flatMap(List::stream).toList();
     }
 
     private static long sum(List<ServerRef> ring, String what) {

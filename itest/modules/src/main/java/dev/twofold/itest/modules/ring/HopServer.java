@@ -15,6 +15,7 @@ import dev.twofold.server.NoReply;
 import dev.twofold.server.Reply;
 import dev.twofold.server.ServerContext;
 import dev.twofold.server.ServerRef;
+import dev.twofold.server.ServerSpec;
 import java.util.HashMap;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
@@ -23,12 +24,16 @@ import org.osgi.service.component.annotations.Component;
  * A server that is started with the name of the next one. A number says how often a call is to be passed on; the reply
  * is how many servers it has reached. Each sends the next one a note before it calls it, waits for the reply or for a future,
  * and answers at once or later. A text asks for how many {@code calls} there were, and how many that came without their
- * note, or whose reply was wrong: {@code faults}.
+ * note, or whose reply was wrong: {@code faults}. A module and a name have it start a server beside the ring, a twig, and
+ * call that.
  */
 @SwappableModule
 @Component(service = GenServer.class)
 @ServerType(type = "hop")
 public final class HopServer implements GenServer<HopServer.Hop> {
+
+    /** What the names of servers beside the ring begin with: they do not live long, and come again. */
+    private static final String TWIG = "hop-twig-";
 
     private static final int CALLS = 0;
     private static final int SENT = 1;
@@ -58,7 +63,16 @@ public final class HopServer implements GenServer<HopServer.Hop> {
             expect(call.get(1).equals(state.notes().get(call.get(0))), state);
             return pass((Integer) call.get(2), from, state, context);
         }
-        return new Reply<>(state.counts()[request.equals("calls") ? CALLS : FAULTS], state);
+        String text = (String) request;
+        if (text.contains(TWIG)) {
+            return new Reply<>(grow(text.split(" "), state, context), state);
+        }
+        return new Reply<>(state.counts()[text.equals("calls") ? CALLS : FAULTS], state);
+    }
+
+    private static Object grow(String[] moduleAndName, Hop state, ServerContext context) {
+        return context.servers().start(ServerSpec.of(moduleAndName[0], "hop").named(moduleAndName[1]).with(state
+                .next())).call(0);
     }
 
     private static Answer<Hop> pass(int hops, From from, Hop state, ServerContext context) {
@@ -89,7 +103,8 @@ public final class HopServer implements GenServer<HopServer.Hop> {
         } else {
             Long number = (Long) parts.get(1);
             Long before = state.notes().put((String) parts.get(0), number);
-            expect(number == (before == null ? 1 : before + 1), state);
+            boolean first = before == null || parts.get(0).toString().startsWith(TWIG);
+            expect(number == (first ? 1 : before + 1), state);
         }
         return new NoReply<>(state);
     }

@@ -48,6 +48,10 @@ final class CounterModule {
         return Slots.parse(runtime.run("module:list"), NAME);
     }
 
+    boolean runs() {
+        return runtime.run("server:list").lines().anyMatch(line -> line.startsWith(NAME + " "));
+    }
+
     void increment(long by) {
         runtime.run("server:call counter Increment " + by);
     }

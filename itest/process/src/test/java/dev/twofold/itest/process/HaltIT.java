@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Halts the process before each single thing that an operation does to files or begins, and starts it again: it is as if the
- * operation had been done or not, and nothing is left over. One operation is halted at each point; of the others it takes
- * every fourth, other ones in each run, or all with {@code -Dhalts=all}.
+ * operation had been done or not, and nothing is left over. A load is halted at each point, also one of a module of which only
+ * one revision can be active; of the others it takes every fourth, other ones in each run, or all with {@code -Dhalts=all}.
  */
 class HaltIT {
 
@@ -49,6 +49,10 @@ class HaltIT {
     @TempDir
     static Path shared;
 
+    /** What is loaded; the names are those of the commands. */
+    @TempDir
+    static Path jars;
+
     @TempDir
     Path home;
 
@@ -61,7 +65,7 @@ class HaltIT {
         }
 
         boolean isForAll() {
-            return command.equals("load:counter-2.0.0");
+            return command.equals("load:counter-2.0.0") || command.equals("load:exclusive-1.6.0");
         }
     }
 
@@ -78,6 +82,10 @@ class HaltIT {
         return Stream.of(
                 new Scenario("load:counter-1.0.0", "none", "", "counter 1.0.0 -"),
                 new Scenario("load:counter-2.0.0", both, "counter 1.1.0 1.0.0", "counter 2.0.0 1.1.0"),
+                new Scenario("load:exclusive-1.6.0", "none,load:counter-1.1.0,load:exclusive-1.5.0",
+                        "counter 1.5.0 1.1.0", "counter 1.6.0 1.5.0"),
+                new Scenario("rollback:counter", "none,load:exclusive-1.5.0,load:exclusive-1.6.0",
+                        "counter 1.6.0 1.5.0", "counter 1.5.0 1.6.0"),
                 new Scenario("rollback:counter", both, "counter 1.1.0 1.0.0", "counter 1.0.0 1.1.0"),
                 new Scenario("upgrade:counter", "none,load:counter-1.0.0,stay:counter-1.1.0", "counter 1.1.0 1.0.0",
                         "counter 1.1.0 1.0.0"),
@@ -101,6 +109,20 @@ class HaltIT {
                     }
                 }
             }
+        }
+    }
+
+    /** What is shipped, and two revisions that cannot be active at once. */
+    @BeforeAll
+    static void choose() throws IOException {
+        try (Stream<Path> samples = Files.list(Runtimes.sample(""))) {
+            for (Path sample : samples.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                Files.copy(sample, jars.resolve(sample.getFileName()));
+            }
+        }
+        for (String version : List.of("1.5.0", "1.6.0")) {
+            Variant.of(Runtimes.sample("counter-1.1.0.jar")).exclusive().version(version).write(jars.resolve(
+                    "exclusive-" + version + ".jar"));
         }
     }
 
@@ -179,7 +201,7 @@ class HaltIT {
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dtwofold.test.halt=", "-cp", classes,
                 HaltedPlatform.class.getName(), home.resolve("data").toString(), shared.toString(),
-                Runtimes.sample("").toString(), halt, prepare, command)
+                jars.toString(), halt, prepare, command)
                 .redirectOutput(home.resolve("output.txt").toFile()).redirectError(home.resolve("log.txt").toFile())
                 .start();
     }

@@ -43,7 +43,8 @@ final class HaltedPlatform {
     private static final String MANAGER = "dev.twofold.module.ModuleManager";
 
     private static final List<String> STORM = List.of("load:counter-1.0.0", "load:counter-1.1.0", "load:counter-2.0.0",
-            "load:meter-1.0.0", "load:meter-1.1.0", "stay:counter-1.0.0", "stay:counter-1.1.0", "upgrade:counter",
+            "load:meter-1.0.0", "load:meter-1.1.0", "load:exclusive-1.5.0", "load:exclusive-1.6.0",
+            "stay:counter-1.0.0", "stay:counter-1.1.0", "upgrade:counter",
             "rollback:counter", "rollback:meter", "purge:counter", "delete:counter", "unload:counter", "unload:meter",
             "together:counter-1.1.0:meter-1.0.0", "together:counter-1.0.0:meter-1.1.0");
 
@@ -138,8 +139,15 @@ final class HaltedPlatform {
         }
     }
 
+    /** Whether a server runs and answers. */
     private boolean runs(String name) throws Exception {
-        return ((Optional<?>) call(servers, "dev.twofold.server.ServerRegistry", "whereis", name)).isPresent();
+        Optional<?> server = (Optional<?>) call(servers, "dev.twofold.server.ServerRegistry", "whereis", name);
+        if (server.isEmpty()) {
+            return false;
+        }
+        Object question = context.getBundle(jar("counter-api").toUri().toString())
+                .loadClass("dev.twofold.samples.counter.api.Get").getConstructor().newInstance();
+        return call(server.get(), "dev.twofold.server.ServerRef", "call", question) instanceof Number;
     }
 
     private String last(String module) throws Exception {

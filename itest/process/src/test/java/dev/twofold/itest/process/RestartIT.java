@@ -63,8 +63,7 @@ class RestartIT {
             killAfter(runtime, swaps);
             runtime = runtimes.start();
             counter = new CounterModule(runtime);
-            Await.until("the counter", RuntimeProcess.PATIENCE, () -> runtimes.last().run("server:list")
-                    .lines().anyMatch(line -> line.startsWith("counter ")));
+            Await.until("the counter", RuntimeProcess.PATIENCE, counter::runs);
             assertThat(counter.slots()).isIn(new Slots("1.0.0", "1.1.0"), new Slots("1.1.0", "1.0.0"));
             counter.increment(3);
             counter.assertCount(3);

@@ -59,6 +59,12 @@ final class Variant {
         return this;
     }
 
+    /** Of a module: only one revision of it can be active. */
+    Variant exclusive() {
+        String extenders = manifest.getMainAttributes().getValue("Require-Capability");
+        return header("Require-Capability", extenders.replace("osgi.extender;", "osgi.extender;exclusive=true;"));
+    }
+
     Variant imports(String clause) {
         return header("Import-Package", manifest.getMainAttributes().getValue("Import-Package") + "," + clause);
     }

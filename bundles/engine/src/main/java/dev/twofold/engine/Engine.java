@@ -288,6 +288,18 @@ public final class Engine implements ServerRegistry, AutoCloseable {
         return waiting;
     }
 
+    /**
+     * The folder for a module's own files.
+     *
+     * @param module name of the module
+     * @return absolute path of the folder, which is there
+     * @throws IllegalStateException if this engine was made without folders
+     * @throws java.io.UncheckedIOException if it cannot be made
+     */
+    public Path moduleFolder(String module) {
+        return folders.of(module);
+    }
+
     // ---- for servers
 
     /** For how long any gate has been closed. */

@@ -15,6 +15,7 @@ import dev.twofold.module.SwapStrategy;
 import dev.twofold.module.UpgradePolicy;
 import dev.twofold.server.GenServer;
 import dev.twofold.server.ServerRef;
+import dev.twofold.server.ModuleFolder;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.Sys;
 import dev.twofold.supervisor.Supervisor;
@@ -65,7 +66,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(service = {}, immediate = true, configurationPid = ManagerComponent.PID)
 @Designate(ocd = ManagerComponent.Config.class)
-@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"dev.twofold.module.ModuleManager,dev.twofold.module.Messages,dev.twofold.server.ServerRegistry,dev.twofold.server.Sys,dev.twofold.supervisor.Supervisors\"")
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"dev.twofold.module.ModuleManager,dev.twofold.module.Messages,dev.twofold.server.ModuleFolder,dev.twofold.server.ServerRegistry,dev.twofold.server.Sys,dev.twofold.supervisor.Supervisors\"")
 public final class ManagerComponent {
 
     static final String PID = "twofold.manager";
@@ -257,6 +258,7 @@ public final class ManagerComponent {
         coordinator.restore(frameworkStarted, () -> {
             register(ServerRegistry.class, engine);
             register(Sys.class, engine.sys());
+            registrations.add(context.registerService(ModuleFolder.class, new ModuleFolderFactory(engine), null));
             register(Supervisors.class, new WatchedSupervisors(engine.supervisors(), this::childDeleted));
             register(Messages.class, new ProtocolMessages(engine, modules));
             register(ModuleManager.class, coordinator);

@@ -28,6 +28,7 @@ import dev.twofold.itest.modules.client.LedgerClient;
 import dev.twofold.itest.modules.crew.CrewServer;
 import dev.twofold.itest.modules.echo.EchoServer;
 import dev.twofold.itest.modules.echo.words.Ping;
+import dev.twofold.itest.modules.consumer.DiaryKeeper;
 import dev.twofold.itest.modules.consumer.Gauge;
 import dev.twofold.itest.modules.consumer.GreedyConsumer;
 import dev.twofold.itest.modules.consumer.IdleActivator;
@@ -124,6 +125,8 @@ final class Fixtures {
                     .with(FailingServer.class).write(folder, "consumer-failing-" + version);
             ModuleJar.of("consumer", version).withPackageOf(LedgerServer.class).with(QueueConsumer.class)
                     .with(FailingChange.class).write(folder, "consumer-refused-" + version);
+            ModuleJar.of("diary", version).withPackageOf(LedgerServer.class).with(DiaryKeeper.class).write(folder,
+                    "diary-" + version);
             ModuleJar.of("greedy", version).withPackageOf(LedgerServer.class).with(GreedyConsumer.class)
                     .with(IdleActivator.class).instruction("Bundle-Activator", IdleActivator.class.getName())
                     .write(folder, "greedy-" + version);

@@ -5,13 +5,19 @@
 package dev.twofold.itest.exam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
 import dev.twofold.module.Outcome;
 import dev.twofold.module.Readiness;
 import dev.twofold.server.ExitReason;
+import dev.twofold.server.ModuleFolder;
 import dev.twofold.server.ServerRef;
 import dev.twofold.supervisor.Supervisors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -80,6 +86,37 @@ public class ServicesIT extends TwofoldIT {
         await(modules.load(fixture("ledger", "1.1.0")));
         await("it is one again", () -> !find(ServerRef.class, "(server.name=ledger)").isEmpty());
         assertThat(call("ledger", "sum")).isEqualTo(0L);
+    }
+
+    @Test
+    public void aComponentThatIsNoServerHasTheFolderOfItsModule() throws IOException {
+        Path diary = Path.of(context.getProperty("twofold.data.dir"), "files", "diary", "diary.txt");
+        load("diary", "1.0.0", Outcome.LOADED);
+        load("diary", "1.1.0", Outcome.UPGRADED);
+        rollBack("diary");
+
+        await("each of them has written", () -> lines(diary).size() == 3);
+        assertThat(lines(diary)).containsExactly("1.0.0", "1.1.0", "1.0.0");
+        await(modules.unload("diary"));
+        assertThat(diary).exists();
+        Files.delete(diary);
+        Files.delete(diary.getParent());
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    @Test
+    public void aBundleThatIsNoModuleHasNoModuleFolder() {
+        ModuleFolder none = context.getService(context.getServiceReference(ModuleFolder.class));
+
+        assertThatThrownBy(none::path).isInstanceOf(IllegalStateException.class).hasMessageContaining(
+                "not loaded as a module");
     }
 
     @Test

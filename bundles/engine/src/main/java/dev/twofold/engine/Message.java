@@ -15,9 +15,10 @@ abstract class Message {
     /** The neighbour in the mailbox. */
     Message next;
     private Object payload;
-    private Passage passage = Passage.OPEN;
     private int closing;
+    private byte passage; // a number, so that with it a message takes no more memory
     private boolean inRoom;
+    private boolean admitted;
     private byte era;
 
     Message(Object payload) {
@@ -54,7 +55,7 @@ abstract class Message {
      * @param closed which closing of the gate that was
      */
     final void sendAs(Passage sent, int closed) {
-        passage = sent;
+        passage = (byte) sent.ordinal();
         closing = closed;
     }
 
@@ -64,7 +65,22 @@ abstract class Message {
     }
 
     final Passage passage() {
-        return passage;
+        return Passage.ALL[passage];
+    }
+
+    /** Whether a callback of a group waits for what comes of this. */
+    boolean comesFrom(ServerGroup group) {
+        return false;
+    }
+
+    /** Its owner has found whether it passes the gate. */
+    final boolean admit(boolean pass) {
+        admitted = pass;
+        return pass;
+    }
+
+    final boolean isAdmitted() {
+        return admitted;
     }
 
     /** How a message met the gate of the server's group. */
@@ -74,7 +90,9 @@ abstract class Message {
         /** The gate was closed, and it came from outside. */
         HELD,
         /** The gate was closed, and it came from a server of the group itself. */
-        INSIDE
+        INSIDE;
+
+        private static final Passage[] ALL = values();
     }
 
     /** It takes a place of a limited mailbox. */
@@ -115,19 +133,55 @@ abstract class Message {
         }
     }
 
+    /** What nobody waits for; but the request whose callback has sent it may be answered by whoever gets it. */
+    abstract static class Note extends Message {
+
+        private Request cause;
+
+        Note(Object payload, Request cause) {
+            super(payload);
+            this.cause = cause;
+        }
+
+        /** The request that is still to be answered, or was; {@code null} if it was sent for none. */
+        final Request cause() {
+            return cause;
+        }
+
+        @Override
+        final boolean comesFrom(ServerGroup group) {
+            Request unanswered = cause;
+            return unanswered != null && unanswered.comesFrom(group);
+        }
+
+        @Override
+        final void handled() {
+            super.handled();
+            cause = null;
+        }
+    }
+
     /** For {@code handleCast}. */
-    static final class Cast extends Message {
+    static final class Cast extends Note {
 
         Cast(Object payload) {
-            super(payload);
+            this(payload, null);
+        }
+
+        Cast(Object payload, Request cause) {
+            super(payload, cause);
         }
     }
 
     /** For {@code handleInfo}. */
-    static final class Info extends Message {
+    static final class Info extends Note {
 
         Info(Object payload) {
-            super(payload);
+            this(payload, null);
+        }
+
+        Info(Object payload, Request cause) {
+            super(payload, cause);
         }
     }
 

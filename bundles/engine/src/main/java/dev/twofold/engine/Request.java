@@ -31,7 +31,6 @@ class Request extends Message implements From {
     private final Thread waiter;
     private Server caller;
     private Message cause;
-    private boolean admitted;
     private volatile boolean owed;
     private volatile Object outcome;
     private volatile Excuse excuse;
@@ -79,6 +78,7 @@ class Request extends Message implements From {
     // ---- the chain of calls
 
     /** Whether a callback of a group waits for this, through whatever servers. */
+    @Override
     final boolean comesFrom(ServerGroup group) {
         for (Request request = this; request != null;) {
             Server from = request.caller;
@@ -112,15 +112,6 @@ class Request extends Message implements From {
             request = why instanceof Request previous ? previous : null;
         }
         return false;
-    }
-
-    /** Its owner has found that it passes the gate. */
-    final void admit(boolean pass) {
-        admitted = pass;
-    }
-
-    final boolean isAdmitted() {
-        return admitted;
     }
 
     // ---- the outcome

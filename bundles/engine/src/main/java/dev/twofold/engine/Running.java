@@ -40,6 +40,12 @@ final class Running {
         return wrapped != null ? wrapped : server == null ? null : server.current();
     }
 
+    /** The request that its callback may be answering, be it for another server; {@code null} if there is none. */
+    Request answering() {
+        Message cause = cause();
+        return cause instanceof Request request ? request : cause instanceof Message.Note note ? note.cause() : null;
+    }
+
     /** Whether a callback of a group waits for what this thread does. */
     boolean isFor(ServerGroup group) {
         return server != null && server.isAlive()

@@ -155,12 +155,14 @@ final class Server extends Turns implements ServerRef, ServerContext {
 
     @Override
     public void cast(Object message) {
-        send(new Message.Cast(Objects.requireNonNull(message, "message")), Deadline.LONGEST);
+        send(new Message.Cast(Objects.requireNonNull(message, "message"), Running.here().answering()),
+                Deadline.LONGEST);
     }
 
     @Override
     public void send(Object message) {
-        send(new Message.Info(Objects.requireNonNull(message, "message")), Deadline.LONGEST);
+        send(new Message.Info(Objects.requireNonNull(message, "message"), Running.here().answering()),
+                Deadline.LONGEST);
     }
 
     // ---- context
@@ -317,7 +319,7 @@ final class Server extends Turns implements ServerRef, ServerContext {
         if (isSentByGroup()) {
             return Passage.INSIDE;
         }
-        return message instanceof Request request && request.comesFrom(group()) ? Passage.OPEN : Passage.HELD;
+        return message.comesFrom(group()) ? Passage.OPEN : Passage.HELD;
     }
 
     /** Also a cast of a callback of the same group passes the gate, or it would come after the call that follows it. */

@@ -285,7 +285,7 @@ abstract class Turns extends Behaviour implements Runnable {
             if (next == null) {
                 return;
             }
-            if (next instanceof Request request && request.isAdmitted()) {
+            if (next.isAdmitted()) {
                 admitted--;
             }
             take(next);
@@ -308,11 +308,7 @@ abstract class Turns extends Behaviour implements Runnable {
     }
 
     private boolean admit(Message message) {
-        if (message instanceof Request request) {
-            request.admit(request.comesFrom(group));
-            return request.isAdmitted();
-        }
-        return false;
+        return message.admit(message.comesFrom(group));
     }
 
     private void take(Message message) {

@@ -7,12 +7,15 @@ package dev.twofold.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.server.CallTimeoutException;
+import dev.twofold.server.From;
+import dev.twofold.server.NoReply;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerStatus;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** A gate that closes while a server of its group ends, begins or is suspended. */
@@ -44,6 +47,86 @@ class GateEdgeTest extends PuppetStage {
         }
         assertReached(answered);
         assertThat(live.call("state", LONG)).isEqualTo("new@2+1");
+    }
+
+    /** The one that is called leaves the answer to another, which has something else to do before. */
+    @Test
+    void admitsACastThatHandsADeferredReplyOn() throws Exception {
+        assertComesToRest((answering, from) -> answering.cast(replying(from)));
+    }
+
+    @Test
+    void admitsAnInfoThatHandsADeferredReplyOn() throws Exception {
+        puppet.onInfo = from -> ((From) from).reply("handed on");
+        assertComesToRest(ServerRef::send);
+    }
+
+    @Test
+    void admitsACastThatHandsADeferredReplyOnFromServerToServer() throws Exception {
+        ServerRef between = start("between");
+        assertComesToRest((answering, from) -> between.cast(Puppet.act(context -> {
+            answering.cast(replying(from));
+            return "handed on once more";
+        })));
+    }
+
+    private static Object replying(From from) {
+        return Puppet.act(context -> {
+            from.reply("handed on");
+            return "replied";
+        });
+    }
+
+    private void assertComesToRest(BiConsumer<ServerRef, From> handOn) throws Exception {
+        ServerRef caller = start("caller");
+        ServerRef deferring = start("deferring");
+        ServerRef answering = start("answering");
+        CountDownLatch handedOn = new CountDownLatch(1);
+        occupy(answering);
+        Future<Object> reply = clients.submit(() -> caller.call(Puppet.act(context -> deferring.call(Puppet.step((state,
+                deferred) -> {
+            handOn.accept(answering, (From) ((Server) deferred.self()).current());
+            handedOn.countDown();
+            return new NoReply<>(state);
+        }), LONG)), LONG));
+        assertReached(handedOn);
+        Future<?> swap = clients.submit(() -> {
+            try (Gate gate = group.closeGate(LONG)) {
+                gate.change(code("2"), MARKING, LONG);
+                gate.commit();
+            }
+        });
+        await("the gate is closed to it", () -> isGated(answering));
+        release.countDown();
+        swap.get(10, TimeUnit.SECONDS);
+        assertThat(reply.get(10, TimeUnit.SECONDS)).isEqualTo("handed on");
+        assertThat(answering.call("state", LONG)).isEqualTo("new@2");
+    }
+
+    /** Its cause has been answered: nobody waits for it. */
+    @Test
+    void holdsACastBackThatIsSentForARequestThatHasItsReply() throws Exception {
+        ServerRef sender = start("sender");
+        ServerRef receiver = start("receiver");
+        occupy(receiver);
+        sender.call(Puppet.act(context -> {
+            receiver.cast(" cast");
+            return "sent";
+        }), LONG);
+        Future<?> swap = clients.submit(() -> {
+            try (Gate gate = group.closeGate(LONG)) {
+                gate.change(code("2"), MARKING, LONG);
+                gate.commit();
+            }
+        });
+        await("the gate is closed to it", () -> isGated(receiver));
+        release.countDown();
+        swap.get(10, TimeUnit.SECONDS);
+        assertThat(receiver.call("state", LONG)).isEqualTo("new@2 cast");
+    }
+
+    private static boolean isGated(ServerRef server) {
+        return ((Server) server).info().status() == ServerStatus.GATED;
     }
 
     @Test

@@ -375,6 +375,70 @@ public final class GateStress {
         }
     }
 
+    /** The gate closes while a callback defers its reply to the group, and hands it on with a cast. */
+    @JCStressTest
+    @Outcome(id = "b", expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "the callback waits until the gate gives up")
+    @State
+    public static class HandOnAgainstClosing {
+
+        private final Server server = Lab.idle();
+        private final Server deferring = Lab.waiting();
+
+        public HandOnAgainstClosing() {
+            deferring.push(Inside.wanting(deferring, Lab.handOn(server, "b")));
+        }
+
+        @Actor
+        public void owner() {
+            deferring.run();
+        }
+
+        @Actor
+        public void gate() {
+            server.gate();
+        }
+
+        @Arbiter
+        public void look(L_Result result) {
+            Lab.awaitHandled(server, 1);
+            result.r1 = Lab.text(server);
+        }
+    }
+
+    /** The server that it is handed on to is about to come to rest behind the gate. */
+    @JCStressTest
+    @Outcome(id = "ab", expect = ACCEPTABLE)
+    @Outcome(expect = FORBIDDEN, desc = "the callback waits until the gate gives up")
+    @State
+    public static class HandOnAgainstEndOfTurn {
+
+        private final Server server = Lab.waiting();
+        private final Server deferring = Lab.waiting();
+
+        public HandOnAgainstEndOfTurn() {
+            server.gate();
+            server.push(new Message.Cast("a"));
+            deferring.push(Inside.wanting(deferring, Lab.handOn(server, "b")));
+        }
+
+        @Actor
+        public void owner() {
+            server.run();
+        }
+
+        @Actor
+        public void deferring() {
+            deferring.run();
+        }
+
+        @Arbiter
+        public void look(L_Result result) {
+            Lab.awaitHandled(server, 2);
+            result.r1 = Lab.text(server);
+        }
+    }
+
     /** A call of another server's callback, which runs as long as the test does. */
     private static final class Inside {
 
@@ -387,6 +451,13 @@ public final class GateStress {
             Server before = Running.here().enter(caller);
             request = Lab.request(server);
             Running.here().leave(before);
+        }
+
+        static Request wanting(Server server, Object payload) {
+            Server before = Running.here().enter(Lab.waiting());
+            Request request = new Request(server, payload, Running.here(), null);
+            Running.here().leave(before);
+            return request;
         }
 
         void call() {

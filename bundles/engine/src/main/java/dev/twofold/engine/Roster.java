@@ -181,10 +181,12 @@ final class Roster {
 
     // ---- shadows
 
-    /** Makes a place for the shadow of each. */
+    /** Makes a place for the shadow of each; mostly there is one already, and somebody waits. */
     void growShadows() {
-        shadows.grow(size);
-        fitting = Arrays.copyOf(fitting, size);
+        if (fitting.length < size) {
+            shadows.grow(size);
+            fitting = Arrays.copyOf(fitting, size);
+        }
     }
 
     /** {@code null} if there is none. */
@@ -199,6 +201,15 @@ final class Roster {
     /** Whether what was made of a server before still fitted when it was sealed. */
     boolean fits(int place) {
         return fitting[place];
+    }
+
+    /** The same of all in a row. */
+    boolean allFit(int from, int to) {
+        int place = from;
+        while (place < to && fitting[place]) {
+            place++;
+        }
+        return place == to;
     }
 
     /** Counts those of which what was made before fits. To be asked later: it takes its time. */

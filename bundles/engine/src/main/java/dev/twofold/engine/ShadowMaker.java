@@ -23,7 +23,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Makes the shadows of the servers of a group, on threads that end with the gate: a change that hangs or leaves
@@ -77,7 +76,7 @@ final class ShadowMaker {
             List<Future<Boolean>> results = new ArrayList<>();
             for (int from = 0; from < roster.size(); from += share) {
                 int to = Math.min(roster.size(), from + share);
-                if (!IntStream.range(from, to).allMatch(roster::fits)) {
+                if (!roster.allFit(from, to)) {
                     Part part = new Part(from, to);
                     parts.add(part);
                     results.add(threads.submit(part));

@@ -28,10 +28,6 @@ final class Shadows {
         laden = Arrays.copyOf(laden, size);
     }
 
-    int size() {
-        return code.length;
-    }
-
     /** {@code null} takes out what is there. */
     void put(int place, Shadow shadow) {
         from[place] = shadow == null ? null : shadow.from();

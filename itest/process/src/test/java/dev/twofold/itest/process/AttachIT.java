@@ -6,11 +6,14 @@ package dev.twofold.itest.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.runtime.demo.Await;
 import dev.twofold.runtime.demo.RuntimeProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -102,6 +105,55 @@ class AttachIT {
         assertThat(nowhere.status()).isEqualTo(4);
         assertThat(nowhere.errors()).contains("no platform is running in " + folder.resolve("none"));
         assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void endsQuietlyWhenNobodyReadsWhatItPrints() {
+        Script.Result result = Script.of(Path.of("/bin/sh")).run("-c", "{ " + Runtimes.script() + " shell --home "
+                + runtime.home() + " help --all; echo $? >&2; } | :");
+        assertThat(result.errors()).isEqualTo("141\n");
+    }
+
+    @Test
+    void coloursForATerminalOnly() throws Exception {
+        CounterModule.deploy(runtime);
+        String matching = "\"module:list | grep current\"";
+        String command = Runtimes.script() + " shell --home " + runtime.home() + " " + matching;
+
+        assertThat(shell("module:list | grep current").output()).contains("counter").doesNotContain("\033");
+        try (Terminal terminal = Terminal.start(command)) {
+            assertThat(terminal.status()).isZero();
+            assertThat(terminal.output()).containsPattern("\033\\[[0-9;]*31[0-9;]*mcurrent");
+        }
+        try (Terminal terminal = Terminal.start("NO_COLOR=1 " + command)) {
+            assertThat(terminal.status()).isZero();
+            assertThat(terminal.output()).contains("current").doesNotContainPattern("\033\\[[0-9;]*31[0-9;]*m");
+        }
+    }
+
+    @Test
+    void waitsForAPlatformThatHasJustBeenStarted() throws Exception {
+        assertThat(runtime.stop()).isZero();
+        Path gate = folder.resolve("gate");
+        assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor()).isZero();
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\n[ \"$1\" != -version ] || cat '" + gate + "'\nexec '" + Path.of(System
+                .getProperty("java.home"), "bin", "java") + "' \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Files.deleteIfExists(runtime.home().resolve("data/lock"));
+        ProcessBuilder starting = new ProcessBuilder(Runtimes.script().toString(), "--no-build", "--no-shell", "--home",
+                runtime.home().toString()).redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
+        starting.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        Process process = starting.start();
+        try {
+            Await.until("the lock", RuntimeProcess.PATIENCE, () -> Files.exists(runtime.home().resolve("data/lock")));
+            CompletableFuture<Script.Result> attached = CompletableFuture.supplyAsync(() -> shell("echo", "started"));
+            Files.newOutputStream(gate).close();
+            assertThat(attached.get(1, TimeUnit.MINUTES)).isEqualTo(new Script.Result(0, "started\n", ""));
+        } finally {
+            process.destroy();
+            process.waitFor(1, TimeUnit.MINUTES);
+        }
     }
 
     private Script.Result shell(String... command) {

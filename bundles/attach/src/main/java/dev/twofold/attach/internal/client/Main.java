@@ -22,6 +22,9 @@ public final class Main {
     private static final int NOT_RUNNING = 4;
     private static final int FAILED = 1;
 
+    /** As a shell says it of a program that SIGPIPE has ended. */
+    private static final int OUTPUT_CLOSED = 141;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long PAUSE_MS = 100;
 
@@ -43,6 +46,8 @@ public final class Main {
         } catch (NotRunningException e) {
             ERRORS.println("runtime/run: " + e.getMessage());
             status = NOT_RUNNING;
+        } catch (OutputClosedException enough) {
+            status = OUTPUT_CLOSED;
         } catch (IOException e) {
             ERRORS.println("runtime/run: " + e.getMessage());
             status = FAILED;

@@ -37,7 +37,7 @@ final class PlainClient {
         reader.setDaemon(true);
         reader.start();
         try {
-            return new Answers(wire).print(wanted::release);
+            return new Answers(wire, !given.terminal().isEmpty()).print(wanted::release);
         } finally {
             ended.countDown();
         }

@@ -43,7 +43,7 @@ final class TerminalClient {
             Thread reader = new Thread(this::sendKeys, "keys");
             reader.setDaemon(true);
             reader.start();
-            return new Answers(wire).print(() -> {});
+            return new Answers(wire, true).print(() -> {});
         }
     }
 

@@ -47,7 +47,9 @@ final class JarFiles {
                 return describe(jar.getManifest());
             }
         } catch (IOException | RuntimeException broken) {
-            return unreadable("not a readable jar, or not complete yet (" + broken.getMessage() + ")");
+            return unreadable(
+                    "the file is no jar that can be read, or only the beginning of one: copy it again, unless it"
+                            + " is still being copied (" + broken.getMessage() + ")");
         }
     }
 

@@ -32,13 +32,13 @@ public class BadInputIT extends TwofoldIT {
     @Test
     public void refusesTextThatIsCalledJar() {
         assertKind("text", JarInfo.Kind.UNREADABLE);
-        assertRefused("text", "not a readable jar");
+        assertRefused("text", "no jar that can be read, or only the beginning of one: copy it again");
     }
 
     @Test
     public void refusesHalfAJar() {
         assertKind("half", JarInfo.Kind.UNREADABLE);
-        assertRefused("half", "not complete");
+        assertRefused("half", "only the beginning of one");
     }
 
     @Test

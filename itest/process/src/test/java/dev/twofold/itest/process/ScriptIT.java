@@ -42,6 +42,15 @@ class ScriptIT {
     }
 
     @Test
+    void hasItsDocumentationBesideIt() throws IOException {
+        Path runtime = Runtimes.script().getParent();
+        for (String page : List.of("tutorial.md", "how-to.md", "reference.md", "explanation.md", "errors.md")) {
+            assertThat(runtime.resolve("standalone/target/twofold/docs").resolve(page)).hasSameTextualContentAs(runtime
+                    .resolve("docs").resolve(page));
+        }
+    }
+
+    @Test
     void endsWithStatusZeroOnCtrlD() {
         assertThat(runtimes.start().stop()).isZero();
     }

@@ -8,9 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.runtime.demo.Await;
 import dev.twofold.runtime.demo.RuntimeProcess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -40,16 +41,7 @@ class TerminalIT {
 
     @Test
     void completesNamesAndMessages() throws Exception {
-        Path deploy = Files.createDirectories(runtimes.home().resolve("deploy"));
-        for (Path jar : List.of(Runtimes.sample("counter-api.jar"), CounterModule.jar("1.0.0"))) {
-            Files.copy(jar, deploy.resolve(jar.getFileName()));
-        }
-        try (Terminal terminal = start()) {
-            terminal.awaitPrompt();
-            Await.until("the module", RuntimeProcess.PATIENCE, () -> {
-                terminal.enter("module:list");
-                return terminal.output().contains(" ACTIVE ");
-            });
+        try (Terminal terminal = startWithCounter()) {
             terminal.enter("module:running cou\t");
             terminal.awaitText("slot");
             terminal.enter("server:call counter Incr\t 4710");
@@ -60,6 +52,81 @@ class TerminalIT {
             assertThat(terminal.status()).isZero();
             assertThat(terminal.output()).doesNotContain("no module 'cou'", "no message 'Incr'");
         }
+    }
+
+    @Test
+    void watchesModulesUntilCtrlC() throws Exception {
+        try (Terminal terminal = startWithCounter()) {
+            terminal.type("module:watch\n");
+            terminal.awaitText("\033[H");
+
+            deploy(CounterModule.jar("1.1.0"));
+
+            terminal.awaitText("counter UPGRADED 1.0.0 -> 1.1.0, 1 server");
+            assertGoesOnAfterCtrlC(terminal);
+        }
+    }
+
+    @Test
+    void showsTheBusiestServersUntilCtrlC() throws Exception {
+        try (Terminal terminal = startWithCounter()) {
+            terminal.type("server:top --module counter\n");
+            terminal.awaitText("per second");
+            terminal.awaitText("0%"); // from the second look on
+            assertGoesOnAfterCtrlC(terminal);
+        }
+    }
+
+    @Test
+    void showsHowALongOperationGetsOnAndEndsItAsAWholeAfterCtrlC() throws Exception {
+        Path slow = runtimes.home().resolve("slow.jar");
+        Variant.of(CounterModule.jar("1.0.0")).version("1.0.1").text(
+                "OSGI-INF/dev.twofold.samples.counter.CounterServer.xml",
+                xml -> xml.replace("<implementation",
+                        "<reference name=\"nothing\" interface=\"java.util.Comparator\"/><implementation"))
+                .write(slow);
+        try (Terminal terminal = startWithCounter()) {
+            terminal.enter("server:call counter Increment 4711");
+            terminal.type("module:load " + slow + "\n");
+            terminal.awaitText("counter: load, ");
+            terminal.interrupt();
+            terminal.awaitText("not waited for any longer: it goes on");
+
+            Await.until("the end of the operation", RuntimeProcess.PATIENCE, () -> {
+                terminal.enter("module:history counter");
+                return terminal.output().contains("it is not complete after ");
+            });
+            terminal.enter("server:state counter");
+            terminal.awaitText("CounterState[count=4711]");
+            terminal.type("exit\n");
+            assertThat(terminal.status()).isZero();
+        }
+    }
+
+    private static void assertGoesOnAfterCtrlC(Terminal terminal) throws InterruptedException {
+        terminal.interrupt();
+        terminal.type("x = here; echo still $x\n");
+        terminal.awaitText("still here");
+        terminal.type("exit\n");
+        assertThat(terminal.status()).isZero();
+    }
+
+    private Terminal startWithCounter() throws IOException {
+        deploy(Runtimes.sample("counter-api.jar"));
+        deploy(CounterModule.jar("1.0.0"));
+        Terminal terminal = start();
+        terminal.awaitPrompt();
+        Await.until("the module", RuntimeProcess.PATIENCE, () -> {
+            terminal.enter("module:list");
+            return terminal.output().contains(" ACTIVE ");
+        });
+        return terminal;
+    }
+
+    private void deploy(Path jar) throws IOException {
+        Path folder = Files.createDirectories(runtimes.home().resolve("deploy"));
+        Path part = Files.copy(jar, folder.resolve(".part"));
+        Files.move(part, folder.resolve(jar.getFileName()), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private Terminal start() {

@@ -92,7 +92,7 @@ public final class Completions implements CommandSessionListener {
                 Stream.of("load", "redefine").map(command -> "module:" + command + " -l purge -a '[kill soft]'"),
                 Stream.of("module:load -l upgrade -a '[auto load]'", "module:rehearse -l upgrade -a '[auto load]'",
                         "server:list -l revision -a " + VERSIONS,
-                        "server:list -l supervisor -a " + SERVERS, "server:list -l sort -a '[name queue handled]'",
+                        "server:list -l supervisor -a " + SERVERS, "server:list -l sort -a '[name queue handled time]'",
                         "server:top -l sort -a '[queue handled time]'", "server:call -a " + ARGUMENTS_OF_CALL,
                         "server:cast -a " + ARGUMENTS_OF_CALL))
                 .flatMap(commands -> commands);

@@ -7,6 +7,7 @@ package dev.twofold.shell.internal;
 import dev.twofold.server.ServerInfo;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,11 @@ record Load(ServerInfo server, long handled, double perSecond, Optional<Double> 
         Comparator<Load> comparator() {
             return comparator.reversed().thenComparing(load -> load.server().name());
         }
+    }
+
+    /** A part of the time, for a table. */
+    static String percent(Optional<Double> share) {
+        return share.map(part -> String.format(Locale.ROOT, "%.0f%%", 100 * part)).orElse("-");
     }
 
     /** What it did since the last look; its time is not known yet. */

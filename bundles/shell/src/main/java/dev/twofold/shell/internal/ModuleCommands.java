@@ -78,7 +78,13 @@ public final class ModuleCommands {
      *
      * @return the revisions, current before old
      */
-    @Descriptor("lists the revisions of all modules, and what was refused")
+    @Descriptor("""
+            lists the revisions of all modules, and what was refused
+            slot: current (new servers run it) or old (kept for going back)
+            hash: the beginning of the jar's SHA-256
+            bundle, state: id and state of its bundle, as lb shows it; an old revision that no server runs is stopped
+            servers: how many servers run it
+            refused: name of the file, or of the module; module:why NAME tells the whole reason""")
     public List<RevisionInfo> list() {
         List<RevisionInfo> revisions = manager.modules().stream()
                 .flatMap(module -> Stream.of(module.current(), module.old()))
@@ -108,7 +114,9 @@ public final class ModuleCommands {
      * @param name the module's symbolic name
      * @return its servers, those of the old revision first
      */
-    @Descriptor("lists which server of a module runs which revision")
+    @Descriptor("""
+            lists which server of a module runs which revision
+            slot: current or old; module:upgrade moves servers from old to current""")
     public List<RunningServer> running(@Descriptor("name of the module") String name) {
         return Table.or("no server of " + name + " runs", RUNNING, manager.running(modules.find(name).name()));
     }
@@ -118,7 +126,10 @@ public final class ModuleCommands {
      *
      * @return revisions that still take memory
      */
-    @Descriptor("lists revisions that have gone and still take memory, and what holds them")
+    @Descriptor("""
+            lists revisions that have gone and still take memory, and what holds them
+            since: when its bundle was uninstalled
+            held by: what is known of who does: servers, threads, messages, bundles""")
     public List<PurgedRevision> holders() {
         return Table.or("nothing is held: all revisions that have gone are collected", HELD, manager.uncollected());
     }
@@ -130,7 +141,12 @@ public final class ModuleCommands {
      * @param name the module's symbolic name
      * @return its operations, the latest first
      */
-    @Descriptor("lists what was done with a module, the latest first, also before restarts")
+    @Descriptor("""
+            lists what was done with a module, the latest first, also before restarts
+            outcome: what became of it, such as UPGRADED, ROLLED_BACK or REFUSED
+            from, to: the revision that was current before, and the one that it was about
+            servers: how many servers were changed, or started by a first load
+            asked by: shell, folder, or who else it was""")
     public List<PastSwap> history(
             @Descriptor("shows whole reasons") @Parameter(names = "--whole", presentValue = "true", absentValue = "false") boolean whole,
             @Descriptor("name of the module, also of one that is gone") String name) {

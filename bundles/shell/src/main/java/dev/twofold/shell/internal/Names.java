@@ -29,10 +29,10 @@ final class Names {
     static IllegalArgumentException unknown(String what, String given, Collection<String> known, String ifNone) {
         String problem = "no " + what + " '" + given + "'; ";
         if (known.isEmpty()) {
-            return new IllegalArgumentException(problem + ifNone);
+            return new WrongNameException(problem + ifNone);
         }
         String suggestion = nearest(given, known).map(name -> " Did you mean " + name + "?").orElse("");
-        return new IllegalArgumentException(problem + "there are: " + list(given, known) + "." + suggestion);
+        return new WrongNameException(problem + "there are: " + list(given, known) + "." + suggestion);
     }
 
     /**
@@ -59,7 +59,8 @@ final class Names {
         return String.join(", ", told) + (untold > 0 ? " and " + untold + " more" : "");
     }
 
-    private static Optional<String> nearest(String given, Collection<String> known) {
+    /** The name that was meant, if one is near enough. */
+    static Optional<String> nearest(String given, Collection<String> known) {
         int limit = Math.max(1, given.length() / 3);
         return known.stream().min(byDistance(given))
                 .filter(name -> distance(given, name) <= limit || isBeginning(given, name));

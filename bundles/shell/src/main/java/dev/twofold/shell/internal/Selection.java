@@ -21,10 +21,13 @@ import java.util.stream.Stream;
 /** Which of all servers are wanted, and in which order. */
 final class Selection {
 
+    private static final List<String> WORDS = Stream.concat(Stream.of(Order.values()).map(Names::word), Stream.of(Names
+            .word(Load.Order.TIME))).toList();
+
     private final ModuleManager manager;
     private final List<ServerInfo> servers;
 
-    /** Words for orders. */
+    /** Words for orders of which a server tells what they need; that of time is not among them. */
     private enum Order {
         NAME(Comparator.comparing(ServerInfo::name)), QUEUE(Comparator.comparing(ServerInfo::queueLength)
                 .reversed()), HANDLED(Comparator.comparing(ServerInfo::handled).reversed());
@@ -95,7 +98,8 @@ final class Selection {
 
     /** The servers in an order; the greatest numbers come first. */
     List<ServerInfo> sorted(String word) {
-        Order order = Names.word(Order.class, "order", word);
+        Order order = Stream.of(Order.values()).filter(known -> Names.word(known).equalsIgnoreCase(word)).findFirst()
+                .orElseThrow(() -> Names.unknown("order", word, WORDS, ""));
         return servers.stream().sorted(order.comparator).toList();
     }
 

@@ -16,9 +16,13 @@ import dev.twofold.server.SysEvent;
 import dev.twofold.server.Trace;
 import dev.twofold.supervisor.Supervisors;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -44,6 +48,8 @@ public final class ServerCommands {
 
     private static final long LIMIT_OF_TRACE = 5;
     private static final long LIMIT_OF_TREE = 5;
+
+    private static final long HALF_A_SECOND_MS = 500;
 
     private static final String TIMEOUT = "how many seconds to wait";
 
@@ -103,17 +109,47 @@ public final class ServerCommands {
      * @return the servers
      * @throws InterruptedException if the operator interrupts the command
      */
-    @Descriptor("lists servers and the revisions that they run")
+    @Descriptor("""
+            lists servers and the revisions that they run
+            version: that of the revision that it runs
+            status: idle, running, suspended, or gated while an upgrade holds its messages back
+            queue: how many messages wait; handled: how many it has taken since it started
+            time: the part of a second that it was inside of its callbacks, with --sort time, for the busiest""")
     public List<ServerInfo> list(
             @Descriptor(OF_MODULE) @Parameter(names = "--module", absentValue = "") String module,
             @Descriptor("only those that run this revision: old, current or a version") @Parameter(names = "--revision", absentValue = "") String revision,
             @Descriptor("only this supervisor and the servers below it") @Parameter(names = "--supervisor", absentValue = "") String supervisor,
-            @Descriptor("name, queue (longest first) or handled (most first)") @Parameter(names = "--sort", absentValue = "name") String order)
+            @Descriptor("name, queue (longest first), handled (most first) or time (longest inside of callbacks first; takes a second)") @Parameter(names = "--sort", absentValue = "name") String order)
             throws InterruptedException {
         List<ServerInfo> all = servers.servers();
-        return Table.or(all.isEmpty() ? NO_SERVERS : "no server is like that; server:list shows all " + all.size(),
-                SERVER, new Selection(manager, all).module(module).revision(revision).supervisor(supervisor, new Tree(
-                        servers, supervisors, Duration.ofSeconds(LIMIT_OF_TREE))).sorted(order));
+        Selection wanted = new Selection(manager, all).module(module).revision(revision).supervisor(supervisor,
+                new Tree(servers, supervisors, Duration.ofSeconds(LIMIT_OF_TREE)));
+        String ifNone = all.isEmpty() ? NO_SERVERS : "no server is like that; server:list shows all " + all.size();
+        return order.equalsIgnoreCase(Names.word(Load.Order.TIME))
+                ? byTime(ifNone, wanted.sorted(Names.word(Load.Order.QUEUE)))
+                : Table.or(ifNone, SERVER, wanted.sorted(order));
+    }
+
+    /** Finds out which servers are busy, and then for how long these are. */
+    private Table<ServerInfo> byTime(String ifNone, List<ServerInfo> wanted) throws InterruptedException {
+        List<Load> loads;
+        try (Counting counting = new Counting(servers, sys)) {
+            counting.look(wanted);
+            TimeUnit.MILLISECONDS.sleep(HALF_A_SECOND_MS);
+            counting.look(again(wanted));
+            TimeUnit.MILLISECONDS.sleep(HALF_A_SECOND_MS);
+            loads = counting.look(again(wanted)).stream().sorted(Load.Order.TIME.comparator()).toList();
+        }
+        Map<String, String> times = loads.stream().collect(Collectors.toMap(load -> load.server().name(), load -> Load
+                .percent(load.share())));
+        List<Table.Column<ServerInfo>> columns = new ArrayList<>(SERVER);
+        columns.add(new Table.Column<>("time", server -> times.get(server.name())));
+        return Table.or(ifNone, columns, loads.stream().map(Load::server).toList());
+    }
+
+    private List<ServerInfo> again(List<ServerInfo> wanted) {
+        Set<String> names = wanted.stream().map(ServerInfo::name).collect(Collectors.toSet());
+        return servers.servers().stream().filter(server -> names.contains(server.name())).toList();
     }
 
     /**
@@ -124,7 +160,9 @@ public final class ServerCommands {
      * @return each server, below its supervisor
      * @throws InterruptedException if the operator interrupts the command
      */
-    @Descriptor("shows who supervises whom, with the revisions that they run")
+    @Descriptor("""
+            shows who supervises whom, with the revisions that they run
+            Those below a supervisor stand further right; a child without a process stands in brackets.""")
     public List<TreeNode> tree(
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
             @Descriptor(OF_MODULE) @Parameter(names = "--module", absentValue = "") String module)

@@ -114,6 +114,9 @@ final class Texts {
     static String block(SwapReport report) {
         List<String> lines = new ArrayList<>();
         lines.add(headline(report));
+        if (report.refused()) {
+            report.from().ifPresent(from -> lines.add(field("runs now", version(from) + ", as before")));
+        }
         lines.addAll(details(report));
         return String.join("\n", lines);
     }
@@ -193,25 +196,30 @@ final class Texts {
 
     /** A text at the place of a value, in lines that a terminal has room for. */
     static String indented(String text) {
-        return text.strip().lines().map(line -> wrapped(line, WIDTH - indentation().length())).collect(Collectors
+        return text.strip().lines().map(line -> wrapped(line, WIDTH - indentation().length(), "")).collect(Collectors
                 .joining("\n")).replace("\n", "\n" + indentation());
     }
 
-    /** A line in as many as it needs, each with the blanks that it begins with. */
-    private static String wrapped(String line, int width) {
+    /** A line in as many as a terminal needs; what follows stands a little further right. */
+    static String wrapped(String line) {
+        return wrapped(line, WIDTH, "   ");
+    }
+
+    /** A line in as many as it needs, each with the blanks that it begins with and some more. */
+    private static String wrapped(String line, int width, String more) {
         String blanks = line.substring(0, line.length() - line.stripLeading().length());
         StringBuilder lines = new StringBuilder();
         String rest = line;
         while (rest.length() > width) {
             int blank = rest.lastIndexOf(' ', width);
-            if (blank <= blanks.length()) {
+            if (blank < rest.length() - rest.stripLeading().length()) {
                 blank = rest.indexOf(' ', width);
             }
             if (blank < 0) {
                 break;
             }
             lines.append(rest, 0, blank).append('\n');
-            rest = blanks + rest.substring(blank + 1);
+            rest = blanks + more + rest.substring(blank + 1);
         }
         return lines.append(rest).toString();
     }

@@ -9,12 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,11 +26,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What {@code help} prints comes from annotations: none may be missing. */
 class CommandConventionsTest {
-
-    private static final Map<Class<?>, String> SCOPES = Map.of(ExitCommand.class, "", ModuleCommands.class, "module:",
-            SwapCommands.class, "module:", ServerCommands.class, "server:", PlatformCommands.class, "twofold:",
-            WatchCommand.class, "module:", TopCommand.class,
-            "server:");
 
     @TestFactory
     Stream<DynamicTest> everyCommandIsDescribed() {
@@ -51,12 +45,24 @@ class CommandConventionsTest {
     }
 
     private static Stream<Method> commands() {
-        return Stream.of(ExitCommand.class, ModuleCommands.class, SwapCommands.class, PlatformCommands.class,
-                ServerCommands.class, WatchCommand.class, TopCommand.class).flatMap(
-                        type -> Arrays.stream(
-                                type
-                                        .getDeclaredMethods()))
-                .filter(method -> Modifier.isPublic(method.getModifiers()));
+        return Command.all().stream().map(Command::method);
+    }
+
+    /** Whoever is announced to the shell is listed, but for what stands in for a command that there is not. */
+    @Test
+    void helpKnowsAllClassesWithCommands() throws IOException {
+        List<Class<?>> announced = new ArrayList<>();
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/twofold/shell/internal"))) {
+            for (Path file : files.filter(each -> !each.endsWith("UnknownCommand.java")).toList()) {
+                if (Files.readString(file).contains("\n@GogoCommand(")) {
+                    announced.add(Class.forName("dev.twofold.shell.internal." + file.getFileName().toString().replace(
+                            ".java", "")));
+                }
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+        assertThat(Command.classes()).containsExactlyInAnyOrderElementsOf(announced);
     }
 
     private static String name(Method method) {
@@ -77,7 +83,6 @@ class CommandConventionsTest {
         assertThat(Pattern.compile("(?m)^\\| `((?:module|server|twofold):)?([a-z]+)[ `]").matcher(readme).results().map(
                 row -> Objects.requireNonNullElse(row.group(1), "") + row.group(2)).distinct().toList())
                 .containsExactlyInAnyOrderElementsOf(
-                        commands().map(method -> SCOPES.get(method.getDeclaringClass()) + method.getName()).distinct()
-                                .toList());
+                        Command.names());
     }
 }

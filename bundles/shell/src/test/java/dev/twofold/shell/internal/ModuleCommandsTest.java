@@ -151,7 +151,8 @@ class ModuleCommandsTest {
 
     @Test
     void showsWhyTheLastOperationWasRefused() {
-        assertThat(Texts.block(Samples.REFUSED)).startsWith("counter REFUSED 1.0.0 -> 1.1.0\n")
+        assertThat(Texts.block(Samples.REFUSED)).startsWith(
+                "counter REFUSED 1.0.0 -> 1.1.0\n  runs now  1.0.0, as before\n")
                 .contains("  reason    codeChange failed:\n            no such field\n");
     }
 

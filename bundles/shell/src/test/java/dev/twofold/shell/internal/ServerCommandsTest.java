@@ -113,6 +113,9 @@ class ServerCommandsTest {
         addCounters();
         assertThat(names("server:list --sort queue")).containsExactly("a", "device-1", "device-2", "b");
         assertThat(names("server:list --sort handled")).containsExactly("b", "device-1", "device-2", "a");
+        assertThat(shell.show("server:list --sort time")).containsPattern("handled +time\\n").containsPattern(
+                "(?m)^a .* 0%$");
+        assertThat(servers.notes).contains("statistics a true", "statistics a false");
         assertThat(names("server:list --sort name")).containsExactly("a", "b", "device-1", "device-2");
     }
 
@@ -120,7 +123,7 @@ class ServerCommandsTest {
     void namesTheWordsForLists() {
         addCounters();
         assertThatThrownBy(() -> shell.run("server:list --sort qeue")).hasMessage(
-                "no order 'qeue'; there are: handled, name, queue. Did you mean queue?");
+                "no order 'qeue'; there are: handled, name, queue, time. Did you mean queue?");
         assertThatThrownBy(() -> shell.run("server:list --module conter")).hasMessageContaining(
                 "Did you mean counter?");
         assertThatThrownBy(() -> shell.run("server:list --revision 9")).hasMessageContaining(

@@ -40,6 +40,8 @@ final class Shell implements AutoCloseable {
         addCommands("twofold", new PlatformCommands("Twofold 1.2.3", manager, servers));
         addCommands("module", new WatchCommand(manager, manager::listen));
         addCommands("server", new TopCommand(manager, servers, servers));
+        addCommands("gogo", new HelpCommand());
+        addCommands("twofold", new UnknownCommand());
         addCommands("server", new ServerCommands(manager, servers, servers.supervisors(), servers, servers));
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         session = processor.createSession(new ByteArrayInputStream(new byte[0]), out, out);
@@ -48,7 +50,8 @@ final class Shell implements AutoCloseable {
     private void addCommands(String scope, Object commands) {
         Arrays.stream(commands.getClass().getDeclaredMethods()).filter(method -> Modifier.isPublic(method
                 .getModifiers()))
-                .map(Method::getName).distinct().forEach(function -> processor.addCommand(scope, commands, function));
+                .map(Method::getName).map(name -> name.replaceFirst("^_", "")).distinct().forEach(function -> processor
+                        .addCommand(scope, commands, function));
     }
 
     Object run(String line) throws Exception {

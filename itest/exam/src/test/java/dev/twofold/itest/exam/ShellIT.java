@@ -45,7 +45,7 @@ public class ShellIT extends TwofoldIT {
 
     @Test
     public void saysHowToBeginWhenThereAreNoModules() throws Exception {
-        assertThat(gogo("module:list")).contains("no modules", "deploy folder", "module:load");
+        assertThat(gogo("module:list")).contains("no module is loaded", "deploy folder", "module:load");
         assertThat(gogo("server:list")).contains("no servers");
     }
 
@@ -202,7 +202,7 @@ public class ShellIT extends TwofoldIT {
 
     @Test
     public void showsARefusedLoad() throws Exception {
-        assertThat(gogo("module:load " + fixture("half", "1.2.0"))).contains("REFUSED", "not complete");
+        assertThat(gogo("module:load " + fixture("half", "1.2.0"))).contains("REFUSED", "only the beginning of one");
     }
 
     @Test

@@ -34,6 +34,7 @@ class PagesIT {
     private static final String OURS = "(?:module|server|twofold):[a-z]+";
     /** A command with what follows it; in running text the names of several may stand in a row. */
     private static final Pattern COMMAND = Pattern.compile("(?:^|g! |[(|;] *)(" + OURS + ")([^|;)]*)");
+    private static final Pattern LISTED = Pattern.compile("(?m)^  (" + OURS + "|help|exit) ");
     private static final Pattern OPTION = Pattern.compile("(?<= )--?[a-z]+");
 
     @TempDir
@@ -50,9 +51,9 @@ class PagesIT {
     @BeforeAll
     static void ask() {
         platform = RuntimeProcess.start(Page.root().resolve("runtime/run"), home);
-        help = Stream.concat(platform.run("help").lines().filter(line -> line.matches(OURS)), Stream.of("exit"))
-                .collect(Collectors.toMap(Function.identity(), command -> platform.run("help " + command), (a, b) -> a,
-                        TreeMap::new));
+        help = LISTED.matcher(platform.run("help")).results().map(command -> command.group(1)).collect(Collectors.toMap(
+                Function.identity(), command -> platform.run("help " + command), (a, b) -> a,
+                TreeMap::new));
     }
 
     @AfterAll

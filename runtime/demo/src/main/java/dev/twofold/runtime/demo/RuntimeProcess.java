@@ -97,7 +97,8 @@ public final class RuntimeProcess implements AutoCloseable {
      * @throws RuntimeFailedException if it does not come
      */
     public void awaitCommand(String command) {
-        Await.until("the command " + command, PATIENCE, () -> !run(command).contains("CommandNotFoundException"));
+        Await.until("the command " + command, PATIENCE, () -> !run(command).matches(
+                "(?s).*(CommandNotFoundException|no command ').*"));
     }
 
     /**

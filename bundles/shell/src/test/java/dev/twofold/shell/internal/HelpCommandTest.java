@@ -1,0 +1,63 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HelpCommandTest {
+
+    private Shell shell;
+
+    @BeforeEach
+    void open() {
+        shell = new Shell(new FakeManager(), new FakeServers());
+    }
+
+    @AfterEach
+    void close() {
+        shell.close();
+    }
+
+    @Test
+    void listsOurCommandsByWhatTheyAreFor() throws Exception {
+        assertThat(shell.show("help")).startsWith("Modules and their revisions\n  module:delete     makes the current")
+                .contains("\n\nServers\n  server:call       sends a message",
+                        "\n  exit              stops the platform")
+                .endsWith("help NAME explains a command; help --all lists those of the shell and the framework, too")
+                .doesNotContain("gogo:", "slot: current");
+        assertThat(shell.show("help").lines()).allMatch(line -> line.length() <= 120);
+        assertThat(shell.show("help --all")).contains("\n  gogo:help");
+    }
+
+    @Test
+    void explainsColumnsOptionsAndParameters() throws Exception {
+        assertThat(shell.show("help module:list")).startsWith("module:list - lists the revisions").contains(
+                "\n   slot: current (new servers run it)");
+        assertThat(shell.show("help module:purge")).isEqualTo("""
+                module:purge - removes the revision in the old slot and kills the servers that still run it
+                   options:
+                      -t, --timeout   how many seconds to wait; afterwards the operation goes on; otherwise 120
+                   parameters:
+                      name of the module""");
+        assertThat(shell.show("help module:load")).contains("   flags:\n      --precopy   makes");
+        assertThat(shell.show("help module:load").lines()).allMatch(line -> line.length() <= 100);
+        assertThat(shell.show("help info")).contains("module:info - ", "server:info - ");
+    }
+
+    @Test
+    void suggestsACommandThatThereIs() {
+        assertThatThrownBy(() -> shell.run("module:lst")).isInstanceOf(IllegalArgumentException.class)
+                .hasToString("no command 'module:lst'. Did you mean module:list? help lists all");
+        assertThatThrownBy(() -> shell.run("rolback counter")).hasMessageContaining("Did you mean module:rollback?");
+        assertThatThrownBy(() -> shell.run("help module:lst")).hasMessageContaining("Did you mean module:list?");
+        assertThatThrownBy(() -> shell.run("xyzzy:plugh")).hasMessage(
+                "no command 'xyzzy:plugh'. help lists all");
+    }
+}

@@ -30,6 +30,11 @@ record CountedChange(StateChange change, Runnable counter) implements StateChang
     }
 
     @Override
+    public Optional<String> maker(Code<?> to) {
+        return change.maker(to);
+    }
+
+    @Override
     public List<String> lostOnTheWayBack(Code<?> from, Code<?> to, Object state, Object made) throws Exception {
         return change.lostOnTheWayBack(from, to, state, made);
     }

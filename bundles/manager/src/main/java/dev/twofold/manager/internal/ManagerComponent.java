@@ -24,8 +24,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.annotation.bundle.Capability;
@@ -76,6 +78,14 @@ public final class ManagerComponent {
 
     /** Modules keep their files below; not in the store, which cleans up after itself. */
     private static final String MODULE_FILES = "files";
+    private static final long COMPLETE_LIMIT_MS = 5_000;
+    private static final long GATE_LIMIT_MS = 1_000;
+    private static final long CHANGE_LIMIT_MS = 10_000;
+    private static final long GRACE_LIMIT_MS = 3_000;
+    private static final long STOP_LIMIT_MS = 5_000;
+    private static final int RESTARTS = 1;
+    private static final long RESTARTS_PERIOD_MS = 5_000;
+    private static final long MAX_JAR_BYTES = 268_435_456;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final Logger LOG = LoggerFactory.getLogger(ManagerComponent.class);
 
@@ -130,38 +140,38 @@ public final class ManagerComponent {
         /** Limit for a revision's components. */
         @AttributeDefinition(name = "Completion limit (ms)", description = "How long a revision's components may take to"
                 + " become satisfied")
-        long complete_limit_ms() default 5_000;
+        long complete_limit_ms() default COMPLETE_LIMIT_MS;
 
         /** Limit for closing the gate. */
         @AttributeDefinition(name = "Gate limit (ms)", description = "How long servers may take to come to rest")
-        long gate_limit_ms() default 1_000;
+        long gate_limit_ms() default GATE_LIMIT_MS;
 
         /** Limit for converting states. */
         @AttributeDefinition(name = "Change limit (ms)", description = "How long changing all states may take")
-        long change_limit_ms() default 10_000;
+        long change_limit_ms() default CHANGE_LIMIT_MS;
 
         /** How long to wait for a bundle that somebody else has stopped. */
         @AttributeDefinition(name = "Grace limit (ms)", description = "How long servers are held when somebody else stops or"
                 + " updates the bundle of their module")
-        long grace_limit_ms() default 3_000;
+        long grace_limit_ms() default GRACE_LIMIT_MS;
 
         /** Limit for servers that are asked to end. */
         @AttributeDefinition(name = "Stop limit (ms)", description = "How long servers may take to end; then they are"
                 + " killed")
-        long stop_limit_ms() default 5_000;
+        long stop_limit_ms() default STOP_LIMIT_MS;
 
         /** Restarts that a module survives. */
         @AttributeDefinition(name = "Restarts", description = "How many of a module's servers may be started again within"
                 + " the restart period; with one more all of them end")
-        int restarts() default 1;
+        int restarts() default RESTARTS;
 
         /** For how long a restart counts. */
         @AttributeDefinition(name = "Restart period (ms)", description = "For how long a restart counts")
-        long restarts_period_ms() default 5_000;
+        long restarts_period_ms() default RESTARTS_PERIOD_MS;
 
         /** Largest jar. */
         @AttributeDefinition(name = "Largest jar (bytes)", description = "Larger ones are refused")
-        long max_jar_bytes() default 268_435_456;
+        long max_jar_bytes() default MAX_JAR_BYTES;
     }
 
     /**
@@ -170,11 +180,14 @@ public final class ManagerComponent {
      * @param context the bundle's context
      * @param runtime tells which components a revision has
      * @param config the configuration
+     * @param properties the same as it was written
      */
     @Activate
-    public ManagerComponent(BundleContext context, @Reference ServiceComponentRuntime runtime, Config config) {
+    public ManagerComponent(BundleContext context, @Reference ServiceComponentRuntime runtime, Config config,
+            Map<String, Object> properties) {
         this.context = context;
-        this.policies = new Policies(defaults(config));
+        Values values = new Values(PID, properties);
+        this.policies = new Policies(defaults(config, values));
         this.engine = new Engine(dataFolder(config).resolve(MODULE_FILES));
         this.holds = new Holds(engine);
         this.servers = new ModuleServers(engine, bounded, holds);
@@ -185,7 +198,8 @@ public final class ManagerComponent {
         this.conditions = new CurrentConditions(context, policies, bounded);
         Components components = new Components(runtime);
         Disk disk = new Disk();
-        Store store = new Store(dataFolder(config), config.max_jar_bytes(), disk);
+        Store store = new Store(dataFolder(config),
+                values.number("max.jar.bytes", config::max_jar_bytes, MAX_JAR_BYTES, 1).orElse(MAX_JAR_BYTES), disk);
         Journal journal = new Journal(store.folder(), disk);
         this.folder = new DataFolder(store, journal, disk);
         ServerTypes types = new ServerTypes(context, components, engine, policies);
@@ -266,8 +280,8 @@ public final class ManagerComponent {
     }
 
     @Modified
-    void modified(Config config) {
-        policies.defaults(defaults(config));
+    void modified(Config config, Map<String, Object> properties) {
+        policies.defaults(defaults(config, new Values(PID, properties)));
     }
 
     /** Stops the manager: what waits in its queue is cancelled, and all servers end. */
@@ -374,15 +388,23 @@ public final class ManagerComponent {
         return Path.of(property == null || property.isBlank() ? "data/twofold" : property);
     }
 
-    private static Defaults defaults(Config config) {
-        Words words = new Words(PID);
+    private static Defaults defaults(Config config, Values values) {
         ModulePolicy policy = new ModulePolicy(
-                words.of("upgrade", config.upgrade(), UpgradePolicy.class, UpgradePolicy.AUTO),
-                words.of("purge", config.purge(), PurgePolicy.class, PurgePolicy.KILL),
-                words.of("strategy", config.strategy(), SwapStrategy.class, SwapStrategy.ATOMIC), false,
-                Duration.ofMillis(config.complete_limit_ms()), Duration.ofMillis(config.gate_limit_ms()),
-                Duration.ofMillis(config.change_limit_ms()), Duration.ofMillis(config.stop_limit_ms()));
-        return new Defaults(policy, new Restarts(config.restarts(), Duration.ofMillis(config.restarts_period_ms())),
-                Duration.ofMillis(config.grace_limit_ms()));
+                values.word("upgrade", config.upgrade(), UpgradePolicy.class).orElse(UpgradePolicy.AUTO),
+                values.word("purge", config.purge(), PurgePolicy.class).orElse(PurgePolicy.KILL),
+                values.word("strategy", config.strategy(), SwapStrategy.class).orElse(SwapStrategy.ATOMIC), false,
+                limit(values, "complete.limit.ms", config::complete_limit_ms, COMPLETE_LIMIT_MS),
+                limit(values, "gate.limit.ms", config::gate_limit_ms, GATE_LIMIT_MS),
+                limit(values, "change.limit.ms", config::change_limit_ms, CHANGE_LIMIT_MS),
+                limit(values, "stop.limit.ms", config::stop_limit_ms, STOP_LIMIT_MS));
+        Restarts restarts = new Restarts(
+                values.number("restarts", config::restarts, RESTARTS, 0).map(Long::intValue).orElse(RESTARTS),
+                limit(values, "restarts.period.ms", config::restarts_period_ms, RESTARTS_PERIOD_MS));
+        return new Defaults(policy, restarts,
+                limit(values, "grace.limit.ms", config::grace_limit_ms, GRACE_LIMIT_MS));
+    }
+
+    private static Duration limit(Values values, String key, LongSupplier milliseconds, long otherwise) {
+        return Duration.ofMillis(values.number(key, milliseconds, otherwise, 0).orElse(otherwise));
     }
 }

@@ -10,6 +10,8 @@ import dev.twofold.module.SwapStrategy;
 import dev.twofold.module.UpgradePolicy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,7 +22,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * The configuration of one module, such as {@code conf/twofold.module-counter.cfg}. What it leaves out is as the manager's
- * own configuration says.
+ * own configuration says; a value that cannot be used counts as left out.
  */
 @Component(service = ModuleSettings.class, configurationPid = ModuleSettings.FACTORY_PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ModuleSettings.Config.class, factory = true)
@@ -28,9 +30,17 @@ public final class ModuleSettings {
 
     static final String FACTORY_PID = "twofold.module";
 
-    private final String source;
-    private final Config config;
     private final String module;
+    private final Optional<UpgradePolicy> upgrade;
+    private final Optional<PurgePolicy> purge;
+    private final Optional<SwapStrategy> strategy;
+    private final Optional<Boolean> precopy;
+    private final Optional<Duration> completeLimit;
+    private final Optional<Duration> gateLimit;
+    private final Optional<Duration> changeLimit;
+    private final Optional<Duration> stopLimit;
+    private final Optional<Integer> restarts;
+    private final Optional<Duration> restartsPeriod;
 
     /** Configuration of a module. */
     @ObjectClassDefinition(name = "Twofold module", description = "How a module is upgraded. What is left out is as the"
@@ -94,9 +104,23 @@ public final class ModuleSettings {
      */
     @Activate
     public ModuleSettings(Config config, Map<String, Object> properties) {
-        this.config = config;
-        this.source = String.valueOf(properties.get(Constants.SERVICE_PID));
-        this.module = config.module().isBlank() ? source.substring(source.indexOf('~') + 1) : config.module().trim();
+        String source = String.valueOf(properties.get(Constants.SERVICE_PID));
+        Values values = new Values(source, properties);
+        module = config.module().isBlank() ? source.substring(source.indexOf('~') + 1) : config.module().trim();
+        upgrade = values.word("upgrade", config.upgrade(), UpgradePolicy.class);
+        purge = values.word("purge", config.purge(), PurgePolicy.class);
+        strategy = values.word("strategy", config.strategy(), SwapStrategy.class);
+        precopy = values.truth("precopy", config.precopy());
+        completeLimit = limit(values, "complete.limit.ms", config::complete_limit_ms);
+        gateLimit = limit(values, "gate.limit.ms", config::gate_limit_ms);
+        changeLimit = limit(values, "change.limit.ms", config::change_limit_ms);
+        stopLimit = limit(values, "stop.limit.ms", config::stop_limit_ms);
+        restarts = values.number("restarts", config::restarts, -1, 0).map(Long::intValue);
+        restartsPeriod = limit(values, "restarts.period.ms", config::restarts_period_ms);
+    }
+
+    private static Optional<Duration> limit(Values values, String key, LongSupplier milliseconds) {
+        return values.number(key, milliseconds, 0, 1).map(Duration::ofMillis);
     }
 
     boolean isFor(String name) {
@@ -104,26 +128,13 @@ public final class ModuleSettings {
     }
 
     ModulePolicy over(ModulePolicy policy) {
-        return new ModulePolicy(words().of("upgrade", config.upgrade(), UpgradePolicy.class, policy.upgrade()),
-                words().of("purge", config.purge(), PurgePolicy.class, policy.purge()),
-                words().of("strategy", config.strategy(), SwapStrategy.class, policy.strategy()),
-                config.precopy().isBlank() ? policy.precopy() : Boolean.parseBoolean(config.precopy().trim()),
-                limit(config.complete_limit_ms(), policy.completeLimit()),
-                limit(config.gate_limit_ms(), policy.gateLimit()),
-                limit(config.change_limit_ms(), policy.changeLimit()),
-                limit(config.stop_limit_ms(), policy.stopLimit()));
+        return new ModulePolicy(upgrade.orElse(policy.upgrade()), purge.orElse(policy.purge()),
+                strategy.orElse(policy.strategy()), precopy.orElse(policy.precopy()),
+                completeLimit.orElse(policy.completeLimit()), gateLimit.orElse(policy.gateLimit()),
+                changeLimit.orElse(policy.changeLimit()), stopLimit.orElse(policy.stopLimit()));
     }
 
-    Restarts over(Restarts restarts) {
-        return new Restarts(config.restarts() < 0 ? restarts.most() : config.restarts(),
-                limit(config.restarts_period_ms(), restarts.period()));
-    }
-
-    private Words words() {
-        return new Words(source);
-    }
-
-    private static Duration limit(long milliseconds, Duration otherwise) {
-        return milliseconds <= 0 ? otherwise : Duration.ofMillis(milliseconds);
+    Restarts over(Restarts otherwise) {
+        return new Restarts(restarts.orElse(otherwise.most()), restartsPeriod.orElse(otherwise.period()));
     }
 }

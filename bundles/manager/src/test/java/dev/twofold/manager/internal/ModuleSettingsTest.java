@@ -1,0 +1,80 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.module.ModulePolicy;
+import dev.twofold.module.PurgePolicy;
+import dev.twofold.module.SwapStrategy;
+import dev.twofold.module.UpgradePolicy;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.osgi.service.component.ComponentException;
+
+class ModuleSettingsTest {
+
+    private static final ModulePolicy MANAGERS = new ModulePolicy(UpgradePolicy.AUTO, PurgePolicy.KILL,
+            SwapStrategy.ATOMIC, false, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3),
+            Duration.ofSeconds(4));
+
+    @Test
+    void goesBeforeWhatTheManagerSays() {
+        ModuleSettings settings = settings(Map.of("upgrade", "LOAD", "purge", " soft ", "strategy", "drain", "precopy",
+                "true", "complete.limit.ms", "10", "gate.limit.ms", "20", "change.limit.ms", "30", "stop.limit.ms",
+                "40"));
+        assertThat(settings.over(MANAGERS)).isEqualTo(new ModulePolicy(UpgradePolicy.LOAD, PurgePolicy.SOFT,
+                SwapStrategy.DRAIN, true, Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(30),
+                Duration.ofMillis(40)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "gate.limit.ms, 3s", "gate.limit.ms, ''", "complete.limit.ms, -5", "change.limit.ms, 1e3",
+            "stop.limit.ms, two", "restarts, many", "restarts, -2", "restarts.period.ms, 1m", "upgrade, later",
+            "purge, never", "strategy, slow", "precopy, yes" })
+    void takesWhatCannotBeUsedAsLeftOut(String key, String value) {
+        Restarts restarts = new Restarts(7, Duration.ofMinutes(1));
+        ModuleSettings settings = settings(Map.of(key, value));
+        assertThat(settings.over(MANAGERS)).isEqualTo(MANAGERS);
+        assertThat(settings.over(restarts)).isEqualTo(restarts);
+    }
+
+    @Test
+    void isForTheModuleOfItsName() {
+        assertThat(settings(Map.of()).isFor("counter")).isTrue();
+        assertThat(settings(Map.of("module", "meter")).isFor("counter")).isFalse();
+        assertThat(settings(Map.of("module", "meter")).isFor("meter")).isTrue();
+    }
+
+    private static ModuleSettings settings(Map<String, Object> written) {
+        Map<String, Object> properties = new HashMap<>(written);
+        properties.put("service.pid", ModuleSettings.FACTORY_PID + "~counter");
+        return new ModuleSettings(config(properties), properties);
+    }
+
+    /** Reads as Declarative Services does: late, and with an exception for what is of another type. */
+    private static ModuleSettings.Config config(Map<String, Object> properties) {
+        return (ModuleSettings.Config) Proxy.newProxyInstance(ModuleSettings.Config.class.getClassLoader(),
+                new Class<?>[] { ModuleSettings.Config.class }, (proxy, method, arguments) -> {
+                    Object value = properties.get(method.getName().replace('_', '.'));
+                    try {
+                        return value == null
+                                ? method.getDefaultValue()
+                                : method.getReturnType() == long.class
+                                        ? (Object) Long.valueOf(value.toString())
+                                        : method.getReturnType() == int.class
+                                                ? Integer.valueOf(value.toString())
+                                                : value;
+                    } catch (NumberFormatException e) {
+                        throw new ComponentException(e);
+                    }
+                });
+    }
+}

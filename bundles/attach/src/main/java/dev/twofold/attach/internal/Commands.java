@@ -30,7 +30,7 @@ import org.apache.felix.service.command.Job;
 final class Commands implements Sitting {
 
     /** The scope that the shell looks into first, as its profile has it. */
-    private static final String SCOPES = "gogo:*";
+    private static final String SCOPES = "gogo:felix:*";
 
     private final Optional<String> command;
     private final Input script;

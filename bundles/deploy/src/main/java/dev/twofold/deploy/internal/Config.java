@@ -6,11 +6,17 @@ package dev.twofold.deploy.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Configuration of the hot-deploy folder, PID {@value HotDeploy#PID}. */
 @ObjectClassDefinition(id = HotDeploy.PID, name = "Twofold hot-deploy folder", //
         description = "Jars in this folder are deployed: modules by Twofold, other bundles by File Install.")
 @interface Config {
+
+    long POLL_MS = 500;
+    long PERIOD_MS = 2_000;
+    long ANSWER_LIMIT_MS = 300_000;
+    long STOP_LIMIT_MS = 10_000;
 
     @AttributeDefinition(name = "Folder", //
             description = "Relative to the working directory. If empty: the framework property " //
@@ -24,16 +30,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Poll (ms)", //
             description = "How often File Install looks, and how long a file must not have changed to be deployed.")
-    long poll_ms() default 500;
+    long poll_ms() default POLL_MS;
 
     @AttributeDefinition(name = "Period (ms)", //
             description = "How often Twofold itself compares the folder with what was deployed. An incomplete jar " //
                     + "must not have changed for as long, and a deleted one be missing for as long, to count.")
-    long period_ms() default 2_000;
+    long period_ms() default PERIOD_MS;
 
     @AttributeDefinition(name = "Downgrade", //
             description = "What becomes of a version that is lower than the current one and not in the old slot: " //
-                    + "refuse or load.")
+                    + "refuse or load.", options = { @Option("refuse"), @Option("load") })
     String downgrade() default "refuse";
 
     @AttributeDefinition(name = "Status files", //
@@ -43,9 +49,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Limit for an answer (ms)", //
             description = "How long to wait until a jar that was handed over is loaded or refused.")
-    long answer_limit_ms() default 300_000;
+    long answer_limit_ms() default ANSWER_LIMIT_MS;
 
     @AttributeDefinition(name = "Limit for stopping (ms)", //
             description = "How long to wait for the end of the own thread.")
-    long stop_limit_ms() default 10_000;
+    long stop_limit_ms() default STOP_LIMIT_MS;
 }

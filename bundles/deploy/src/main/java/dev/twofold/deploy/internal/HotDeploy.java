@@ -56,12 +56,14 @@ public final class HotDeploy {
      * @param fileInstall how File Install is configured
      * @param context our bundle
      * @param config the configuration
+     * @param properties the same as it was written
      */
     @Activate
     public HotDeploy(@Reference ModuleManager manager,
             @Reference(cardinality = OPTIONAL, policyOption = GREEDY, target = FileInstallWatch.FACTORY) //
-            Optional<ManagedServiceFactory> fileInstall, BundleContext context, Config config) {
-        settings = Settings.of(config, context::getProperty);
+            Optional<ManagedServiceFactory> fileInstall, BundleContext context, Config config,
+            Map<String, Object> properties) {
+        settings = Settings.of(config, properties, context::getProperty);
         directory = Directory.open(settings.folder());
         inspector = new Inspector(manager::inspect);
         Memory memory = Memory.open(settings.memory(), settings.folder().toString());

@@ -6,8 +6,13 @@ package dev.twofold.deploy.internal;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.osgi.service.component.ComponentException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The configuration with everything filled in.
@@ -22,39 +27,61 @@ import java.util.stream.Stream;
 record Settings(Path folder, Path memory, Downgrades.Policy downgrade, boolean statusFiles, Reconciler.Pace pace,
         Duration stopLimit) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
     private static final String MEMORY = "deployed.properties";
 
     /**
-     * Fills in what is not configured.
+     * Fills in what is not configured. What cannot be used is told in the log and counts as not configured: a slip in a file
+     * must not close the folder.
      *
      * @param config the configuration
+     * @param written the same as it was written, to be quoted
      * @param frameworkProperties gives a framework property or {@code null}
      */
-    static Settings of(Config config, UnaryOperator<String> frameworkProperties) {
+    static Settings of(Config config, Map<String, Object> written, UnaryOperator<String> frameworkProperties) {
         Path data = Path.of(orElse(frameworkProperties.apply("twofold.data.dir"), "data/twofold"));
         Path folder = Path.of(orElse(config.dir(), orElse(frameworkProperties.apply("twofold.deploy.dir"), "deploy")));
         Path memory = config.data_dir().isBlank() ? data.resolve("deploy") : Path.of(config.data_dir());
-        Reconciler.Pace pace = new Reconciler.Pace(positive(config.poll_ms(), "poll.ms"),
-                positive(config.period_ms(), "period.ms"), positive(config.answer_limit_ms(), "answer.limit.ms"));
-        return new Settings(folder, memory.resolve(MEMORY).toAbsolutePath(), downgrade(config.downgrade()),
+        Values values = new Values(written);
+        Reconciler.Pace pace = new Reconciler.Pace(values.time("poll.ms", config::poll_ms, Config.POLL_MS),
+                values.time("period.ms", config::period_ms, Config.PERIOD_MS),
+                values.time("answer.limit.ms", config::answer_limit_ms, Config.ANSWER_LIMIT_MS));
+        return new Settings(folder, memory.resolve(MEMORY).toAbsolutePath(), values.downgrade(config.downgrade()),
                 config.status_files(), pace,
-                positive(config.stop_limit_ms(), "stop.limit.ms"));
-    }
-
-    private static Downgrades.Policy downgrade(String text) {
-        return Stream.of(Downgrades.Policy.values()).filter(policy -> policy.name().equalsIgnoreCase(text.strip()))
-                .findFirst().orElseThrow(() -> new IllegalArgumentException(HotDeploy.PID
-                        + ": downgrade must be refuse or load, not '" + text + "'"));
+                values.time("stop.limit.ms", config::stop_limit_ms, Config.STOP_LIMIT_MS));
     }
 
     private static String orElse(String given, String otherwise) {
         return given == null || given.isBlank() ? otherwise : given;
     }
 
-    private static Duration positive(long milliseconds, String key) {
-        if (milliseconds <= 0) {
-            throw new IllegalArgumentException(HotDeploy.PID + ": " + key + " must be positive, not " + milliseconds);
+    /** Reads single values. */
+    private record Values(Map<String, Object> written) {
+
+        Duration time(String key, LongSupplier milliseconds, long otherwise) {
+            try {
+                long value = milliseconds.getAsLong();
+                if (value > 0) {
+                    return Duration.ofMillis(value);
+                }
+                tell(key, "not positive", otherwise);
+            } catch (ComponentException otherType) {
+                tell(key, "not a number", otherwise);
+            }
+            return Duration.ofMillis(otherwise);
         }
-        return Duration.ofMillis(milliseconds);
+
+        Downgrades.Policy downgrade(String text) {
+            return Stream.of(Downgrades.Policy.values()).filter(policy -> policy.name().equalsIgnoreCase(text.strip()))
+                    .findFirst().orElseGet(() -> {
+                        tell("downgrade", "neither refuse nor load", "refuse");
+                        return Downgrades.Policy.REFUSE;
+                    });
+        }
+
+        private void tell(String key, String why, Object otherwise) {
+            LOG.error("configuration {}: {} = {} is {}; {} is taken", HotDeploy.PID, key, written.get(key), why,
+                    otherwise);
+        }
     }
 }

@@ -5,20 +5,23 @@
 package dev.twofold.deploy.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.annotation.Annotation;
 import java.nio.file.Path;
 import java.util.Map;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.osgi.service.component.ComponentException;
 
 class SettingsTest {
+
+    private static final long NO_NUMBER = Long.MIN_VALUE;
 
     private String downgrade = "refuse";
 
     @Test
     void hasDefaultsForEverything() {
-        Settings settings = Settings.of(config("", "", 500), Map.<String, String>of()::get);
+        Settings settings = Settings.of(config("", "", 500), Map.of(), Map.<String, String>of()::get);
         assertThat(settings.folder()).isEqualTo(Path.of("deploy"));
         assertThat(settings.memory()).isEqualTo(Path.of("data/twofold/deploy/deployed.properties").toAbsolutePath());
     }
@@ -26,7 +29,7 @@ class SettingsTest {
     @Test
     void asksTheFrameworkForWhatIsNotConfigured() {
         Map<String, String> properties = Map.of("twofold.deploy.dir", "in", "twofold.data.dir", "store");
-        Settings settings = Settings.of(config("", "", 500), properties::get);
+        Settings settings = Settings.of(config("", "", 500), Map.of(), properties::get);
         assertThat(settings.folder()).isEqualTo(Path.of("in"));
         assertThat(settings.memory()).isEqualTo(Path.of("store/deploy/deployed.properties").toAbsolutePath());
     }
@@ -34,32 +37,33 @@ class SettingsTest {
     @Test
     void prefersTheConfiguration() {
         Map<String, String> properties = Map.of("twofold.deploy.dir", "in", "twofold.data.dir", "store");
-        Settings settings = Settings.of(config("jars", "kept", 500), properties::get);
+        Settings settings = Settings.of(config("jars", "kept", 500), Map.of(), properties::get);
         assertThat(settings.folder()).isEqualTo(Path.of("jars"));
         assertThat(settings.memory()).isEqualTo(Path.of("kept/deployed.properties").toAbsolutePath());
     }
 
     @Test
-    void refusesATimeThatIsNone() {
-        assertThatThrownBy(() -> Settings.of(config("", "", 0), Map.<String, String>of()::get))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("poll.ms");
+    void takesTheDefaultForATimeThatIsNone() {
+        for (long poll : new long[] { 0, -1, NO_NUMBER }) {
+            Settings settings = Settings.of(config("", "", poll), Map.of(), Map.<String, String>of()::get);
+            assertThat(settings.pace().settle()).isEqualTo(Duration.ofMillis(500));
+        }
     }
 
     @Test
     void readsThePolicyForDowngradesInAnyCase() {
-        assertThat(Settings.of(config("", "", 500), Map.<String, String>of()::get).downgrade())
+        assertThat(Settings.of(config("", "", 500), Map.of(), Map.<String, String>of()::get).downgrade())
                 .isEqualTo(Downgrades.Policy.REFUSE);
         downgrade = " Load";
-        assertThat(Settings.of(config("", "", 500), Map.<String, String>of()::get).downgrade())
+        assertThat(Settings.of(config("", "", 500), Map.of(), Map.<String, String>of()::get).downgrade())
                 .isEqualTo(Downgrades.Policy.LOAD);
     }
 
     @Test
-    void refusesAPolicyThatIsNone() {
+    void refusesDowngradesIfThePolicyIsNone() {
         downgrade = "ask";
-        assertThatThrownBy(() -> Settings.of(config("", "", 500), Map.<String, String>of()::get))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("twofold.deploy: downgrade must be refuse or load, not 'ask'");
+        assertThat(Settings.of(config("", "", 500), Map.of(), Map.<String, String>of()::get).downgrade())
+                .isEqualTo(Downgrades.Policy.REFUSE);
     }
 
     private Config config(String dir, String data, long poll) {
@@ -83,6 +87,9 @@ class SettingsTest {
 
             @Override
             public long poll_ms() {
+                if (poll == NO_NUMBER) {
+                    throw new ComponentException("what Declarative Services throws for 3s");
+                }
                 return poll;
             }
 

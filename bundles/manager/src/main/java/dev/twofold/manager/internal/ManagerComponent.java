@@ -59,6 +59,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,16 +126,17 @@ public final class ManagerComponent {
 
         /** What becomes of servers that run. */
         @AttributeDefinition(name = "Upgrade", description = "What a load does to servers that run: auto (they go over) or"
-                + " load (they stay)")
+                + " load (they stay)", options = { @Option("auto"), @Option("load") })
         String upgrade() default "auto";
 
         /** What becomes of servers that run the oldest revision. */
         @AttributeDefinition(name = "Purge", description = "What a third load does to servers that run the oldest"
-                + " revision: kill, or soft (it is refused)")
+                + " revision: kill, or soft (it is refused)", options = { @Option("kill"), @Option("soft") })
         String purge() default "kill";
 
         /** How servers go over. */
-        @AttributeDefinition(name = "Strategy", description = "How servers go over: atomic, rolling or drain")
+        @AttributeDefinition(name = "Strategy", description = "How servers go over: atomic, rolling or drain", options = {
+                @Option("atomic"), @Option("rolling"), @Option("drain") })
         String strategy() default "atomic";
 
         /** Limit for a revision's components. */

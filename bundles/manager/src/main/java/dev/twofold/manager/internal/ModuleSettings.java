@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /**
  * The configuration of one module, such as {@code conf/twofold.module-counter.cfg}. What it leaves out is as the manager's
@@ -54,21 +55,26 @@ public final class ModuleSettings {
 
         /** What becomes of servers that run. */
         @AttributeDefinition(name = "Upgrade", description = "What a load does to servers that run: auto (they go over) or"
-                + " load (they stay)")
+                + " load (they stay)", options = { @Option(label = "as the manager", value = ""), @Option("auto"),
+                        @Option("load") })
         String upgrade() default "";
 
         /** What becomes of servers that run the oldest revision. */
         @AttributeDefinition(name = "Purge", description = "What a third load does to servers that run the oldest"
-                + " revision: kill, or soft (it is refused)")
+                + " revision: kill, or soft (it is refused)", options = { @Option(label = "as the manager", value = ""),
+                        @Option("kill"), @Option("soft") })
         String purge() default "";
 
         /** How servers go over. */
-        @AttributeDefinition(name = "Strategy", description = "How servers go over: atomic, rolling or drain")
+        @AttributeDefinition(name = "Strategy", description = "How servers go over: atomic, rolling or drain", options = {
+                @Option(label = "as the manager", value = ""), @Option("atomic"), @Option("rolling"),
+                @Option("drain") })
         String strategy() default "";
 
         /** Whether states are made beforehand. */
         @AttributeDefinition(name = "Precopy", description = "true if new states are made before calls are held back: only"
-                + " for states that are never changed once made")
+                + " for states that are never changed once made", options = {
+                        @Option(label = "as the manager", value = ""), @Option("true"), @Option("false") })
         String precopy() default "";
 
         /** Limit for a revision's components. */

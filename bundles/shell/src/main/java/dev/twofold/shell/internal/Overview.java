@@ -22,8 +22,10 @@ import java.util.Optional;
  * @param refusals what is refused
  * @param held how many revisions that have gone still take memory
  * @param servers all servers
+ * @param others what to warn of besides
  */
-record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List<ServerInfo> servers) {
+record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List<ServerInfo> servers,
+        List<String> others) {
 
     /** So many modules, and so many warnings, fit on a screen. */
     private static final int MOST = 12;
@@ -47,8 +49,9 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List
         lines.add(table(modules));
         addRest(lines, modules.size(), "module:list shows them");
         lines.add("");
-        lines.add(Texts.field("servers", servers.size() + ", " + count(ServerStatus.RUNNING) + " running, " + count(
-                ServerStatus.SUSPENDED) + " suspended" + queue()));
+        lines.add(Texts.field("servers", servers.size() + ", " + count(ServerStatus.IDLE) + " idle, " + count(
+                ServerStatus.RUNNING) + " running, " + count(
+                        ServerStatus.SUSPENDED) + " suspended" + queue()));
         lines.add(Texts.field("last swap", last().map(report -> Texts.headline(report) + " at " + Texts.time(report
                 .started())).orElse("none")));
         List<String> warnings = warnings();
@@ -85,6 +88,7 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List
             warnings.add(held + (held == 1 ? " revision that has" : " revisions that have")
                     + " gone still in memory; module:holders tells what holds them");
         }
+        warnings.addAll(others);
         return warnings;
     }
 

@@ -9,6 +9,8 @@ import dev.twofold.module.PurgedRevision;
 import dev.twofold.server.ServerRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.osgi.framework.Bundle;
@@ -17,6 +19,8 @@ import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Commands on the platform as a whole. */
 @Component(service = PlatformCommands.class)
@@ -30,6 +34,7 @@ public final class PlatformCommands {
     private final String version;
     private final ModuleManager manager;
     private final ServerRegistry servers;
+    private final List<Warnings> warnings = new CopyOnWriteArrayList<>();
 
     /**
      * The commands.
@@ -50,6 +55,15 @@ public final class PlatformCommands {
         this.servers = servers;
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addWarnings(Warnings added) {
+        warnings.add(added);
+    }
+
+    void removeWarnings(Warnings removed) {
+        warnings.remove(removed);
+    }
+
     /**
      * Shows how the platform is.
      *
@@ -58,8 +72,8 @@ public final class PlatformCommands {
     @Descriptor("shows modules, servers, the last operation and warnings on one screen")
     public String status() {
         long held = manager.uncollected().stream().filter(PlatformCommands::isSuspect).count();
-        return version + "\n\n" + new Overview(manager.modules(), manager.refusals(), (int) held, servers.servers())
-                .text();
+        return version + "\n\n" + new Overview(manager.modules(), manager.refusals(), (int) held, servers.servers(),
+                warnings.stream().flatMap(each -> each.warnings().stream()).toList()).text();
     }
 
     /**

@@ -7,6 +7,7 @@ package dev.twofold.shell.internal;
 import dev.twofold.module.Messages;
 import dev.twofold.module.ModuleManager;
 import dev.twofold.server.ExitReason;
+import dev.twofold.server.Call;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
@@ -213,12 +214,20 @@ public final class ServerCommands {
      * @param arguments values of the record's components
      * @return what was done
      */
-    @Descriptor("sends a message to a server and waits for nothing")
+    @Descriptor("""
+            sends a message to a server and waits for nothing
+            A message that wants a reply (a dev.twofold.server.Call) is refused: server:call sends it.""")
     public String cast(@Descriptor("name of the server") String name,
-            @Descriptor("simple name of the message, such as Increment") String message,
+            @Descriptor("simple name of the message, such as Reading") String message,
             @Descriptor("values of the message's components, in their order") String... arguments) {
         ServerRef server = find(name);
-        server.cast(message(name, message, arguments));
+        Object cast = message(name, message, arguments);
+        if (cast instanceof Call<?>) {
+            throw new IllegalArgumentException(message
+                    + " wants a reply, and a server ends with a cast that it does not"
+                    + " know: server:call " + name + " " + message + " sends it");
+        }
+        server.cast(cast);
         return message + " is sent to " + name;
     }
 

@@ -7,6 +7,7 @@ package dev.twofold.shell.internal;
 import dev.twofold.module.Messages;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.Requests;
+import dev.twofold.server.Call;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
@@ -107,7 +108,11 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
 
     @Override
     public Object parse(String server, String message, List<String> arguments) {
-        return message + arguments;
+        return message.equals("Total") ? new Total() : message + arguments;
+    }
+
+    /** A message that wants a reply. */
+    private record Total() implements Call<String> {
     }
 
     @Override

@@ -51,7 +51,7 @@ class PlatformCommandsTest {
                 counter  1.1.0          1  1.0.0        0  upgraded
                 meter    1.0.0       2000  none         0  -
 
-                  servers   1, 0 running, 0 suspended, longest queue 5 (a)
+                  servers   1, 1 idle, 0 running, 0 suspended, longest queue 5 (a)
                   last swap counter UPGRADED 1.0.0 -> 1.1.0 at %s
                   warnings  none""".formatted(Texts.time(Samples.UPGRADED.started())));
     }
@@ -75,7 +75,7 @@ class PlatformCommandsTest {
         assertThat(shell.show("twofold:status")).endsWith("""
                 counter  none           0  1.0.0     2000  -
 
-                  servers   1, 0 running, 1 suspended
+                  servers   1, 0 idle, 0 running, 1 suspended
                   last swap none
                   warnings  5; module:why NAME and module:info NAME tell more
                     refused: counter-2.jar: no ...
@@ -83,6 +83,12 @@ class PlatformCommandsTest {
                     counter: 2000 on the old revision; module:upgrade counter moves them
                     a is suspended; server:resume a lets it go on
                     1 revision that has gone still in memory; module:holders tells what holds them""");
+    }
+
+    @Test
+    void warnsOfWhatOthersKnow() throws Exception {
+        shell.platform().addWarnings(() -> List.of("the roof leaks"));
+        assertThat(shell.show("twofold:status")).contains("warnings  1;", "    the roof leaks");
     }
 
     @Test

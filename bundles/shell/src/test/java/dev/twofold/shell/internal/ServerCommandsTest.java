@@ -211,6 +211,13 @@ class ServerCommandsTest {
     }
 
     @Test
+    void castsNothingThatWantsAReply() {
+        assertThatThrownBy(() -> shell.run("server:cast device-1 Total")).hasMessageContaining(
+                "server:call device-1 Total sends it");
+        assertThat(servers.notes).isEmpty();
+    }
+
+    @Test
     void castsAMessage() throws Exception {
         assertThat(shell.show("server:cast device-1 Reading 3")).isEqualTo("Reading is sent to device-1");
         assertThat(servers.notes).containsExactly("cast device-1 Reading[3]");

@@ -30,6 +30,7 @@ final class Shell implements AutoCloseable {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final CommandProcessorImpl processor;
     private final CommandSession session;
+    private final PlatformCommands platform;
 
     Shell(FakeManager manager, FakeServers servers) {
         streams.start();
@@ -37,7 +38,8 @@ final class Shell implements AutoCloseable {
         processor.addConverter(new TextConverter());
         addCommands("module", new ModuleCommands(manager));
         addCommands("module", new SwapCommands(id -> null, manager));
-        addCommands("twofold", new PlatformCommands("Twofold 1.2.3", manager, servers));
+        platform = new PlatformCommands("Twofold 1.2.3", manager, servers);
+        addCommands("twofold", platform);
         addCommands("module", new WatchCommand(manager, manager::listen));
         addCommands("server", new TopCommand(manager, servers, servers));
         addCommands("gogo", new HelpCommand());
@@ -52,6 +54,10 @@ final class Shell implements AutoCloseable {
                 .getModifiers()))
                 .map(Method::getName).map(name -> name.replaceFirst("^_", "")).distinct().forEach(function -> processor
                         .addCommand(scope, commands, function));
+    }
+
+    PlatformCommands platform() {
+        return platform;
     }
 
     Object run(String line) throws Exception {

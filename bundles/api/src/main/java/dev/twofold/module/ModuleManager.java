@@ -130,34 +130,78 @@ public interface ModuleManager {
      * well, and its callers are told {@code killed} at once.
      *
      * @param module symbolic name
+     * @param options who asks; nothing else of them counts
      * @return the report; refused if there is no such module, {@link Outcome#UNCHANGED} if its old slot is empty
      */
-    CompletionStage<SwapReport> purge(String module);
+    CompletionStage<SwapReport> purge(String module, SwapOptions options);
+
+    /**
+     * The same with the {@linkplain SwapOptions#DEFAULTS defaults}.
+     *
+     * @param module symbolic name
+     * @return the report
+     */
+    default CompletionStage<SwapReport> purge(String module) {
+        return purge(module, SwapOptions.DEFAULTS);
+    }
 
     /**
      * Removes the revision in the old slot if no server runs it: OTP's {@code soft_purge}.
      *
      * @param module symbolic name
+     * @param options who asks; nothing else of them counts
      * @return the report; refused, with the servers that run the old revision, if there are any
      */
-    CompletionStage<SwapReport> softPurge(String module);
+    CompletionStage<SwapReport> softPurge(String module, SwapOptions options);
+
+    /**
+     * The same with the {@linkplain SwapOptions#DEFAULTS defaults}.
+     *
+     * @param module symbolic name
+     * @return the report
+     */
+    default CompletionStage<SwapReport> softPurge(String module) {
+        return softPurge(module, SwapOptions.DEFAULTS);
+    }
 
     /**
      * Makes the current revision old and leaves none current, as OTP's {@code code:delete}: servers that run go on, new ones
      * cannot start before the next load or {@link #rollback}.
      *
      * @param module symbolic name
+     * @param options who asks; nothing else of them counts
      * @return the report; refused if there is no such module, or its old slot is taken
      */
-    CompletionStage<SwapReport> delete(String module);
+    CompletionStage<SwapReport> delete(String module, SwapOptions options);
+
+    /**
+     * The same with the {@linkplain SwapOptions#DEFAULTS defaults}.
+     *
+     * @param module symbolic name
+     * @return the report
+     */
+    default CompletionStage<SwapReport> delete(String module) {
+        return delete(module, SwapOptions.DEFAULTS);
+    }
 
     /**
      * Ends all servers of a module with {@code shutdown} and removes both its revisions.
      *
      * @param module symbolic name
+     * @param options who asks; nothing else of them counts
      * @return the report; refused if there is no such module
      */
-    CompletionStage<SwapReport> unload(String module);
+    CompletionStage<SwapReport> unload(String module, SwapOptions options);
+
+    /**
+     * The same with the {@linkplain SwapOptions#DEFAULTS defaults}.
+     *
+     * @param module symbolic name
+     * @return the report
+     */
+    default CompletionStage<SwapReport> unload(String module) {
+        return unload(module, SwapOptions.DEFAULTS);
+    }
 
     // ---- what there is
 
@@ -201,6 +245,13 @@ public interface ModuleManager {
      * @return its operations that have ended, the latest first; empty if there were none
      */
     List<PastSwap> history(String module);
+
+    /**
+     * What was done with all modules, as {@link #history(String)} has it of each.
+     *
+     * @return the operations that have ended, the latest first; empty if there were none
+     */
+    List<PastSwap> history();
 
     /**
      * What was refused and has not been put right since, newest last: a later success for the same source removes its

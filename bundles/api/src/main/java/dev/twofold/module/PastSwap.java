@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param started when it started
  * @param took how long it took; zero if it was interrupted
  * @param requestedBy who had asked, empty if that is not known
- * @param reason why it was refused or what came of the interruption, cut off if it is long; empty otherwise
+ * @param reason why it was refused, why there was nothing to do or what came of the interruption, cut off if it is long;
+ *     empty otherwise
  */
 public record PastSwap(String module, Outcome outcome, Optional<RevisionId> from, Optional<RevisionId> to,
         Optional<SwapStep> lastStep, int servers, Instant started, Duration took, String requestedBy, String reason) {

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param steps what took how long, in order, what was done in several parts after each other as one; a step that failed is the
  *     last one
  * @param gated how long calls were held back
- * @param reason why it was refused and what to do, empty otherwise
+ * @param reason why it was refused and what to do, or why there was nothing to do; empty otherwise
  * @param changes what became of single servers; the first {@value #MOST_CHANGES} of them
  * @param differences where the states and declared messages of server types differ; the first {@value #MOST_DIFFERENCES} places
  * @param warnings what went well but should be known

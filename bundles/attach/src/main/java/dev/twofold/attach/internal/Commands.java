@@ -32,6 +32,9 @@ final class Commands implements Sitting {
     /** The scope that the shell looks into first, as its profile has it. */
     private static final String SCOPES = "gogo:felix:*";
 
+    /** Where the shell puts what it says of arguments that a command does not take. */
+    private static final String USAGE = ".twofold.usage";
+
     private final Optional<String> command;
     private final Input script;
     private final PrintStream out;
@@ -125,6 +128,7 @@ final class Commands implements Sitting {
             if (over) {
                 throw new InterruptedException();
             }
+            session.put(USAGE, "");
             Object result = session.execute(program);
             if (left.isPresent()) {
                 return left.getAsInt();
@@ -134,7 +138,7 @@ final class Commands implements Sitting {
             }
             return Status.of(result);
         } catch (Exception e) {
-            return Failures.tell(e, errors);
+            return Failures.tell(e, String.valueOf(session.get(USAGE)), errors);
         }
     }
 

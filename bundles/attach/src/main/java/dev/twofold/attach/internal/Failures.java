@@ -6,27 +6,57 @@ package dev.twofold.attach.internal;
 
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Tells why a command has failed, without the names of classes. */
 final class Failures {
+
+    /** What Gogo says of arguments that a command does not take. */
+    private static final Pattern OTHER_ARGUMENTS = Pattern.compile("Cannot coerce (\\w+)\\(.*", Pattern.DOTALL);
 
     private Failures() {}
 
     /** Prints why, and returns the exit status. */
     static int tell(Exception failure, PrintStream errors) {
+        return tell(failure, "", errors);
+    }
+
+    /**
+     * The same for a command that may be explained.
+     *
+     * @param failure why it has failed
+     * @param usage what to say if that are its arguments; may be empty
+     * @param errors where to print
+     */
+    static int tell(Exception failure, String usage, PrintStream errors) {
         if (failure instanceof InterruptedException || failure instanceof CancellationException
                 || failure instanceof InterruptedIOException) {
             errors.println("interrupted");
             return Status.INTERRUPTED;
         }
-        Throwable cause = failure instanceof ExecutionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-        errors.println(Optional.ofNullable(cause.getMessage()).filter(text -> !text.isBlank()).orElse(cause
-                .toString()));
+        errors.println(text(cause(failure), usage));
         return Status.FAILED;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        boolean wrapped = failure instanceof ExecutionException || failure instanceof InvocationTargetException;
+        return wrapped && failure.getCause() != null ? cause(failure.getCause()) : failure;
+    }
+
+    private static String text(Throwable cause, String usage) {
+        String message = Optional.ofNullable(cause.getMessage()).filter(text -> !text.isBlank()).orElse(cause
+                .toString());
+        Matcher arguments = OTHER_ARGUMENTS.matcher(message);
+        if (!arguments.matches()) {
+            return message;
+        }
+        return usage.isEmpty()
+                ? arguments.group(1) + " takes other arguments: help " + arguments.group(1) + " tells which"
+                : usage;
     }
 }

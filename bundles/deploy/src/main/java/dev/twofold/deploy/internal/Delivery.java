@@ -28,7 +28,7 @@ final class Delivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-    private static final SwapOptions FROM_FOLDER = SwapOptions.DEFAULTS.requestedBy("folder");
+    static final SwapOptions FROM_FOLDER = SwapOptions.DEFAULTS.requestedBy("folder");
 
     private final ModuleManager manager;
     private final Answers answers;
@@ -139,6 +139,7 @@ final class Delivery {
 
     private Standing judge(Jar jar, SwapReport report) {
         if (report.refused()) {
+            manager.refuse(jar.name(), report.reason()); // it stands while the file lies there
             // an upgrade that held the servers up and then failed is not repeated just because another bundle has started
             boolean mayBeCured = jar.isModule() && !report.reached(SwapStep.GATE);
             LOG.info("{}: refused{}", jar.name(),

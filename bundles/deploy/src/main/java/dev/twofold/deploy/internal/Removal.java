@@ -73,7 +73,7 @@ final class Removal {
                 memory.get(name).ifPresent(other -> memory.put(name, other.with(Standing.UNLOADED)));
             }
         });
-        answers.await("unloading " + module, manager.unload(module)).filter(SwapReport::refused)
+        answers.await("unloading " + module, manager.unload(module, Delivery.FROM_FOLDER)).filter(SwapReport::refused)
                 .ifPresent(report -> LOG.warn("{}: not unloaded: {}", module, report.reason()));
     }
 }

@@ -130,12 +130,12 @@ final class FakeManager implements ModuleManager {
     }
 
     @Override
-    public CompletionStage<SwapReport> purge(String module) {
+    public CompletionStage<SwapReport> purge(String module, SwapOptions options) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletionStage<SwapReport> unload(String module) {
+    public CompletionStage<SwapReport> unload(String module, SwapOptions options) {
         calls.add("unload " + module);
         slots.remove(module);
         return done(report(module, Outcome.UNLOADED, ""));
@@ -162,12 +162,12 @@ final class FakeManager implements ModuleManager {
     }
 
     @Override
-    public CompletionStage<SwapReport> softPurge(String module) {
+    public CompletionStage<SwapReport> softPurge(String module, SwapOptions options) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletionStage<SwapReport> delete(String module) {
+    public CompletionStage<SwapReport> delete(String module, SwapOptions options) {
         throw new UnsupportedOperationException();
     }
 
@@ -179,6 +179,11 @@ final class FakeManager implements ModuleManager {
     @Override
     public List<ModuleInfo> modules() {
         return slots.entrySet().stream().map(entry -> info(entry.getKey(), entry.getValue())).toList();
+    }
+
+    @Override
+    public List<PastSwap> history() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -195,7 +195,9 @@ final class Entering {
     /** It is current: what remains to be done cannot undo that. */
     Outcome finish(Entry entry) {
         if (entry.isCurrent()) {
-            return entry.isHeld() ? Outcome.UPGRADED : entry.isDown() ? Outcome.LOADED : Outcome.UNCHANGED;
+            return entry.isHeld()
+                    ? Outcome.UPGRADED
+                    : entry.isDown() ? Outcome.LOADED : entry.steps().unchanged("the jar is the current revision");
         }
         Steps steps = entry.steps();
         boolean moved = entry.moves();

@@ -7,6 +7,7 @@ package dev.twofold.manager.internal;
 import dev.twofold.module.PastSwap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,12 @@ final class History {
     synchronized List<PastSwap> of(String module) {
         Deque<PastSwap> own = swaps.get(module);
         return own == null ? List.of() : List.copyOf(own);
+    }
+
+    /** The latest first. */
+    synchronized List<PastSwap> latest() {
+        return swaps.values().stream().flatMap(Deque::stream).sorted(Comparator.comparing(PastSwap::started).reversed())
+                .toList();
     }
 
     /** So that adding them again makes the same history. */

@@ -143,6 +143,11 @@ final class Journal {
         return history.of(module);
     }
 
+    /** What was done with all modules, the latest first. Safe from any thread. */
+    List<PastSwap> history() {
+        return history.latest();
+    }
+
     private void write(JournalLine line, boolean force) {
         take(line);
         if (channel.isPresent()) {

@@ -115,14 +115,14 @@ final class Loading {
             undo.add(servers::forgetRemovedCode);
             Entry entry = entering.accept(file, options.purge(PurgePolicy.SOFT), steps, undo);
             if (entry.isExclusive()) {
-                throw entry.refuse("it is not rehearsable");
+                throw new RefusedException("not rehearsed: " + entry.refuse("it is not rehearsable").getMessage());
             }
             if (entry.isCurrent()) {
                 steps.warn("it is the current revision already: a load would only start what of it does not run");
                 return Rehearsed.NOTHING;
             }
             if (entry.isFull()) {
-                tellOfKill(entry.slots(), options, steps);
+                refuseToKill(entry.slots(), options);
             }
             entering.makeRoom(entry, undo);
             entering.install(entry, undo);
@@ -134,11 +134,15 @@ final class Loading {
         }
     }
 
-    private void tellOfKill(Slots slots, SwapOptions options, Steps steps) {
+    /** Nobody is killed to find something out, also where a load would. */
+    private void refuseToKill(Slots slots, SwapOptions options) throws RefusedException {
         ModulePolicy policy = policies.of(slots.name()).with(options);
         Revision oldest = slots.old().orElseThrow();
-        if (policy.purge() == PurgePolicy.KILL && slots.left().isEmpty() && servers.running(oldest) > 0) {
-            steps.warn("a load would kill the servers that run " + oldest.id() + "; a rehearsal kills nobody");
+        int running = servers.running(oldest);
+        if (policy.purge() == PurgePolicy.KILL && slots.left().isEmpty() && running > 0) {
+            throw new RefusedException("not rehearsed: a load would kill what runs the oldest revision " + oldest.id()
+                    .version() + " (servers: " + running + ", module:running " + slots.name()
+                    + " lists them), and a rehearsal kills nobody; upgrade them first, or load it if they may go");
         }
     }
 
@@ -166,7 +170,7 @@ final class Loading {
                 + " has no current revision: load one, or go back to the old one"));
         steps.about(module, slots.old().map(Revision::id), Optional.of(current.id()));
         if (slots.old().filter(old -> servers.running(old) > 0).isEmpty()) {
-            return Outcome.UNCHANGED;
+            return steps.unchanged("no server of it runs an old revision");
         }
         ModulePolicy policy = policies.of(module).with(options);
         try (Undo undo = new Undo()) {

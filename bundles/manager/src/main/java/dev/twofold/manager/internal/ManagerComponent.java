@@ -224,7 +224,9 @@ public final class ManagerComponent {
                 modules, refusals);
         this.coordinator = new SwapCoordinator(queue, operations, loading, removal, new Rehearsals(loading, clock,
                 underWay),
-                restoring, residents, servers, modules, refusals, publications, watch, journal, underWay);
+                restoring, residents, modules, refusals,
+                new MissingServers(modules, servers, restoring, policies, underWay, clock), publications, watch,
+                journal, underWay);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

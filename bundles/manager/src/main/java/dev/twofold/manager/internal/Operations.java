@@ -220,8 +220,7 @@ final class Operations {
     }
 
     private void succeeded(String source, SwapReport report, List<String> problems) {
-        refusals.remove(source);
-        refusals.remove(report.module());
+        refusals.done(source, report.module());
         LOG.info("module {} from {} to {}: {}, {} servers, {} ms, calls held back for {} ms", report.module(),
                 version(report.from()), version(report.to()), report.outcome(), report.servers(),
                 report.duration().toMillis(), report.gated().toMillis());
@@ -232,7 +231,7 @@ final class Operations {
     }
 
     private void refused(String source, SwapReport report) {
-        refusals.add(source, clock.instant(), report.reason());
+        refusals.add(source, report.module(), clock.instant(), report.reason());
         LOG.warn("module {} from {} to {}: REFUSED ({}): {}", report.module(), version(report.from()),
                 version(report.to()), source, report.reason());
     }

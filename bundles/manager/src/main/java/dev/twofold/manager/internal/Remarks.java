@@ -44,7 +44,7 @@ final class Remarks {
             names.add("Bundle-Activator " + activator);
         }
         if (!names.isEmpty()) {
-            throw new RefusedException("a rehearsal would run what does not follow the condition twofold.current,"
+            throw new RefusedException("not rehearsed: it would run what does not follow the condition twofold.current,"
                     + " beside what the current revision runs: " + String.join(", ", names)
                     + "; let each follow it, or rehearse with force if that does no harm");
         }

@@ -49,7 +49,7 @@ final class Removal {
     private Outcome purge(Slots slots, Steps steps) throws RefusedException {
         steps.about(slots.name(), slots.current().map(Revision::id), slots.current().map(Revision::id));
         if (slots.old().isEmpty()) {
-            return Outcome.UNCHANGED;
+            return steps.unchanged("its old slot is empty");
         }
         Revision old = slots.old().get();
         steps.time(SwapStep.PURGE, () -> {
@@ -94,6 +94,7 @@ final class Removal {
     Outcome unload(String module, Steps steps) throws RefusedException {
         Slots slots = modules.require(module);
         steps.about(module, slots.current().map(Revision::id), Optional.empty());
+        steps.servers(servers.running(module).values().stream().mapToInt(Integer::intValue).sum());
         steps.time(SwapStep.UNLOAD, () -> {
             forget(module);
             Stream.of(slots.current(), slots.old()).flatMap(Optional::stream)

@@ -37,6 +37,7 @@ final class Steps {
     private final String requestedBy;
     private final Progress progress;
     private boolean told;
+    private String nothing = "";
     private int servers;
 
     /** Who is told how an operation gets on. */
@@ -173,8 +174,14 @@ final class Steps {
         return way < 0 ? Outcome.DOWNGRADED : Outcome.UPGRADED;
     }
 
+    /** There was nothing to do. */
+    Outcome unchanged(String why) {
+        nothing = why;
+        return Outcome.UNCHANGED;
+    }
+
     SwapReport done(Outcome outcome) {
-        return new SwapReport(module, outcome, from, to, purged, servers, started, steps, gated, "", changes,
+        return new SwapReport(module, outcome, from, to, purged, servers, started, steps, gated, nothing, changes,
                 differences, allWarnings(), requestedBy);
     }
 

@@ -4,7 +4,6 @@
  */
 package dev.twofold.manager.internal;
 
-import dev.twofold.engine.ServerGroup.FailingChild;
 import dev.twofold.module.JarInfo;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
@@ -43,16 +42,16 @@ final class SwapCoordinator implements ModuleManager {
     private final Rehearsals rehearsals;
     private final Restoring restoring;
     private final Residents residents;
-    private final ModuleServers servers;
     private final Modules modules;
     private final Refusals refusals;
+    private final MissingServers missing;
     private final Publications publications;
     private final PurgeWatch watch;
     private final Journal journal;
     private final UnderWay underWay;
 
     SwapCoordinator(SerialQueue queue, Operations operations, Loading loading, Removal removal, Rehearsals rehearsals,
-            Restoring restoring, Residents residents, ModuleServers servers, Modules modules, Refusals refusals,
+            Restoring restoring, Residents residents, Modules modules, Refusals refusals, MissingServers missing,
             Publications publications,
             PurgeWatch watch, Journal journal, UnderWay underWay) {
         this.queue = queue;
@@ -62,9 +61,9 @@ final class SwapCoordinator implements ModuleManager {
         this.rehearsals = rehearsals;
         this.restoring = restoring;
         this.residents = residents;
-        this.servers = servers;
         this.modules = modules;
         this.refusals = refusals;
+        this.missing = missing;
         this.publications = publications;
         this.watch = watch;
         this.journal = journal;
@@ -112,27 +111,27 @@ final class SwapCoordinator implements ModuleManager {
     }
 
     @Override
-    public CompletionStage<SwapReport> purge(String module) {
+    public CompletionStage<SwapReport> purge(String module, SwapOptions options) {
         Objects.requireNonNull(module, "module");
-        return operations.submit(module, SwapOptions.DEFAULTS, steps -> removal.purge(module, steps));
+        return operations.submit(module, options, steps -> removal.purge(module, steps));
     }
 
     @Override
-    public CompletionStage<SwapReport> softPurge(String module) {
+    public CompletionStage<SwapReport> softPurge(String module, SwapOptions options) {
         Objects.requireNonNull(module, "module");
-        return operations.submit(module, SwapOptions.DEFAULTS, steps -> removal.softPurge(module, steps));
+        return operations.submit(module, options, steps -> removal.softPurge(module, steps));
     }
 
     @Override
-    public CompletionStage<SwapReport> delete(String module) {
+    public CompletionStage<SwapReport> delete(String module, SwapOptions options) {
         Objects.requireNonNull(module, "module");
-        return operations.submit(module, SwapOptions.DEFAULTS, steps -> removal.delete(module, steps));
+        return operations.submit(module, options, steps -> removal.delete(module, steps));
     }
 
     @Override
-    public CompletionStage<SwapReport> unload(String module) {
+    public CompletionStage<SwapReport> unload(String module, SwapOptions options) {
         Objects.requireNonNull(module, "module");
-        return operations.submit(module, SwapOptions.DEFAULTS, steps -> removal.unload(module, steps));
+        return operations.submit(module, options, steps -> removal.unload(module, steps));
     }
 
     @Override
@@ -161,18 +160,15 @@ final class SwapCoordinator implements ModuleManager {
     }
 
     @Override
-    public List<Refusal> refusals() {
-        List<Refusal> all = refusals.list();
-        modules.all().forEach(slots -> servers.failing(slots.name())
-                .forEach(child -> all.add(new Refusal(slots.name(), child.since(), text(child)))));
-        return all;
+    public List<PastSwap> history() {
+        return journal.history();
     }
 
-    /** Unlike others this one is there for as long as it is so. */
-    private static String text(FailingChild child) {
-        return "child '" + child.child() + "' of supervisor " + child.supervisor() + " does not start again (" + child
-                .reason() + ") and is tried again and again: load a revision with which it starts, or end it"
-                + " (Supervisors.terminateChild)";
+    @Override
+    public List<Refusal> refusals() {
+        List<Refusal> all = refusals.list();
+        all.addAll(missing.list());
+        return all;
     }
 
     @Override

@@ -37,7 +37,9 @@ public final class ExitCommand {
      *
      * @throws BundleException if it cannot be stopped
      */
-    @Descriptor("stops the platform, as Ctrl-D does")
+    @Descriptor("""
+            ends the shell, as Ctrl-D does
+            At the platform's own prompt that stops the platform; one that is attached only leaves it.""")
     public void exit() throws BundleException {
         context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
     }

@@ -54,11 +54,14 @@ final class Jars implements AutoCloseable {
         if (Files.isRegularFile(file)) {
             return file;
         }
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(file + " is a folder: give the path of a file in it");
+        }
         if (path.startsWith("-")) {
             throw new IllegalArgumentException("no option '" + path + "' here, and no file of that name; "
                     + "help module:load, help module:rehearse and help module:redefine list the options");
         }
-        throw new IllegalArgumentException("no file " + file);
+        throw new IllegalArgumentException("no file " + file + ": a path counts from the folder in which you are");
     }
 
     List<Path> files() {

@@ -11,6 +11,7 @@ import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.RunningServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -27,6 +28,9 @@ import org.osgi.service.component.annotations.Reference;
 @GogoCommand(scope = "module", function = { "list", "info", "running", "holders", "history", "why" })
 @Descriptor("modules and their revisions")
 public final class ModuleCommands {
+
+    /** So many operations are listed if no module is named. */
+    private static final int MOST_OF_ALL = 100;
 
     private static final String UNKNOWN_HOLDER = "not known: it goes with a garbage collection "
             + "(system:gc asks for one), unless another bundle keeps an object of it";
@@ -138,26 +142,43 @@ public final class ModuleCommands {
      * Tells what was done with a module, also before the last restart.
      *
      * @param whole whether reasons are not cut off
-     * @param name the module's symbolic name
+     * @param names the module's symbolic name; none for all
      * @return its operations, the latest first
      */
     @Descriptor("""
-            lists what was done with a module, the latest first, also before restarts
+            lists what was done with a module, or with all, the latest first, also before restarts
             outcome: what became of it, such as UPGRADED, ROLLED_BACK or REFUSED
             from, to: the revision that was current before, and the one that it was about
             servers: how many servers were changed, or started by a first load
             asked by: shell, folder, or who else it was""")
     public List<PastSwap> history(
             @Descriptor("shows whole reasons") @Parameter(names = "--whole", presentValue = "true", absentValue = "false") boolean whole,
-            @Descriptor("name of the module, also of one that is gone") String name) {
+            @Descriptor("name of the module, also of one that is gone; nothing: all of them") String... names) {
+        if (names.length > 1) {
+            throw new IllegalArgumentException("module:history takes one name, or none for all modules");
+        }
+        return names.length == 0 ? ofAll(whole) : of(names[0], whole);
+    }
+
+    private Table<PastSwap> of(String name, boolean whole) {
         List<PastSwap> past = manager.history(name);
+        return table(past(whole), past.isEmpty() ? manager.history(modules.find(name).name()) : past, whole, name);
+    }
+
+    private Table<PastSwap> ofAll(boolean whole) {
+        List<Table.Column<PastSwap>> columns = new ArrayList<>(past(whole));
+        columns.add(1, new Table.Column<>("module", PastSwap::module));
+        return table(columns, manager.history().stream().limit(MOST_OF_ALL).toList(), whole, "NAME");
+    }
+
+    private static Table<PastSwap> table(List<Table.Column<PastSwap>> columns, List<PastSwap> past, boolean whole,
+            String name) {
         if (past.isEmpty()) {
-            past = manager.history(modules.find(name).name());
+            return new Table<>(columns, past, "nothing was done yet");
         }
         boolean cut = !whole && past.stream().map(PastSwap::reason).anyMatch(Texts::isCut);
-        return new Table<>(past(whole ? Texts::inOneLine : Texts::brief), past, past.isEmpty()
-                ? "nothing was done yet"
-                : cut ? "module:history --whole " + name + " shows whole reasons" : "");
+        String all = past.size() == MOST_OF_ALL ? "module:history NAME goes further back" : "";
+        return new Table<>(columns, past, cut ? "module:history --whole " + name + " shows whole reasons" : all);
     }
 
     /**
@@ -178,7 +199,8 @@ public final class ModuleCommands {
                         .joining("; "));
     }
 
-    private static List<Table.Column<PastSwap>> past(UnaryOperator<String> reason) {
+    private static List<Table.Column<PastSwap>> past(boolean whole) {
+        UnaryOperator<String> reason = whole ? Texts::inOneLine : Texts::brief;
         return List.of(
                 new Table.Column<>("when", past -> Texts.time(past.started())),
                 new Table.Column<>("outcome", PastSwap::outcome),

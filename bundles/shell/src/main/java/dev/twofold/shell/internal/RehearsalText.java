@@ -24,24 +24,30 @@ final class RehearsalText {
             new Table.Column<>("making", type -> Texts.duration(type.making())),
             new Table.Column<>("longest hold", type -> Texts.duration(type.longestHold())));
 
+    /** How the reason begins if nothing was found out. */
+    private static final String NOT_REHEARSED = "not rehearsed: ";
+
     private RehearsalText() {}
 
     static String headline(Rehearsal rehearsal) {
         return rehearsal.module() + " " + Texts.version(rehearsal.from()) + " -> " + Texts.version(rehearsal.to())
                 + ": "
-                + (rehearsal.feasible() ? "nothing stands in its way" : "would be refused");
+                + (rehearsal.feasible()
+                        ? "nothing stands in its way"
+                        : rehearsal.reason().startsWith(NOT_REHEARSED) ? "not rehearsed" : "would be refused");
     }
 
     static String block(Rehearsal rehearsal) {
         List<String> lines = new ArrayList<>();
         lines.add(headline(rehearsal));
         if (!rehearsal.feasible()) {
-            lines.add(Texts.field("reason", Texts.indented(rehearsal.reason())));
+            lines.add(Texts.field("reason", Texts.indented(rehearsal.reason().replaceFirst("^" + NOT_REHEARSED, ""))));
         }
         rehearsal.warnings().forEach(warning -> lines.add(Texts.field("warning", Texts.indented(warning))));
-        rehearsal.purged().ifPresent(purged -> lines.add(Texts.field("purged", purged.version().toString())));
+        rehearsal.purged().ifPresent(purged -> lines.add(Texts.field("purges", purged.version()
+                + ", the oldest revision, to make room")));
         if (!rehearsal.starts().isEmpty()) {
-            lines.add(Texts.field("started", String.join(", ", rehearsal.starts())));
+            lines.add(Texts.field("starts", String.join(", ", rehearsal.starts())));
         }
         lines.add(Texts.field("took", Texts.duration(rehearsal.took())));
         addSome(lines, "states differ", rehearsal.differences().stream().map(Object::toString).toList());

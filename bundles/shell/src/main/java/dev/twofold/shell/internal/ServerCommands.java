@@ -8,6 +8,7 @@ import dev.twofold.module.Messages;
 import dev.twofold.module.ModuleManager;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.Call;
+import dev.twofold.server.CallTimeoutException;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
@@ -203,7 +204,23 @@ public final class ServerCommands {
             @Descriptor("simple name of the message, such as Increment") String message,
             @Descriptor("values of the message's components, in their order") String... arguments) {
         ServerRef server = find(name);
-        return String.valueOf(server.call(message(name, message, arguments), Duration.ofSeconds(timeout)));
+        Object request = message(name, message, arguments);
+        try {
+            return String.valueOf(server.call(request, Duration.ofSeconds(timeout)));
+        } catch (CallTimeoutException late) {
+            throw new IllegalStateException(late.getMessage() + "; " + busy(name), late);
+        }
+    }
+
+    /** What an operator should know of a server that does not answer. */
+    private String busy(String name) {
+        return servers.servers().stream().filter(server -> server.name().equals(name)).findFirst().map(
+                server -> switch (server.status()) {
+                    case SUSPENDED -> "it is suspended: server:resume " + name + " lets it go on";
+                    case GATED -> "an upgrade holds its messages back: twofold:status shows what becomes of it";
+                    default -> "it is " + Names.word(server.status()) + ", " + server.queueLength()
+                            + " messages wait: server:info " + name + " shows where its thread is";
+                }).orElse("it has ended meanwhile");
     }
 
     /**

@@ -220,7 +220,7 @@ public final class SwapCommands {
     public SwapReport purge(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") long timeout,
             @Descriptor("name of the module") String name) throws InterruptedException {
-        return await(manager.purge(modules.find(name).name()), timeout);
+        return await(manager.purge(modules.find(name).name(), new Options().get()), timeout);
     }
 
     /**
@@ -235,7 +235,7 @@ public final class SwapCommands {
     public SwapReport softpurge(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") long timeout,
             @Descriptor("name of the module") String name) throws InterruptedException {
-        return await(manager.softPurge(modules.find(name).name()), timeout);
+        return await(manager.softPurge(modules.find(name).name(), new Options().get()), timeout);
     }
 
     /**
@@ -250,7 +250,7 @@ public final class SwapCommands {
     public SwapReport delete(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") long timeout,
             @Descriptor("name of the module") String name) throws InterruptedException {
-        return await(manager.delete(modules.find(name).name()), timeout);
+        return await(manager.delete(modules.find(name).name(), new Options().get()), timeout);
     }
 
     /**
@@ -265,7 +265,7 @@ public final class SwapCommands {
     public SwapReport unload(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") long timeout,
             @Descriptor("name of the module") String name) throws InterruptedException {
-        return await(manager.unload(modules.find(name).name()), timeout);
+        return await(manager.unload(modules.find(name).name(), new Options().get()), timeout);
     }
 
     /** What was fetched is needed until the operation is over, however long somebody waits for that. */

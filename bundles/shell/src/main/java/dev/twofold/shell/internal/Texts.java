@@ -6,6 +6,7 @@ package dev.twofold.shell.internal;
 
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModulePolicy;
+import dev.twofold.module.Outcome;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.ServerChange;
@@ -21,7 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,7 +37,7 @@ final class Texts {
 
     /** So wide is a text of several lines, and so much of one is in a table. */
     private static final int WIDTH = 100;
-    private static final int BRIEF = 100;
+    private static final int BRIEF = 160;
     private static final String CUT = " ...";
 
     /** How the reason begins of what lies in the folder and waits there. */
@@ -67,16 +68,17 @@ final class Texts {
         return text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("; "));
     }
 
-    /** What a table has room for: the beginning of a text, and dots if there is more of it. */
+    /** What a table has room for: all of a text, or its first sentences, or its beginning; dots if there is more of it. */
     static String brief(String text) {
         String line = inOneLine(text);
-        Matcher end = END_OF_CLAUSE.matcher(line);
-        String first = end.find() ? line.substring(0, end.start()) : line;
-        if (first.length() > BRIEF) {
-            int blank = first.lastIndexOf(' ', BRIEF);
-            first = first.substring(0, blank > 0 ? blank : BRIEF);
+        if (line.length() <= BRIEF) {
+            return line;
         }
-        return first.length() < line.length() ? first.replaceFirst("[,:;.]+$", "") + CUT : line;
+        int end = END_OF_CLAUSE.matcher(line).results().mapToInt(MatchResult::start).filter(start -> start >= BRIEF / 2
+                && start <= BRIEF)
+                .max()
+                .orElseGet(() -> line.lastIndexOf(' ', BRIEF));
+        return line.substring(0, end > 0 ? end : BRIEF).replaceFirst("[,:;.]+$", "") + CUT;
     }
 
     /** Whether a table shows less than all of a text. */
@@ -123,6 +125,10 @@ final class Texts {
 
     /** What an operation did, in a line. */
     static String headline(SwapReport report) {
+        if (report.outcome() == Outcome.PURGED) {
+            return report.module() + " " + report.outcome() + " " + version(report.purged()) + ", current "
+                    + version(report.to());
+        }
         Optional<String> from = report.from().map(Texts::version);
         Optional<String> to = report.to().map(Texts::version);
         String way = from.isPresent() && to.isPresent() && !from.equals(to)
@@ -136,7 +142,8 @@ final class Texts {
         if (!report.reason().isBlank()) {
             lines.add(field("reason", indented(report.reason())));
         }
-        report.purged().ifPresent(purged -> lines.add(field("purged", version(purged))));
+        report.purged().filter(purged -> report.outcome() != Outcome.PURGED).ifPresent(purged -> lines.add(field(
+                "purged", version(purged))));
         lines.add(field("at", time(report.started()) + (report.requestedBy().isBlank()
                 ? ""
                 : ", asked for by " + report.requestedBy())));
@@ -153,7 +160,7 @@ final class Texts {
     private static String servers(SwapReport report) {
         return report.servers() + switch (report.outcome()) {
             case LOADED, UNCHANGED -> " started";
-            case PURGED -> " ended";
+            case PURGED, UNLOADED -> " ended";
             default -> " changed, calls held back for " + duration(report.gated());
         };
     }

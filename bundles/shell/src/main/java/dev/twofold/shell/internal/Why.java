@@ -76,6 +76,9 @@ record Why(ModuleManager manager) {
                 refusal.reason())));
         last.filter(done -> !done.isTold(refusals)).flatMap(done -> reason(name, done)).ifPresent(reasons::add);
         module.ifPresent(info -> reasons.addAll(servers(info)));
+        if (reasons.isEmpty() && module.flatMap(ModuleInfo::current).isEmpty()) {
+            reasons.add("  it has no current revision: module:load PATH loads one");
+        }
         if (reasons.isEmpty()) {
             String version = Texts.version(module.flatMap(ModuleInfo::current).map(RevisionInfo::id));
             reasons.add("  nothing stands in the way: " + version + " is the newest that it was given, and all its "

@@ -59,12 +59,14 @@ final class FakeManager implements ModuleManager {
     }
 
     @Override
-    public CompletionStage<SwapReport> purge(String module) {
+    public CompletionStage<SwapReport> purge(String module, SwapOptions options) {
+        asked = options;
         return answer("purge " + module, module, Outcome.PURGED);
     }
 
     @Override
-    public CompletionStage<SwapReport> unload(String module) {
+    public CompletionStage<SwapReport> unload(String module, SwapOptions options) {
+        asked = options;
         return answer("unload " + module, module, Outcome.UNLOADED);
     }
 
@@ -96,12 +98,14 @@ final class FakeManager implements ModuleManager {
     }
 
     @Override
-    public CompletionStage<SwapReport> softPurge(String module) {
+    public CompletionStage<SwapReport> softPurge(String module, SwapOptions options) {
+        asked = options;
         return answer("softpurge " + module, module, Outcome.PURGED);
     }
 
     @Override
-    public CompletionStage<SwapReport> delete(String module) {
+    public CompletionStage<SwapReport> delete(String module, SwapOptions options) {
+        asked = options;
         return answer("delete " + module, module, Outcome.DELETED);
     }
 
@@ -113,6 +117,11 @@ final class FakeManager implements ModuleManager {
     @Override
     public List<ModuleInfo> modules() {
         return List.copyOf(modules);
+    }
+
+    @Override
+    public List<PastSwap> history() {
+        return List.copyOf(past);
     }
 
     @Override

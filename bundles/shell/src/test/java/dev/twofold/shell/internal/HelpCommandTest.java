@@ -29,11 +29,27 @@ class HelpCommandTest {
     void listsOurCommandsByWhatTheyAreFor() throws Exception {
         assertThat(shell.show("help")).startsWith("Modules and their revisions\n  module:delete     makes the current")
                 .contains("\n\nServers\n  server:call       sends a message",
-                        "\n  exit              stops the platform")
+                        "\n  exit              ends the shell, as Ctrl-D does")
                 .endsWith("help NAME explains a command; help --all lists those of the shell and the framework, too")
                 .doesNotContain("gogo:", "slot: current");
         assertThat(shell.show("help").lines()).allMatch(line -> line.length() <= 120);
         assertThat(shell.show("help --all")).contains("\n  gogo:help");
+    }
+
+    @Test
+    void explainsACommandThatWasCalledWithOtherArguments() {
+        assertThatThrownBy(() -> shell.run("module:info")).hasMessageStartingWith("Cannot coerce info()");
+        assertThat(shell.printed()).startsWith("these are no arguments of module:info\n\nmodule:info - ");
+        assertThatThrownBy(() -> shell.run("module:purge -t soon counter")).hasMessageStartingWith("Cannot coerce");
+        assertThat(shell.printed()).contains("these are no arguments of module:purge\n\nmodule:purge - ");
+    }
+
+    @Test
+    void leavesTheExplanationToASessionThatAsksForIt() {
+        shell.put(Usage.VARIABLE, "");
+        assertThatThrownBy(() -> shell.run("server:info")).hasMessageStartingWith("Cannot coerce info()");
+        assertThat(shell.printed()).isEmpty();
+        assertThat(shell.get(Usage.VARIABLE)).asString().startsWith("these are no arguments of server:info\n");
     }
 
     @Test

@@ -78,7 +78,7 @@ class PlatformCommandsTest {
                   servers   1, 0 idle, 0 running, 1 suspended
                   last swap none
                   warnings  5; module:why NAME and module:info NAME tell more
-                    refused: counter-2.jar: no ...
+                    refused: counter-2.jar: no; room
                     counter has no current revision; module:rollback counter makes the old one current
                     counter: 2000 on the old revision; module:upgrade counter moves them
                     a is suspended; server:resume a lets it go on

@@ -36,6 +36,7 @@ final class Shell implements AutoCloseable {
         streams.start();
         processor = new CommandProcessorImpl(streams);
         processor.addConverter(new TextConverter());
+        processor.addListener(new Usage());
         addCommands("module", new ModuleCommands(manager));
         addCommands("module", new SwapCommands(id -> null, manager));
         platform = new PlatformCommands("Twofold 1.2.3", manager, servers);
@@ -54,6 +55,14 @@ final class Shell implements AutoCloseable {
                 .getModifiers()))
                 .map(Method::getName).map(name -> name.replaceFirst("^_", "")).distinct().forEach(function -> processor
                         .addCommand(scope, commands, function));
+    }
+
+    void put(String variable, Object value) {
+        session.put(variable, value);
+    }
+
+    Object get(String variable) {
+        return session.get(variable);
     }
 
     PlatformCommands platform() {

@@ -7,6 +7,7 @@ package dev.twofold.itest.exam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.module.Outcome;
+import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.SwapReport;
@@ -47,6 +48,20 @@ public class RefusalIT extends TwofoldIT {
     public void refusesCodeChangeThatThrows() {
         assertRefused("ThrowingChange", "ledger",
                 "the entries were never counted (java.io.IOException, thrown by the CodeChange");
+    }
+
+    @Test
+    public void forgetsWhatWasAskedForByTheWayAndNotWhatIsSaidToStand() {
+        load("ThrowingChange", "2.0.0", Outcome.REFUSED);
+        modules.refuse("ledger-0.9.0.jar", "it lies there");
+        assertThat(modules.refusals()).extracting(Refusal::source).containsExactly("ThrowingChange-2.0.0.jar",
+                "ledger-0.9.0.jar");
+
+        assertNextGoodOneWorks();
+
+        assertThat(modules.refusals()).extracting(Refusal::source).containsExactly("ledger-0.9.0.jar");
+        modules.forget("ledger-0.9.0.jar");
+        assertThat(modules.refusals()).isEmpty();
     }
 
     @Test

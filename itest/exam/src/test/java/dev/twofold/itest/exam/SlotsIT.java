@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.module.Outcome;
 import dev.twofold.module.RevisionId;
+import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ public class SlotsIT extends TwofoldIT {
 
         SwapReport report = load("ledger", "1.1.0", Outcome.UNCHANGED);
 
-        assertThat(report.reason()).isEmpty();
+        assertThat(report.reason()).isEqualTo("the jar is the current revision");
         assertThat(module("ledger").current().orElseThrow().bundleId()).isEqualTo(bundle);
         assertThat(oldVersion("ledger")).isEqualTo("1.0.0");
         assertThat(storedJars()).hasSize(2);
@@ -125,7 +126,11 @@ public class SlotsIT extends TwofoldIT {
         assertThat(moduleBundles()).singleElement().extracting(Bundle::getState).isEqualTo(Bundle.ACTIVE);
         assertThat(storedJars()).hasSize(1);
         assertThat(call("ledger", "sum")).isEqualTo(4L);
-        assertThat(await(modules.purge("ledger")).outcome()).isEqualTo(Outcome.UNCHANGED);
+        SwapReport nothing = await(modules.purge("ledger", SwapOptions.DEFAULTS.requestedBy("me")));
+        assertThat(nothing.outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(nothing.reason()).isEqualTo("its old slot is empty");
+        assertThat(modules.history("ledger").get(0).requestedBy()).isEqualTo("me");
+        assertThat(modules.history().get(0)).isEqualTo(modules.history("ledger").get(0));
     }
 
     @Test

@@ -123,11 +123,14 @@ public class SupervisorIT extends TwofoldIT {
 
         assertThat(running("ledger")).isEqualTo(ledger);
         assertThat(module("flaky").current()).hasValueSatisfying(current -> assertThat(current.servers()).isZero());
+        assertThat(modules.refusals()).singleElement().satisfies(refusal -> assertThat(refusal.reason()).startsWith(
+                "its supervisor has given up"));
         SwapReport stillBroken = load("flaky", "1.0.0", Outcome.REFUSED);
         assertThat(stillBroken.reason()).contains("flaky", "there is no line to the meter");
         mend();
         SwapReport mended = load("flaky", "1.0.0", Outcome.UNCHANGED);
         assertThat(mended.servers()).isEqualTo(1);
+        assertThat(modules.refusals()).isEmpty();
         assertThat(running("flaky").isAlive()).isTrue();
         assertThat(children("flaky/supervisor")).containsExactly("flaky");
     }

@@ -73,7 +73,7 @@ public interface ModuleManager {
      *
      * @param jar the file
      * @param options how
-     * @return the report; its first warning says which module is redefined
+     * @return the report; its first warning says which module is redefined, others of which types no state fits
      */
     CompletionStage<SwapReport> redefine(Path jar, SwapOptions options);
 

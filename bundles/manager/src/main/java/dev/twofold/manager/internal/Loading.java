@@ -203,6 +203,10 @@ final class Loading {
             entering.install(entry, undo);
             entering.start(entry, undo);
             Migration carry = Migrations.byShape(before, entry.loaded());
+            Migrations.misfits(before, entry.loaded(), carry, servers.running(entry.module()).keySet())
+                    .forEach(why -> steps.warn(why
+                            + "; a redefinition asks none: these servers end, and start again with a"
+                            + " new state"));
             Slots after = entry.after();
             steps.time(SwapStep.COMMIT, () -> {
                 ledger.commit(List.of(after), undo);

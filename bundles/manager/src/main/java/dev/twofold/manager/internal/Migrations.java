@@ -163,14 +163,26 @@ final class Migrations {
     /** Every state of such a type would be refused behind the gate; nobody has to wait for that. */
     private static void refuseWhatCannotFit(Revision from, Revision.Type to, Migration migration, Set<String> running)
             throws RefusedException {
+        Optional<String> why = whyNoStateFits(from, to, migration, running);
+        if (why.isPresent()) {
+            throw new RefusedException(why.get());
+        }
+    }
+
+    private static Optional<String> whyNoStateFits(Revision from, Revision.Type to, Migration migration,
+            Set<String> running) {
         String name = to.code().type();
         Revision.Type before = from.types().get(name);
-        if (before != null && running.contains(name)) {
-            Optional<String> why = migration.whyNoStateFits(before.code(), to.code());
-            if (why.isPresent()) {
-                throw new RefusedException(why.get());
-            }
-        }
+        return before == null || before.isSupervisor() || !running.contains(name)
+                ? Optional.empty()
+                : migration.whyNoStateFits(before.code(), to.code());
+    }
+
+    /** For each type that servers run and no state of which fits without a code change: why. */
+    static List<String> misfits(Revision from, Revision to, Migration byShape, Set<String> running) {
+        return to.types().values().stream().filter(type -> !type.isSupervisor()).flatMap(type -> whyNoStateFits(from,
+                type,
+                byShape, running).stream()).toList();
     }
 
     /** Clients may send old ones at any time, so that none of a class fits must be known before. */

@@ -379,6 +379,8 @@ public class OperationsIT extends TwofoldIT {
         SwapReport report = await(modules.redefine(fixture("ledger-without-change", "2.0.0"), SwapOptions.DEFAULTS));
 
         assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.REDEFINED);
+        assertThat(report.warnings()).anySatisfy(warning -> assertThat(warning).contains("type 'ledger' fits",
+                "start again with a new state"));
         await("it has been started again", () -> servers.whereis("ledger").isPresent()
                 && server("ledger").version().equals("2.0.0") && state("ledger").contains("0"));
         await("the old one is stopped", () -> bundleState("ledger", Slot.OLD).equals("RESOLVED"));

@@ -22,8 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the states of a module's servers go from one revision to another: by {@link CodeChange} where there is one, by shape
@@ -31,12 +34,16 @@ import java.util.stream.Collectors;
  */
 public final class Migration implements StateChange {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Migration.class);
     private static final int SHOWN = 100;
 
     private final Conversion conversion;
     private final Optional<StateChange> afterwards;
     private final Map<String, Way> ways = new HashMap<>();
     private Optional<Migration> wayBack = Optional.empty();
+
+    /** Whether a code change has thrown; a million states need not fill the log. */
+    private final AtomicBoolean failed = new AtomicBoolean();
 
     /**
      * A migration without server types, which also carries messages over that clients send later, as long as both revisions
@@ -228,13 +235,16 @@ public final class Migration implements StateChange {
         return shape(changed, way);
     }
 
-    private static Object changed(ChangeStep step, StateView view) throws Exception {
+    private Object changed(ChangeStep step, StateView view) throws Exception {
         Object changed;
         try {
             changed = step.change().codeChange(view, step.context());
         } catch (InterruptedException | OutOfMemoryError | InternalError given) {
             throw given; // of whom has given it up, or of the machine
         } catch (Throwable thrown) { // an author's code may throw anything, and its class must not be kept
+            if (!failed.getAndSet(true)) {
+                LOG.warn("{} failed", step, thrown);
+            }
             throw new CodeChangeException(thrown(Failure.of(thrown), step)
                     + "; a CodeChange gets each state that servers have, and has to make a new one of it");
         }

@@ -10,6 +10,7 @@ import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,8 @@ final class StatusTexts {
     }
 
     private static String head(String name, String what, Instant time) {
-        return Notices.OURS + name + " " + what + " (" + time.truncatedTo(ChronoUnit.SECONDS) + ")";
+        return Notices.OURS + name + " " + what + " (" + time.truncatedTo(ChronoUnit.SECONDS).atZone(
+                ZoneId.systemDefault()).toOffsetDateTime() + ")";
     }
 
     private String running(String name, Handover file) {

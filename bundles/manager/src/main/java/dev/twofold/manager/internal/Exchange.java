@@ -81,7 +81,7 @@ final class Exchange {
         try (CodeChanges changes = changes()) {
             List<GroupChange> wanted = new ArrayList<>();
             for (Move move : moves) {
-                wanted.add(move.steps().time(SwapStep.CHECK, () -> check(move, changes)));
+                wanted.add(move.steps().time(SwapStep.CHECK, () -> check(move, moves.size() > 1, changes)));
             }
             ledger.prepare(slots(moves, others), undo);
             converting(moves, wanted);
@@ -230,6 +230,15 @@ final class Exchange {
     /** Whether somebody else has just taken away what the servers of a module run, and they wait. */
     boolean isHeld(String module) {
         return holds.find(module).isPresent();
+    }
+
+    /** Of several, what is refused is told by name. */
+    private GroupChange check(Move move, boolean together, CodeChanges changes) throws RefusedException {
+        try {
+            return check(move, changes);
+        } catch (RefusedException refused) {
+            throw together ? new RefusedException(move.to().id() + ": " + refused.getMessage()) : refused;
+        }
     }
 
     private GroupChange check(Move move, CodeChanges changes) throws RefusedException {

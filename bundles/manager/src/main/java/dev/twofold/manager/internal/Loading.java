@@ -53,7 +53,7 @@ final class Loading {
         try (Undo undo = new Undo()) {
             List<Entry> entries = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
-                entries.add(entering.accept(files.get(i), options, steps.get(i), undo));
+                entries.add(accept(files, i, options, steps.get(i), undo));
             }
             refuseTwins(entries);
             refuseBothAtOnce(entries);
@@ -62,6 +62,18 @@ final class Loading {
             each(entries, entry -> entering.start(entry, undo));
             entering.enter(entries, undo);
             return entries.stream().map(entering::finish).toList();
+        }
+    }
+
+    /** Of several, what is refused is told by name. */
+    private Entry accept(List<Path> files, int place, SwapOptions options, Steps steps, Undo undo)
+            throws RefusedException {
+        try {
+            return entering.accept(files.get(place), options, steps, undo);
+        } catch (RefusedException refused) {
+            throw files.size() == 1
+                    ? refused
+                    : new RefusedException(files.get(place).getFileName() + ": " + refused.getMessage());
         }
     }
 

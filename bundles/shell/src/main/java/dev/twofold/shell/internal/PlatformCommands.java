@@ -32,6 +32,7 @@ public final class PlatformCommands {
     private static final Duration LONG_GONE = Duration.ofHours(1);
 
     private final String version;
+    private final Instant since;
     private final ModuleManager manager;
     private final ServerRegistry servers;
     private final List<Warnings> warnings = new CopyOnWriteArrayList<>();
@@ -46,11 +47,12 @@ public final class PlatformCommands {
     @Activate
     public PlatformCommands(BundleContext context, @Reference ModuleManager manager,
             @Reference ServerRegistry servers) {
-        this(version(context), manager, servers);
+        this(version(context), ProcessHandle.current().info().startInstant().orElseGet(Instant::now), manager, servers);
     }
 
-    PlatformCommands(String version, ModuleManager manager, ServerRegistry servers) {
+    PlatformCommands(String version, Instant since, ModuleManager manager, ServerRegistry servers) {
         this.version = version;
+        this.since = since;
         this.manager = manager;
         this.servers = servers;
     }
@@ -72,7 +74,8 @@ public final class PlatformCommands {
     @Descriptor("shows modules, servers, the last operation and warnings on one screen")
     public String status() {
         long held = manager.uncollected().stream().filter(PlatformCommands::isSuspect).count();
-        return version + "\n\n" + new Overview(manager.modules(), manager.refusals(), (int) held, servers.servers(),
+        return version + "\nup since " + Texts.time(since) + "\n\n" + new Overview(manager.modules(), manager
+                .refusals(), (int) held, servers.servers(),
                 warnings.stream().flatMap(each -> each.warnings().stream()).toList()).text();
     }
 

@@ -46,6 +46,7 @@ class PlatformCommandsTest {
         servers.add("a", "counter", "1.1.0", 5, 1);
         assertThat(shell.show("twofold:status")).isEqualTo("""
                 Twofold 1.2.3
+                up since %s
 
                 module   current  servers  old    servers  last
                 counter  1.1.0          1  1.0.0        0  upgraded
@@ -53,7 +54,7 @@ class PlatformCommandsTest {
 
                   servers   1, 1 idle, 0 running, 0 suspended, longest queue 5 (a)
                   last swap counter UPGRADED 1.0.0 -> 1.1.0 at %s
-                  warnings  none""".formatted(Texts.time(Samples.UPGRADED.started())));
+                  warnings  none""".formatted(Texts.time(Instant.EPOCH), Texts.time(Samples.UPGRADED.started())));
     }
 
     @Test

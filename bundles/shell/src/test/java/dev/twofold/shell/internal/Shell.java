@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.lang.reflect.Modifier;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ final class Shell implements AutoCloseable {
         processor.addListener(new Usage());
         addCommands("module", new ModuleCommands(manager));
         addCommands("module", new SwapCommands(id -> null, manager));
-        platform = new PlatformCommands("Twofold 1.2.3", manager, servers);
+        platform = new PlatformCommands("Twofold 1.2.3", Instant.EPOCH, manager, servers);
         addCommands("twofold", platform);
         addCommands("module", new WatchCommand(manager, manager::listen));
         addCommands("server", new TopCommand(manager, servers, servers));

@@ -421,6 +421,10 @@ public class OperationsIT extends TwofoldIT {
             assertThat(reports).extracting(SwapReport::outcome).containsOnly(Outcome.REFUSED).hasSize(3);
             assertThat(reports).allSatisfy(report -> assertThat(report.reason()).isNotBlank().doesNotContain(
                     "unexpected"));
+            assertThat(reports).as("which of them it is").allSatisfy(report -> assertThat(report.reason()).contains(
+                    bad.startsWith("crew")
+                            ? "of module crew"
+                            : bad.startsWith("text") ? "text-1.2.0.jar: " : "ledger 1.2.0"));
             assertThat(currentVersion("crew")).isEqualTo("1.0.0");
             assertThat(module("crew").old()).isEmpty();
             assertThat(currentVersion("ledger")).isEqualTo("1.0.0");

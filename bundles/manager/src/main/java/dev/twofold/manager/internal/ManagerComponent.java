@@ -6,13 +6,8 @@ package dev.twofold.manager.internal;
 
 import dev.twofold.engine.Engine;
 import dev.twofold.module.Messages;
-import dev.twofold.manager.internal.Policies.Defaults;
 import dev.twofold.module.ModuleManager;
-import dev.twofold.module.ModulePolicy;
-import dev.twofold.module.PurgePolicy;
 import dev.twofold.module.SwapListener;
-import dev.twofold.module.SwapStrategy;
-import dev.twofold.module.UpgradePolicy;
 import dev.twofold.server.GenServer;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ModuleFolder;
@@ -20,14 +15,12 @@ import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.Sys;
 import dev.twofold.supervisor.Supervisor;
 import dev.twofold.supervisor.Supervisors;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.annotation.bundle.Capability;
@@ -56,10 +49,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
-import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,25 +58,14 @@ import org.slf4j.LoggerFactory;
  * Framework callbacks only enqueue.
  */
 @Component(service = {}, immediate = true, configurationPid = ManagerComponent.PID)
-@Designate(ocd = ManagerComponent.Config.class)
+@Designate(ocd = ManagerConfig.class)
 @Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"dev.twofold.module.ModuleManager,dev.twofold.module.Messages,dev.twofold.server.ModuleFolder,dev.twofold.server.ServerRegistry,dev.twofold.server.Sys,dev.twofold.supervisor.Supervisors\"")
 public final class ManagerComponent {
 
     static final String PID = "twofold.manager";
 
-    /** Framework property with the data folder, for launchers; the configuration goes before it. */
-    private static final String DATA_FOLDER = "twofold.data.dir";
-
     /** Modules keep their files below; not in the store, which cleans up after itself. */
     private static final String MODULE_FILES = "files";
-    private static final long COMPLETE_LIMIT_MS = 5_000;
-    private static final long GATE_LIMIT_MS = 1_000;
-    private static final long CHANGE_LIMIT_MS = 10_000;
-    private static final long GRACE_LIMIT_MS = 3_000;
-    private static final long STOP_LIMIT_MS = 5_000;
-    private static final int RESTARTS = 1;
-    private static final long RESTARTS_PERIOD_MS = 5_000;
-    private static final long MAX_JAR_BYTES = 268_435_456;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final Logger LOG = LoggerFactory.getLogger(ManagerComponent.class);
 
@@ -115,67 +94,6 @@ public final class ManagerComponent {
     private final BundleListener changed = this::bundleEvent;
     private final ServiceListener activated = this::serviceEvent;
 
-    /** Configuration of the manager. */
-    @ObjectClassDefinition(name = "Twofold manager", description = "Modules, their revisions and swaps")
-    public @interface Config {
-
-        /** Folder of the store; counts at the start only. */
-        @AttributeDefinition(name = "Data folder", description = "Folder for the jars of both slots and which is which;"
-                + " empty for the framework property twofold.data.dir, or data/twofold")
-        String data_dir() default "";
-
-        /** What becomes of servers that run. */
-        @AttributeDefinition(name = "Upgrade", description = "What a load does to servers that run: auto (they go over) or"
-                + " load (they stay)", options = { @Option("auto"), @Option("load") })
-        String upgrade() default "auto";
-
-        /** What becomes of servers that run the oldest revision. */
-        @AttributeDefinition(name = "Purge", description = "What a third load does to servers that run the oldest"
-                + " revision: kill, or soft (it is refused)", options = { @Option("kill"), @Option("soft") })
-        String purge() default "kill";
-
-        /** How servers go over. */
-        @AttributeDefinition(name = "Strategy", description = "How servers go over: atomic, rolling or drain", options = {
-                @Option("atomic"), @Option("rolling"), @Option("drain") })
-        String strategy() default "atomic";
-
-        /** Limit for a revision's components. */
-        @AttributeDefinition(name = "Completion limit (ms)", description = "How long a revision's components may take to"
-                + " become satisfied")
-        long complete_limit_ms() default COMPLETE_LIMIT_MS;
-
-        /** Limit for closing the gate. */
-        @AttributeDefinition(name = "Gate limit (ms)", description = "How long servers may take to come to rest")
-        long gate_limit_ms() default GATE_LIMIT_MS;
-
-        /** Limit for converting states. */
-        @AttributeDefinition(name = "Change limit (ms)", description = "How long changing all states may take")
-        long change_limit_ms() default CHANGE_LIMIT_MS;
-
-        /** How long to wait for a bundle that somebody else has stopped. */
-        @AttributeDefinition(name = "Grace limit (ms)", description = "How long servers are held when somebody else stops or"
-                + " updates the bundle of their module")
-        long grace_limit_ms() default GRACE_LIMIT_MS;
-
-        /** Limit for servers that are asked to end. */
-        @AttributeDefinition(name = "Stop limit (ms)", description = "How long servers may take to end; then they are"
-                + " killed")
-        long stop_limit_ms() default STOP_LIMIT_MS;
-
-        /** Restarts that a module survives. */
-        @AttributeDefinition(name = "Restarts", description = "How many of a module's servers may be started again within"
-                + " the restart period; with one more all of them end")
-        int restarts() default RESTARTS;
-
-        /** For how long a restart counts. */
-        @AttributeDefinition(name = "Restart period (ms)", description = "For how long a restart counts")
-        long restarts_period_ms() default RESTARTS_PERIOD_MS;
-
-        /** Largest jar. */
-        @AttributeDefinition(name = "Largest jar (bytes)", description = "Larger ones are refused")
-        long max_jar_bytes() default MAX_JAR_BYTES;
-    }
-
     /**
      * Puts the manager together.
      *
@@ -185,12 +103,12 @@ public final class ManagerComponent {
      * @param properties the same as it was written
      */
     @Activate
-    public ManagerComponent(BundleContext context, @Reference ServiceComponentRuntime runtime, Config config,
-            Map<String, Object> properties) {
+    public ManagerComponent(BundleContext context, @Reference ServiceComponentRuntime runtime,
+            ManagerConfig config, Map<String, Object> properties) {
         this.context = context;
-        Values values = new Values(PID, properties);
-        this.policies = new Policies(defaults(config, values));
-        this.engine = new Engine(dataFolder(config).resolve(MODULE_FILES));
+        ManagerSettings settings = ManagerSettings.of(config, properties, context::getProperty);
+        this.policies = new Policies(settings.defaults());
+        this.engine = new Engine(settings.dataFolder().resolve(MODULE_FILES));
         this.holds = new Holds(engine);
         this.servers = new ModuleServers(engine, bounded, holds);
         this.publications = new Publications(context, engine);
@@ -200,8 +118,7 @@ public final class ManagerComponent {
         this.conditions = new CurrentConditions(context, policies, bounded);
         Components components = new Components(runtime);
         Disk disk = new Disk();
-        Store store = new Store(dataFolder(config),
-                values.number("max.jar.bytes", config::max_jar_bytes, MAX_JAR_BYTES, 1).orElse(MAX_JAR_BYTES), disk);
+        Store store = new Store(settings.dataFolder(), settings.largestJar(), disk);
         Journal journal = new Journal(store.folder(), disk);
         this.folder = new DataFolder(store, journal, disk);
         ServerTypes types = new ServerTypes(context, components, engine, policies);
@@ -284,8 +201,8 @@ public final class ManagerComponent {
     }
 
     @Modified
-    void modified(Config config, Map<String, Object> properties) {
-        policies.defaults(defaults(config, new Values(PID, properties)));
+    void modified(ManagerConfig config, Map<String, Object> properties) {
+        policies.defaults(ManagerSettings.of(config, properties, context::getProperty).defaults());
     }
 
     /** Stops the manager: what waits in its queue is cancelled, and all servers end. */
@@ -382,33 +299,5 @@ public final class ManagerComponent {
                         + " @SwappableModule", owner);
             }
         }
-    }
-
-    private Path dataFolder(Config config) {
-        if (!config.data_dir().isBlank()) {
-            return Path.of(config.data_dir());
-        }
-        String property = context.getProperty(DATA_FOLDER);
-        return Path.of(property == null || property.isBlank() ? "data/twofold" : property);
-    }
-
-    private static Defaults defaults(Config config, Values values) {
-        ModulePolicy policy = new ModulePolicy(
-                values.word("upgrade", config.upgrade(), UpgradePolicy.class).orElse(UpgradePolicy.AUTO),
-                values.word("purge", config.purge(), PurgePolicy.class).orElse(PurgePolicy.KILL),
-                values.word("strategy", config.strategy(), SwapStrategy.class).orElse(SwapStrategy.ATOMIC), false,
-                limit(values, "complete.limit.ms", config::complete_limit_ms, COMPLETE_LIMIT_MS),
-                limit(values, "gate.limit.ms", config::gate_limit_ms, GATE_LIMIT_MS),
-                limit(values, "change.limit.ms", config::change_limit_ms, CHANGE_LIMIT_MS),
-                limit(values, "stop.limit.ms", config::stop_limit_ms, STOP_LIMIT_MS));
-        Restarts restarts = new Restarts(
-                values.number("restarts", config::restarts, RESTARTS, 0).map(Long::intValue).orElse(RESTARTS),
-                limit(values, "restarts.period.ms", config::restarts_period_ms, RESTARTS_PERIOD_MS));
-        return new Defaults(policy, restarts,
-                limit(values, "grace.limit.ms", config::grace_limit_ms, GRACE_LIMIT_MS));
-    }
-
-    private static Duration limit(Values values, String key, LongSupplier milliseconds, long otherwise) {
-        return Duration.ofMillis(values.number(key, milliseconds, otherwise, 0).orElse(otherwise));
     }
 }

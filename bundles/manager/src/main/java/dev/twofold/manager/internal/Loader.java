@@ -75,15 +75,20 @@ final class Loader {
 
     /** The revision, installed again from the store if somebody has uninstalled or updated its bundle. */
     Revision ensureInstalled(Revision revision) throws RefusedException {
+        if (!isLost(revision)) {
+            return revision;
+        }
         if (isUpdated(revision)) {
             uninstall(revision);
-        }
-        if (revision.bundle().getState() != Bundle.UNINSTALLED) {
-            return revision;
         }
         watch.leaving(revision); // unless that was by own hand
         installed.remove(revision.bundle().getBundleId());
         return install(revision.jar());
+    }
+
+    /** Whether somebody has uninstalled or updated the bundle, so that it would have to be installed again. */
+    boolean isLost(Revision revision) {
+        return revision.bundle().getState() == Bundle.UNINSTALLED || isUpdated(revision);
     }
 
     /** Whether somebody has given the bundle other content; safe from any thread. */

@@ -67,8 +67,17 @@ final class Residents {
         Remarks.onLeave(left, steps);
     }
 
-    /** The revision, installed again from the store if somebody has uninstalled its bundle. */
+    /**
+     * The revision, installed again from the store if somebody has uninstalled its bundle. Refused if servers run it: they
+     * have its classes, and would not be known as its servers any more.
+     */
     Revision ensureInstalled(Revision revision) throws RefusedException {
+        if (loader.isLost(revision) && servers.running(revision) > 0) {
+            List<Runner> runners = servers.whoRuns(revision);
+            throw new RefusedException("somebody has uninstalled or updated the bundle of " + revision.id() + ", and "
+                    + runners.size() + " servers still run it " + names(runners) + ": module:upgrade " + revision.id()
+                            .module() + " moves them to the current revision");
+        }
         return loader.ensureInstalled(revision);
     }
 
@@ -100,16 +109,19 @@ final class Residents {
         modules.put(slots.with(current, Optional.of(back)));
     }
 
+    private static String names(List<Runner> servers) {
+        return "(" + servers.stream().limit(NAMED).map(Runner::name).collect(Collectors.joining(", "))
+                + (servers.size() > NAMED ? ", ..." : "") + ")";
+    }
+
     /** OTP's soft purge: refuses if servers run a revision, and names them. */
     void refuseLingerers(Revision revision, Steps steps) throws RefusedException {
         List<Runner> lingerers = servers.whoRuns(revision);
         if (!lingerers.isEmpty()) {
             lingerers.forEach(each -> steps.changed(new ServerChange(each.name(), each.type(), Result.STAYED, "")));
-            String names = lingerers.stream().limit(NAMED).map(Runner::name).collect(Collectors.joining(", "));
             throw new RefusedException(lingerers.size() + " servers still run the old revision " + revision.id()
-                    .version()
-                    + " (" + names + (lingerers.size() > NAMED ? ", ..." : "")
-                    + "): upgrade them or wait for their end, or purge it with kill");
+                    .version() + " " + names(lingerers)
+                    + ": upgrade them or wait for their end, or purge it with kill");
         }
     }
 

@@ -10,7 +10,9 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 
 import dev.twofold.module.Outcome;
 import dev.twofold.module.Refusal;
+import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
+import dev.twofold.module.UpgradePolicy;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ServerRef;
 import java.io.ByteArrayInputStream;
@@ -323,6 +325,29 @@ public class InPlaceIT extends TwofoldIT {
 
         assertThat(clients.failures()).isEmpty();
         assertThat(call("ledger", "sum")).isEqualTo(4L);
+    }
+
+    @Test
+    public void serversWhoseOldRevisionIsUninstalledAreNotForgotten() {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        await(modules.load(fixture("ledger", "1.1.0"), SwapOptions.DEFAULTS.upgrade(UpgradePolicy.LOAD)));
+        Bundle old = context.getBundle(module("ledger").old().orElseThrow().bundleId());
+        uninstall(old);
+
+        SwapReport back = await(modules.rollback("ledger"));
+
+        assertThat(back.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(back.reason()).contains("(ledger)", "1.0.0", "module:upgrade ledger");
+        assertThat(module("ledger").old().orElseThrow().servers()).isEqualTo(1);
+        assertThat(await(modules.softPurge("ledger")).reason()).contains("(ledger)");
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+        assertThat(await(modules.upgrade("ledger", SwapOptions.DEFAULTS)).outcome()).isEqualTo(Outcome.UPGRADED);
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+        assertThat(server("ledger").version()).isEqualTo("1.1.0");
+        rollBack("ledger");
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+        assertThat(server("ledger").version()).isEqualTo("1.0.0");
     }
 
     // ---- refresh, components, start level

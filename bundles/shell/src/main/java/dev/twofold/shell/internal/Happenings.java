@@ -4,13 +4,17 @@
  */
 package dev.twofold.shell.internal;
 
+import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.SwapListener;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapStart;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +25,21 @@ final class Happenings implements SwapListener {
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>(ROOM);
 
+    /** What was refused before, and what reports have told of. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    /** @param refusals those that there are already */
+    Happenings(List<Refusal> refusals) {
+        refusals.forEach(refusal -> told.add(refusal.reason()));
+    }
+
+    /** Tells what is refused without an operation, such as a lower version in the folder. */
+    void look(List<Refusal> refusals) {
+        refusals.stream().filter(refusal -> told.add(refusal.reason())).forEach(refusal -> add(refusal.time(), refusal
+                .source() + ": " + (refusal.reason().startsWith(Texts.NOT_LOADED) ? "" : "refused: ") + Texts.brief(
+                        refusal.reason())));
+    }
+
     @Override
     public void started(SwapStart start) {
         String way = start.to().map(to -> start.from().map(from -> from.version() + " -> ").orElse("") + to.version())
@@ -30,6 +49,7 @@ final class Happenings implements SwapListener {
 
     @Override
     public void ended(SwapReport report) {
+        told.add(report.reason());
         add(report.started().plus(report.duration()), Texts.headline(report) + ", " + report.servers() + (report
                 .servers() == 1 ? " server" : " servers") + ", " + Texts.duration(report.duration()) + (report.reason()
                         .isBlank() ? "" : ": " + Texts.brief(report.reason())));

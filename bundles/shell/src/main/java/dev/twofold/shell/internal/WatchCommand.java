@@ -67,7 +67,7 @@ public final class WatchCommand {
                     "-t", "--time" }, absentValue = "0") long seconds) throws InterruptedException {
         Live live = Live.of(session);
         Timer timer = new Timer(seconds);
-        Happenings happenings = new Happenings();
+        Happenings happenings = new Happenings(manager.refusals());
         Deque<String> remembered = new ArrayDeque<>();
         Runnable end = listening.apply(happenings);
         try {
@@ -75,6 +75,7 @@ public final class WatchCommand {
                 if (live.isTerminal()) {
                     live.screen(Overview.table(manager.modules()) + "\n\n" + String.join("\n", remembered));
                 }
+                happenings.look(manager.refusals());
                 Optional<String> line = happenings.next(timer.left(PERIOD_MS));
                 if (live.isTerminal()) {
                     line.ifPresent(text -> remember(remembered, text));

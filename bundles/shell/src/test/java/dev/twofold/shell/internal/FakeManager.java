@@ -30,6 +30,9 @@ final class FakeManager implements ModuleManager {
 
     final List<ModuleInfo> modules = new ArrayList<>();
     final List<Refusal> refusals = new ArrayList<>();
+
+    /** What is refused once somebody listens. */
+    final List<Refusal> coming = new ArrayList<>();
     final List<String> calls = new ArrayList<>();
     final List<RunningServer> running = new ArrayList<>();
     final List<PurgedRevision> uncollected = new ArrayList<>();
@@ -42,6 +45,7 @@ final class FakeManager implements ModuleManager {
     /** Registers a listener, and tells it at once of something that has happened. */
     Runnable listen(SwapListener listener) {
         listeners.add(listener);
+        refusals.addAll(coming);
         listener.ended(Samples.report("counter", Outcome.UPGRADED, ""));
         return () -> listeners.remove(listener);
     }

@@ -425,6 +425,15 @@ class ModuleCommandsTest {
     }
 
     @Test
+    void watchesWhatIsRefusedWithoutAnOperation() throws Exception {
+        manager.refusals.add(new Refusal("a.jar", Instant.EPOCH, "as before"));
+        manager.coming.add(new Refusal("counter-1.jar", Instant.EPOCH, "a downgrade"));
+        shell.run("module:watch -t 1");
+
+        assertThat(shell.printed()).containsOnlyOnce(" counter-1.jar: refused: a downgrade").doesNotContain("a.jar");
+    }
+
+    @Test
     void watchesModulesAtTheirPlaceOnATerminal() throws Exception {
         manager.modules.add(Samples.COUNTER);
         shell.onTerminal(100, 20);

@@ -396,7 +396,7 @@ class TestModuleTest {
             assertThatThrownBy(() -> module.upgradeTo(next)).isInstanceOf(ChangeRefusedException.class)
                     .hasMessageContaining("State.times").hasMessageContaining("Late of counter")
                     .hasMessageContaining("(from [1.1.0,1.2.0) to [1.2.0,1.3.0)), but no CodeChange from 1.0.0 to 1.1.0"
-                            + ": correct the versions in its @CodeChangeOf");
+                            + ": correct the versions in its @CodeChangeOf, or write one from there");
         }
     }
 

@@ -97,10 +97,12 @@ public record ChangeChain<S>(List<Link<S>> links, Optional<String> gap) {
             return Optional.of("there is " + list(farthest.stream().map(Path::text))
                     + ", but no CodeChange from there to " + wanted.to());
         }
+        List<ChangeOffer<S>> near = offers.stream().filter(offer -> offer.to().includes(wanted.to())).toList();
         return offers.isEmpty()
                 ? Optional.empty()
-                : Optional.of("there is " + list(offers.stream().map(ChangeOffer::text)) + ", but no CodeChange from "
-                        + wanted.from() + " to " + wanted.to() + ": correct the versions in its @CodeChangeOf");
+                : Optional.of("there is " + list((near.isEmpty() ? offers : near).stream().map(ChangeOffer::text))
+                        + ", but no CodeChange from " + wanted.from() + " to " + wanted.to()
+                        + ": correct the versions in its @CodeChangeOf, or write one from there");
     }
 
     private static String list(Stream<String> texts) {

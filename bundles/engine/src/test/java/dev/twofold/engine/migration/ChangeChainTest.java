@@ -99,8 +99,10 @@ class ChangeChainTest {
     @Test
     void namesThoseThatAreForOtherVersionsOnly() {
         assertThat(ChangeChain.find(List.of(offer("23", V2, V3), offer("20", V2, V0)), wanted("1.0", "1.3")).gap())
-                .contains("there is 20 (from [1.2.0,1.3.0) to [1.0.0,1.1.0)); 23 (from [1.2.0,1.3.0) to [1.3.0,1.4.0)),"
-                        + " but no CodeChange from 1.0.0 to 1.3.0: correct the versions in its @CodeChangeOf");
+                .contains(
+                        "there is 23 (from [1.2.0,1.3.0) to [1.3.0,1.4.0)), but no CodeChange from 1.0.0 to 1.3.0: correct the versions in its @CodeChangeOf, or write one from there");
+        assertThat(ChangeChain.find(List.of(offer("20", V2, V0), offer("21", V2, V1)), wanted("1.0", "1.3")).gap())
+                .hasValueSatisfying(gap -> assertThat(gap).startsWith("there is 20 (").contains("; 21 ("));
         assertThat(ChangeChain.find(List.<ChangeOffer<String>>of(), wanted("1.0", "1.3")).gap()).isEmpty();
     }
 

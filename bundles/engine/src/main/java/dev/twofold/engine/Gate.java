@@ -45,6 +45,7 @@ public final class Gate implements AutoCloseable {
     private boolean changed;
     private boolean closed;
     private boolean open;
+    private boolean over;
 
     private Gate(Collection<ServerGroup> groups) {
         this.groups = groups.stream().distinct().sorted(Comparator.comparing(ServerGroup::name)).toList();
@@ -126,12 +127,16 @@ public final class Gate implements AutoCloseable {
 
     // ---- from here to there
 
-    /** Makes states before the gate is closed; {@link #change} takes those of which the old one is still the same then. */
+    /**
+     * Makes states before the gate is closed; {@link #change} takes those of which the old one is still the same then.
+     * Servers that rest are parked: what happens behind the gate is not done to them.
+     */
     void precopy(Collection<GroupChange> wanted, Duration limit) {
         Deadline deadline = Deadline.in(limit);
         for (GroupChange change : wanted) {
             new ShadowMaker(change, roster(change), true).make(changeThreads, changers, deadline, limit);
         }
+        rosters.values().forEach(roster -> roster.park(passes));
     }
 
     /**
@@ -176,16 +181,19 @@ public final class Gate implements AutoCloseable {
         }
         changed = true;
         Deadline deadline = Deadline.in(limit);
-        Map<ServerGroup, ShadowMaker> makers = new LinkedHashMap<>();
+        Map<ServerGroup, Supplier<ChangeReport>> made = new LinkedHashMap<>();
         for (GroupChange change : wanted) {
-            ShadowMaker maker = new ShadowMaker(change, roster(change), false);
+            Roster roster = roster(change);
+            roster.takeInSealed();
+            ShadowMaker maker = new ShadowMaker(change, roster, false);
             maker.make(changeThreads, changers, deadline, limit);
-            makers.put(change.group(), maker);
+            ParkingLot lot = roster.lot();
+            made.put(change.group(), () -> maker.report(lot::tally));
         }
         changes = List.copyOf(wanted);
         return () -> {
             Map<ServerGroup, ChangeReport> reports = new LinkedHashMap<>();
-            makers.forEach((group, maker) -> reports.put(group, maker.report()));
+            made.forEach((group, report) -> reports.put(group, report.get()));
             return reports;
         };
     }
@@ -215,9 +223,28 @@ public final class Gate implements AutoCloseable {
         changes.forEach(change -> eras.put(change.group(), change.group().commit(change)));
     }
 
-    /** Opens the gate. A second call does nothing. */
+    /** Opens the gate, and returns when all is as it was or is to be. A second call does nothing. */
     @Override
     public void close() {
+        open();
+        if (over) {
+            return;
+        }
+        over = true;
+        if (passes != null) {
+            rosters.values().forEach(roster -> roster.empty(passes));
+            passes.close();
+        }
+        rosters.values().forEach(Roster::dropShadows);
+        changes = List.of();
+        if (changers != null) {
+            changers.shutdownNow();
+        }
+        claimed.forEach(ServerGroup::unclaim);
+    }
+
+    /** Nobody is held any more; servers that were parked go over now, each before it does anything else. */
+    void open() {
         if (open) {
             return;
         }
@@ -227,25 +254,18 @@ public final class Gate implements AutoCloseable {
             rosters.values().forEach(this::open);
             groups.forEach(ServerGroup::open);
         }
-        rosters.values().forEach(Roster::dropShadows);
-        changes = List.of();
-        if (passes != null) {
-            passes.close();
-        }
-        if (changers != null) {
-            changers.shutdownNow();
-        }
-        claimed.forEach(ServerGroup::unclaim);
     }
 
     private void open(Roster roster) {
         Byte era = eras.get(roster.group());
         if (era == null) {
+            roster.lot().giveUp();
             passes.over(roster.size(), roster::ungate);
             return;
         }
         StateChange change = changes.stream().filter(each -> each.group() == roster.group()).findAny().orElseThrow()
                 .change();
+        roster.lot().flip(change, era);
         passes.over(roster.size(), (from, to) -> roster.goOver(from, to, change, era));
     }
 
@@ -269,6 +289,7 @@ public final class Gate implements AutoCloseable {
         supervisors.forEach(supervisor -> gateSupervisor(supervisor, busy));
         awaitBusy(deadline, limit, false); // one may wait for children that end, and these must run for that
         for (Roster roster : rosters.values()) {
+            roster.lot().close();
             passes.over(roster.size(), (from, to) -> roster.gate(from, to, busy));
         }
         awaitBusy(deadline, limit, true);
@@ -287,7 +308,7 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    /** Servers that are born meanwhile are taken in, at first only supervisors. */
+    /** Servers that are born meanwhile, or leave the lot, are taken in, at first only new supervisors. */
     private void awaitBusy(Deadline deadline, Duration limit, boolean all) {
         takeIn(all);
         while (!busy.isEmpty()) {
@@ -302,31 +323,38 @@ public final class Gate implements AutoCloseable {
         }
     }
 
-    private boolean takeIn(boolean all) {
-        boolean taken = false;
+    private void takeIn(boolean all) {
         for (Roster roster : rosters.values()) {
             if (all) {
-                taken |= roster.gateNewcomers(busy);
+                roster.gateNewcomers(busy);
+                roster.gateWoken(busy);
             } else {
                 roster.gateNewSupervisors(busy);
             }
         }
-        return taken;
     }
 
     private boolean tryToSeal() {
         for (Roster roster : rosters.values()) {
+            roster.lot().seal();
+            roster.gateWoken(busy);
             passes.over(roster.size(), (from, to) -> roster.seal(from, to, busy));
         }
         boolean births = false;
         for (ServerGroup group : groups) {
             births |= !group.births().seal(true);
         }
-        if (busy.isEmpty() && !births && !takeIn(true)) {
+        boolean born = false;
+        for (Roster roster : rosters.values()) {
+            born |= roster.gateNewcomers(busy);
+        }
+        if (busy.isEmpty() && !births && !born) {
             return true;
         }
         groups.forEach(group -> group.births().seal(false));
         for (Roster roster : rosters.values()) {
+            roster.lot().close();
+            roster.gateWoken(busy);
             passes.over(roster.size(), roster::unseal);
         }
         if (births) {

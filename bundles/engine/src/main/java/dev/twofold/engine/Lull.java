@@ -45,6 +45,7 @@ final class Lull {
     private Map<Server, Message> underWay() {
         Map<Server, Message> callbacks = new IdentityHashMap<>();
         for (Roster roster : rosters) {
+            roster.takeInWoken();
             for (Server server : roster.where(Server::isAtWork)) {
                 Message message = server.current();
                 if (message != null) {

@@ -59,6 +59,11 @@ final class Members {
         return size;
     }
 
+    /** Each member has one of so many; some may be free. */
+    synchronized int places() {
+        return end;
+    }
+
     /** All that there are now. */
     synchronized Server[] toArray() {
         Server[] all = new Server[size];

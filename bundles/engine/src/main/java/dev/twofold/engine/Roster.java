@@ -14,12 +14,14 @@ import java.util.function.Predicate;
 
 /**
  * The servers of a group whose gate is being closed: those that were there at the beginning, and those that were born
- * since. Owned by the thread that closes the gate; others may read it while that waits for them.
+ * since; without those that are parked. Owned by the thread that closes the gate; others may read it while that waits for them.
  */
 final class Roster {
 
     /** So many are looked at before the first of them is touched: then memory brings them together, and not one by one. */
     private static final int AHEAD = 16;
+
+    private static final int LEAST = 16;
 
     private final ServerGroup group;
     private final Queue<Server> newcomers = new ConcurrentLinkedQueue<>();
@@ -28,6 +30,7 @@ final class Roster {
     private Shadows shadows = new Shadows();
     private boolean[] fitting = new boolean[0];
     private int size;
+    private ParkingLot lot = ParkingLot.none();
 
     Roster(ServerGroup group) {
         this.group = group;
@@ -127,7 +130,7 @@ final class Roster {
 
     private void add(Server born) {
         if (size == servers.length) {
-            servers = Arrays.copyOf(servers, size + (size >> 1) + 1);
+            servers = Arrays.copyOf(servers, size + (size >> 1) + LEAST);
         }
         servers[size++] = born;
     }
@@ -179,13 +182,70 @@ final class Roster {
         return found;
     }
 
+    // ---- the lot
+
+    /** Those that rest, and are what their shadows were made of, are not here any more: they are parked until {@link #empty}. */
+    void park(Passes passes) {
+        Server[] all = servers;
+        int before = size;
+        Shadows made = shadows;
+        lot = new ParkingLot(all, before, made, group.places());
+        group.parkIn(lot);
+        passes.over(before, lot::park);
+        servers = new Server[LEAST];
+        size = 0;
+        dropShadows();
+        for (int place = 0; place < before; place++) {
+            if (!lot.took(place)) {
+                takeIn(all[place], made.of(all[place], place));
+            }
+        }
+    }
+
+    /** Takes in those that have left the lot. */
+    List<Server> takeInWoken() {
+        List<Server> woken = lot.woken();
+        for (Server server : woken) {
+            takeIn(server, lot.shadow(server));
+        }
+        return woken;
+    }
+
+    private void takeIn(Server server, Shadow made) {
+        add(server);
+        growShadows();
+        keep(size - 1, made);
+    }
+
+    /** The same, and gates them. */
+    void gateWoken(Queue<Server> busy) {
+        takeInWoken().forEach(server -> gate(server, busy));
+    }
+
+    /** The same when all are sealed: those that leave do not run. */
+    void takeInSealed() {
+        takeInWoken().forEach(Server::awaitRest);
+    }
+
+    ParkingLot lot() {
+        return lot;
+    }
+
+    /** The lot is there no more. */
+    void empty(Passes passes) {
+        lot.giveUp();
+        passes.over(lot.size(), lot::empty);
+        group.parkIn(null);
+        lot = ParkingLot.none();
+    }
+
     // ---- shadows
 
     /** Makes a place for the shadow of each; mostly there is one already, and somebody waits. */
     void growShadows() {
         if (fitting.length < size) {
-            shadows.grow(size);
-            fitting = Arrays.copyOf(fitting, size);
+            shadows.grow(servers.length);
+            fitting = Arrays.copyOf(fitting, servers.length);
         }
     }
 

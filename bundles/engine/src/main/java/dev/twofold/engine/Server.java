@@ -273,7 +273,7 @@ final class Server extends Turns implements ServerRef, ServerContext {
      * @param limit how long the sender may wait for room
      */
     private void send(Message message, Duration limit) {
-        if (has(ENDED | GATED | LIMITED)) {
+        if (has(ENDED | GATED | LIMITED | PARKED)) {
             sendSlowly(message, limit);
             return;
         }
@@ -284,6 +284,7 @@ final class Server extends Turns implements ServerRef, ServerContext {
     }
 
     private void sendSlowly(Message message, Duration limit) {
+        unpark();
         if (has(ENDED)) {
             message.fail(ExitReason.NOPROC);
             return;
@@ -330,6 +331,7 @@ final class Server extends Turns implements ServerRef, ServerContext {
 
     /** Ends the server in its turn; if it is suspended, now. */
     void stop(ExitReason reason) {
+        unpark();
         StopOrder order = new StopOrder(this, reason, Running.here());
         if (has(SUSPENDED)) {
             system(new SystemCall(this, stopped -> {

@@ -63,6 +63,7 @@ public final class ServerGroup {
     private volatile List<ServerGroup> together = List.of();
     private volatile int closings;
     private volatile Queue<Server> newcomers;
+    private volatile ParkingLot lot;
 
     ServerGroup(Engine engine, String name) {
         this.engine = engine;
@@ -552,6 +553,21 @@ public final class ServerGroup {
     /** From now on servers that become members are added to this queue, too; {@code null} ends that. */
     void announceBirths(Queue<Server> queue) {
         newcomers = queue;
+    }
+
+    /** From now on servers may be parked there; {@code null} when none is any more. Only for who has claimed the gate. */
+    void parkIn(ParkingLot opened) {
+        lot = opened;
+    }
+
+    /** Where servers are parked. There is one as long as one is. */
+    ParkingLot lot() {
+        return lot;
+    }
+
+    /** How many places there are among its members. */
+    int places() {
+        return members.places();
     }
 
     /**

@@ -102,9 +102,14 @@ final class ShadowMaker {
         return makers.isEmpty() ? "" : "; it was " + makers;
     }
 
-    /** What this has done, or will have done when the shadows are installed. To be asked once. */
-    ChangeReport report() {
+    /**
+     * What this has done, or will have done when the shadows are installed. To be asked once.
+     *
+     * @param others counts those that were parked meanwhile
+     */
+    ChangeReport report(Consumer<ChangeReport.Tally> others) {
         ChangeReport.Tally before = new ChangeReport.Tally(named);
+        others.accept(before);
         fitting.accept(before);
         ChangeReport.Tally sum = new ChangeReport.Tally(new AtomicInteger());
         sum.add(before.report());

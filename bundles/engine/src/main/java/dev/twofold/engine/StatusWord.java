@@ -43,8 +43,11 @@ class StatusWord {
     static final int NEWEST = 1 << 13;
     /** The code that it ran has been purged, which is no fault of its own. */
     static final int PURGED = 1 << 14;
+    /** It rests in the lot of its group, which it has to leave before anything else. */
+    static final int PARKED = 1 << 15;
 
-    private static final int BUSY = SCHEDULED | RUNNING | SUSPENDED | GATED | SEALED | ENDED | SYSTEM | UNBORN;
+    private static final int BUSY = SCHEDULED | RUNNING | SUSPENDED | GATED | SEALED | ENDED | SYSTEM | UNBORN
+            | PARKED;
     private static final VarHandle WORD = handle();
 
     private volatile int word;
@@ -113,7 +116,7 @@ class StatusWord {
             if ((now & (SCHEDULED | RUNNING)) != SCHEDULED) {
                 return false;
             }
-            boolean mayRun = (now & (ENDED | SEALED)) == 0;
+            boolean mayRun = (now & (ENDED | SEALED | PARKED)) == 0;
             if (change(now, mayRun ? now | RUNNING : now & ~SCHEDULED)) {
                 return mayRun;
             }
@@ -124,6 +127,12 @@ class StatusWord {
     final boolean tryOwn() {
         int now = word;
         return (now & BUSY) == 0 && change(now, now | SCHEDULED | RUNNING);
+    }
+
+    /** From idle to parked. */
+    final boolean tryPark() {
+        int now = word;
+        return (now & BUSY) == 0 && change(now, now | PARKED);
     }
 
     /** The same, if its author allows that. */

@@ -102,6 +102,10 @@ abstract class Turns extends Behaviour implements Runnable {
                 failNews();
                 return;
             }
+            if ((now & (SCHEDULED | PARKED)) == PARKED) {
+                unpark();
+                continue;
+            }
             if ((now & SCHEDULED) != 0 || !mayRun(now)) {
                 return;
             }
@@ -473,6 +477,57 @@ abstract class Turns extends Behaviour implements Runnable {
     /** The thread that runs it now, or {@code null}. */
     Thread runner() {
         return runner;
+    }
+
+    // ---- the lot
+
+    /** Parks it if it is idle. */
+    boolean park() {
+        return tryPark();
+    }
+
+    /** Takes it out of its lot, unless somebody is just doing that. */
+    final void unpark() {
+        for (int now = word(); (now & (PARKED | RUNNING | ENDED)) == PARKED; now = word()) {
+            Running.probeStack();
+            if (change(now, now | SCHEDULED | RUNNING)) {
+                leave();
+                return;
+            }
+        }
+    }
+
+    /** Owner only. If there is no memory for it, the next one tries again. */
+    private void leave() {
+        boolean left = false;
+        try {
+            group.lot().leave(server());
+            left = true;
+        } finally {
+            if (left) {
+                clear(PARKED);
+                endTurn(NEVER);
+            } else {
+                remove(RUNNING | SCHEDULED);
+            }
+        }
+    }
+
+    /** The same; returns when nobody needs the lot any more for that. */
+    final void leaveLot() {
+        for (int now = word(); (now & PARKED) != 0 && (now & (RUNNING | ENDED)) != ENDED; now = word()) {
+            unpark();
+            if (has(PARKED)) {
+                Thread.yield();
+            }
+        }
+    }
+
+    /** Waits until who has taken a sealed one out of its lot has let go of it. */
+    final void awaitRest() {
+        while (isAtWork()) {
+            Thread.yield();
+        }
     }
 
     // ---- the end

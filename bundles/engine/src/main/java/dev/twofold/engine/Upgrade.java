@@ -90,6 +90,10 @@ public final class Upgrade {
      * not. A state that cannot be made refuses the upgrade before anybody is held back. Without effect on a rolling upgrade,
      * which holds each server for no longer than its own change takes.
      *
+     * <p>How long servers are held does not depend on how many there are, only on how many are in use meanwhile. Those that rest
+     * take over what was made of them when nobody is held any more: each before it does anything else, all before {@link #run}
+     * returns. Until then who asks what code servers run may be told the old one.
+     *
      * @param wanted whether to do so
      * @return the upgrade
      */
@@ -177,8 +181,9 @@ public final class Upgrade {
         long made = System.nanoTime();
         commit.run();
         gate.commit();
-        gate.close();
+        gate.open();
         long open = System.nanoTime();
+        gate.close();
         return UpgradeReport.of(reports.get(), closed - start, made - closed, open - made, Optional.empty());
     }
 }

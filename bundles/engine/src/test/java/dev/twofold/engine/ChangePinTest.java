@@ -133,6 +133,41 @@ class ChangePinTest extends PinStage {
         assertThat(server.call(next.message("hello"), LONG)).isEqualTo("hello");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void leavesOneOfBothWhenItWasParked(boolean commit) {
+        load();
+        for (String name : new String[] { "resting", "called", "held", "killed" }) {
+            Server server = (Server) engine.start(spec("patient").named(name));
+            await("it is idle", server::isIdle);
+        }
+        park(commit);
+        assertThat(pinned.lot()).isNull();
+        assertCollected(commit ? forgetOld() : forgetNext());
+        PinnedLoader left = commit ? next : old;
+        assertThat(engine.named("resting").call(left.message("hello"), LONG)).isEqualTo("hello");
+        assertThat(engine.named("called").call(left.message("hello"), LONG)).isEqualTo("hello");
+    }
+
+    private void park(boolean commit) {
+        List<GroupChange> changes = List.of(new GroupChange(pinned, next.codes(engine), changeTo(next)));
+        Server killed = engine.serverOf(engine.named("killed")).orElseThrow();
+        kept.add(killed);
+        try (Gate gate = Gate.prepare(List.of(pinned), LONG)) {
+            kept.add(gate);
+            gate.precopy(changes, LONG);
+            engine.named("called").call(old.message("hello"), LONG);
+            gate.close(LONG);
+            engine.named("held").cast(old.message("waits"));
+            gate.change(changes, LONG);
+            if (commit) {
+                gate.commit();
+            }
+            gate.open();
+            kill(killed);
+        }
+    }
+
     /** The survivor has not answered what the server has asked for in a cast. */
     @Test
     void goesOverWithARequestUnderWay() throws Exception {

@@ -81,8 +81,34 @@ final class Lab {
         return server;
     }
 
+    /** One with nothing to do, the only member of its group. */
+    static Server alone() {
+        Server server = server(new ServerGroup(ENGINE, "lab"), BLOCKING, null);
+        server.takePlace(0);
+        server.clear(SCHEDULED);
+        return server;
+    }
+
+    /** The lot of such a server, which is not parked yet. */
+    static ParkingLot lot(Server server, String shadow) {
+        ParkingLot lot = new ParkingLot(new Server[] { server }, 1, shadowOf(server, shadow), 1);
+        server.group().parkIn(lot);
+        return lot;
+    }
+
+    /** The same of one that is. */
+    static ParkingLot park(Server server, String shadow) {
+        ParkingLot lot = lot(server, shadow);
+        lot.park(0, 1);
+        return lot;
+    }
+
     private static Server server(Code<String> code, Server parent) {
-        Server server = new Server(GROUP, ServerSpec.of("lab", code.type()), code, 1, parent);
+        return server(GROUP, code, parent);
+    }
+
+    private static Server server(ServerGroup group, Code<String> code, Server parent) {
+        Server server = new Server(group, ServerSpec.of("lab", code.type()), code, 1, parent);
         server.become(code, "");
         server.clear(UNBORN | RUNNING);
         return server;

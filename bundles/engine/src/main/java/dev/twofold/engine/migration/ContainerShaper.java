@@ -197,7 +197,8 @@ final class ContainerShaper {
     /** The kind to make; empty for one that cannot be made, which will do only if nothing in it has to change. */
     private static Optional<Kind> kind(Object old, Wanted wanted, Place place) {
         Class<?> raw = wanted.raw();
-        Optional<Kind> was = Kind.of(old, place);
+        boolean authors = place.origin() == Origin.GIVEN && !(old instanceof NeutralContainer);
+        Optional<Kind> was = Kind.of(old, place).map(kind -> authors ? kind.changeable() : kind);
         if (was.isEmpty() || Jdk.defines(old.getClass()) && raw.isInstance(old)) {
             return was;
         }

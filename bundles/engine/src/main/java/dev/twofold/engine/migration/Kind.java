@@ -247,6 +247,21 @@ enum Kind {
                 .filter(kind -> kind.family == family && declared.isAssignableFrom(kind.type)).findFirst();
     }
 
+    /**
+     * The kind that an author's container becomes in a state: one that can be changed. Streams and factories give others, and
+     * a server that changes what it has would end with its next message.
+     */
+    Kind changeable() {
+        return switch (this) {
+            case FIXED_LIST, IMMUTABLE_LIST, NULLABLE_LIST, UNMODIFIABLE_LIST, UNMODIFIABLE_COLLECTION -> ARRAY_LIST;
+            case IMMUTABLE_SET, UNMODIFIABLE_SET -> LINKED_HASH_SET;
+            case UNMODIFIABLE_SORTED_SET -> TREE_SET;
+            case IMMUTABLE_MAP, UNMODIFIABLE_MAP -> LINKED_HASH_MAP;
+            case UNMODIFIABLE_SORTED_MAP -> TREE_MAP;
+            default -> this;
+        };
+    }
+
     /** Makes a container; runs the {@code equals}, {@code hashCode} and {@code compareTo} of what is in it. */
     Object make(Parts parts) {
         return maker.apply(parts);

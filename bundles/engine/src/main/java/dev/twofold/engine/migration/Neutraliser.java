@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Takes values out of their classes: the way into a view. Safe from any thread. */
 final class Neutraliser {
@@ -26,6 +27,9 @@ final class Neutraliser {
     private final Predicate<Class<?>> strange;
     private final Function<Object, Optional<String>> refusal;
 
+    /** As what a container is known in a view. */
+    private final UnaryOperator<Kind> kept;
+
     /**
      * A way into views.
      *
@@ -34,14 +38,20 @@ final class Neutraliser {
      * @param refusal why an object that is no data cannot be in a view, if so
      */
     Neutraliser(RecordShapes shapes, Predicate<Class<?>> strange, Function<Object, Optional<String>> refusal) {
+        this(shapes, strange, refusal, UnaryOperator.identity());
+    }
+
+    private Neutraliser(RecordShapes shapes, Predicate<Class<?>> strange, Function<Object, Optional<String>> refusal,
+            UnaryOperator<Kind> kept) {
         this.shapes = shapes;
         this.strange = strange;
         this.refusal = refusal;
+        this.kept = kept;
     }
 
     /** For what authors put into a view: whether it can stay is known when the view becomes a state. */
     static Neutraliser ofGiven() {
-        return new Neutraliser(new RecordShapes(), type -> false, value -> Optional.empty());
+        return new Neutraliser(new RecordShapes(), type -> false, value -> Optional.empty(), Kind::changeable);
     }
 
     /** The whole of a value. */
@@ -137,7 +147,7 @@ final class Neutraliser {
             }
             boolean container = sort == Sort.COLLECTION || sort == Sort.MAP;
             return container && !strange.test(value.getClass())
-                    ? Kind.of(value, place).map(kind -> new ContainerFilling(kind, value, place)).orElse(null)
+                    ? Kind.of(value, place).map(kept).map(kind -> new ContainerFilling(kind, value, place)).orElse(null)
                     : null;
         }
 
@@ -206,7 +216,7 @@ final class Neutraliser {
         }
 
         private Object container(Object value, Place place) {
-            Optional<Kind> kind = Kind.of(value, place);
+            Optional<Kind> kind = Kind.of(value, place).map(kept);
             if (kind.isEmpty()) {
                 return new Opaque(place.path(), Kind.refusal(value));
             }

@@ -46,7 +46,8 @@ final class ViewDifference {
     private void compare(Pair pair) {
         Object before = pair.before();
         Object after = pair.after();
-        if (before == null || after == null || before.getClass() != after.getClass() || kind(before) != kind(after)) {
+        if (before == null || after == null || before.getClass() != after.getClass() || !isLike(kind(before), kind(
+                after))) {
             differ(pair);
         } else if (isKnown(before, after)) {
             return;
@@ -75,6 +76,11 @@ final class ViewDifference {
                 || before instanceof NeutralArray;
         return holds && !seen.computeIfAbsent(before, fresh -> Collections.newSetFromMap(new IdentityHashMap<>()))
                 .add(after);
+    }
+
+    /** What can be changed afterwards, and could not before, loses nothing. */
+    private static boolean isLike(Object before, Object after) {
+        return before == after || before instanceof Kind kind && kind.changeable() == after;
     }
 
     private static Object kind(Object value) {

@@ -193,7 +193,7 @@ class ContainerTest {
                 .extracting("deque").isInstanceOf(ArrayDeque.class);
         assertThatThrownBy(() -> conversion.shape(Conversion.emptyView().with("deque", Set.of(item))
                 .with("sorted", Map.of()).with("array", List.of()).with("list", List.of()), NEXT.type("Typed")))
-                .hasMessage("Typed.deque: Set given, Deque<Item> wanted");
+                .hasMessage("Typed.deque: LinkedHashSet given, Deque<Item> wanted");
     }
 
     @Test
@@ -283,5 +283,36 @@ class ContainerTest {
     }
 
     private record Given(List<Object> deque, Map<String, Object> sorted, List<Object> array, List<Object> list) {
+    }
+
+    @Test
+    void whatAnAuthorGivesCanBeChangedAfterwards() {
+        List<Object> words = List.of("x", "y");
+        for (Object given : List.of(words, Stream.of("x", "y").toList(), Arrays.asList("x", "y"), Collections
+                .unmodifiableList(words), Set.of("x"), Collections.unmodifiableSet(new HashSet<>(words)), Collections
+                        .unmodifiableSortedSet(new TreeSet<>(Set.of("x"))))) {
+            Object inView = conversion.shapeGiven(Conversion.emptyView().with("any", given), NEXT.type("State"));
+            Object inRecord = conversion.shapeGiven(NEXT.make("State", given), NEXT.type("State"));
+            for (Object state : List.of(inView, inRecord)) {
+                @SuppressWarnings("unchecked")
+                Collection<Object> kept = (Collection<Object>) Revision.get(state, "any");
+                assertThat(kept).containsExactlyElementsOf((Collection<?>) given);
+                assertThat(kept.add("z")).as("%s", given.getClass()).isTrue();
+            }
+        }
+        Object state = conversion.shapeGiven(Conversion.emptyView().with("any", Map.of("a", List.of(1))), NEXT.type(
+                "State"));
+        @SuppressWarnings("unchecked")
+        Map<String, List<Object>> map = (Map<String, List<Object>>) Revision.get(state, "any");
+        map.get("a").add(2);
+        map.put("b", List.of());
+        assertThat(map).containsEntry("a", List.of(1, 2)).containsKey("b");
+    }
+
+    @Test
+    void whatComesBackChangeableIsNoLoss() {
+        Object before = NEXT.make("State", List.of("x"));
+        assertThat(conversion.lost(before, NEXT.make("State", new ArrayList<>(List.of("x"))), 5)).isEmpty();
+        assertThat(conversion.lost(NEXT.make("State", new ArrayList<>(List.of("x"))), before, 5)).hasSize(1);
     }
 }

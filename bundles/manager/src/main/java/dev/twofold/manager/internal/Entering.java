@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The steps by which a revision comes into a slot, from the jar to the end of the one before. Each either is done or has
@@ -35,9 +36,12 @@ final class Entering {
     private final Exchange exchange;
     private final Exclusive exclusive;
     private final Policies policies;
+    private final Consumer<String> bereft;
 
+    /** @param bereft is told of a module whose servers run a current revision without a bundle */
     Entering(Store store, Ledger ledger, Modules modules, Residents residents, ModuleServers servers, Exchange exchange,
-            Exclusive exclusive, Policies policies) {
+            Exclusive exclusive, Policies policies, Consumer<String> bereft) {
+        this.bereft = bereft;
         this.store = store;
         this.ledger = ledger;
         this.modules = modules;
@@ -211,6 +215,9 @@ final class Entering {
                 retire(after, steps);
             }
             discarded.run();
+            if (residents.isLost(after.current().orElseThrow())) {
+                bereft.accept(entry.module());
+            }
         } catch (RefusedException | RuntimeException late) { // of this one; the others have to be finished too
             steps.problem("it is current, but its end was not orderly: " + late.getMessage());
         }

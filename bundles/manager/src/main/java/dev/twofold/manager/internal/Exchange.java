@@ -287,9 +287,14 @@ final class Exchange {
         }
     }
 
+    /** Who runs a revision whose bundle was taken away does so until that is settled. */
+    private boolean hasServers(Revision revision) {
+        return engine.group(revision.id().module()).running(revision.authorsCodes()) > 0;
+    }
+
     private void commit(List<Move> moves, List<Slots> others, Undo undo) throws RefusedException {
         for (Move move : moves) {
-            if (move.to().bundle().getState() != Bundle.ACTIVE) {
+            if (move.to().bundle().getState() != Bundle.ACTIVE && !hasServers(move.to())) {
                 throw new RefusedException("somebody has stopped or uninstalled the bundle of " + move.to().id()
                         + " meanwhile; try again");
             }

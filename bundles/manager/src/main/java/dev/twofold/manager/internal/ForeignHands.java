@@ -103,6 +103,12 @@ final class ForeignHands {
         queue.execute(() -> look(module), () -> holds.release(module));
     }
 
+    /** The servers of a module run a current revision whose bundle has been taken away. Quick, on any thread. */
+    void bereft(String module) {
+        queue.execute(() -> modules.find(module).flatMap(Slots::current).ifPresent(this::holdAndLook),
+                Operations.NOTHING);
+    }
+
     private boolean hold(Revision current) {
         return holds.hold(current, holdLimit(current.id().module()), policies.grace());
     }

@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -46,7 +46,9 @@ final class Loader {
     private final PurgeWatch watch;
     private final OwnHands hands;
     private final Bounded bounded;
-    private final Map<Long, Long> installed = new ConcurrentHashMap<>();
+
+    /** Bundles into which somebody else has put something; the manager itself updates none. */
+    private final Set<Long> updated = ConcurrentHashMap.newKeySet();
 
     Loader(BundleContext context, Components components, ServerTypes types, RevisionHook hook,
             Policies policies, PurgeWatch watch, OwnHands hands, Bounded bounded) {
@@ -65,7 +67,6 @@ final class Loader {
         hook.grant(jar);
         try (InputStream content = Files.newInputStream(jar.file())) {
             Bundle bundle = context.installBundle(jar.location(), content);
-            installed.put(bundle.getBundleId(), bundle.getLastModified());
             return Revision.inactive(jar, bundle);
         } catch (BundleException | IOException | IllegalStateException failed) {
             hook.revoke(jar);
@@ -82,7 +83,7 @@ final class Loader {
             uninstall(revision);
         }
         watch.leaving(revision); // unless that was by own hand
-        installed.remove(revision.bundle().getBundleId());
+        updated.remove(revision.bundle().getBundleId());
         return install(revision.jar());
     }
 
@@ -91,11 +92,14 @@ final class Loader {
         return revision.bundle().getState() == Bundle.UNINSTALLED || isUpdated(revision);
     }
 
+    /** Somebody has given a bundle other content; told by his thread, before his call returns. */
+    void updated(Bundle bundle) {
+        updated.add(bundle.getBundleId());
+    }
+
     /** Whether somebody has given the bundle other content; safe from any thread. */
     boolean isUpdated(Revision revision) {
-        Long since = installed.get(revision.bundle().getBundleId());
-        return revision.bundle().getState() != Bundle.UNINSTALLED && since != null
-                && since != revision.bundle().getLastModified();
+        return revision.bundle().getState() != Bundle.UNINSTALLED && updated.contains(revision.bundle().getBundleId());
     }
 
     /** Whether the start level of the framework is too low for a revision's bundle to run; safe from any thread. */
@@ -120,11 +124,20 @@ final class Loader {
                 byOwnHand(revision.bundle(), () -> revision.bundle().start(Bundle.START_TRANSIENT));
                 watch.started(revision);
                 awaitComponents(revision.bundle(), deadline, limit);
-                return types.complete(revision);
+                return own(types.complete(revision));
             });
         } catch (BundleException failed) {
             throw new RefusedException("it does not start: " + text(failed));
         }
+    }
+
+    /** What has been started is of the jar, unless somebody has put something else into the bundle meanwhile. */
+    private Revision own(Revision started) throws RefusedException {
+        if (isUpdated(started)) {
+            throw new RefusedException("somebody has uninstalled, updated or refreshed the bundle of " + started.id()
+                    + " meanwhile; try again");
+        }
+        return started;
     }
 
     /** Lets a revision resolve, as far as that is possible before its start: what it lacks is told before anything waits. */
@@ -163,8 +176,8 @@ final class Loader {
         hook.revoke(revision.jar());
         Revision there = there(revision);
         watch.leaving(there);
-        installed.remove(revision.bundle().getBundleId());
-        installed.remove(there.bundle().getBundleId());
+        updated.remove(revision.bundle().getBundleId());
+        updated.remove(there.bundle().getBundleId());
         bounded("uninstall", there.bundle(), there.bundle()::uninstall);
         bounded.renew();
     }

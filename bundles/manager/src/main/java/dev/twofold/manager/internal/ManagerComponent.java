@@ -35,6 +35,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.framework.hooks.service.EventListenerHook;
 import org.osgi.framework.hooks.service.FindHook;
@@ -85,6 +86,7 @@ public final class ManagerComponent {
     private final CurrentConditions conditions;
     private final PurgeWatch watch;
     private final BundleContext context;
+    private final Loader loader;
     private final SwapCoordinator coordinator;
     private final ForeignHands foreignHands;
     private final Clock clock = Clock.systemUTC();
@@ -92,6 +94,7 @@ public final class ManagerComponent {
     private final CountDownLatch frameworkStarted = new CountDownLatch(1);
     private final FrameworkListener started = this::frameworkEvent;
     private final BundleListener changed = this::bundleEvent;
+    private final SynchronousBundleListener updated = this::bundleUpdated;
     private final ServiceListener activated = this::serviceEvent;
 
     /**
@@ -122,13 +125,14 @@ public final class ManagerComponent {
         Journal journal = new Journal(store.folder(), disk);
         this.folder = new DataFolder(store, journal, disk);
         ServerTypes types = new ServerTypes(context, components, engine, policies);
-        Loader loader = new Loader(context, components, types, hook, policies, watch, hands, bounded);
+        this.loader = new Loader(context, components, types, hook, policies, watch, hands, bounded);
         Ledger ledger = new Ledger(store, modules);
         Exchange exchange = new Exchange(context, components, engine, ledger, holds);
         Residents residents = new Residents(loader, modules, servers, this::idle);
         Exclusive exclusive = new Exclusive(loader, modules, engine, exchange, holds, policies, this::held);
         Loading loading = new Loading(
-                new Entering(store, ledger, modules, residents, servers, exchange, exclusive, policies), ledger,
+                new Entering(store, ledger, modules, residents, servers, exchange, exclusive, policies, this::bereft),
+                ledger,
                 modules,
                 servers, exchange, policies);
         Removal removal = new Removal(store, modules, residents, servers, policies, holds);
@@ -168,6 +172,10 @@ public final class ManagerComponent {
         coordinator.idle(module);
     }
 
+    private void bereft(String module) {
+        foreignHands.bereft(module);
+    }
+
     private void held(String module) {
         foreignHands.held(module);
     }
@@ -185,6 +193,7 @@ public final class ManagerComponent {
         register(CollisionHook.class, new RevisionCollisionHook(context.getBundle()));
         register(ResolverHookFactory.class, hook);
         context.addFrameworkListener(started);
+        context.addBundleListener(updated);
         context.addBundleListener(changed);
         listenTo(GenServer.class, Supervisor.class);
         releaseWhenStarted();
@@ -210,6 +219,7 @@ public final class ManagerComponent {
     void stop() {
         context.removeServiceListener(activated);
         context.removeBundleListener(changed);
+        context.removeBundleListener(updated);
         context.removeFrameworkListener(started);
         holds.releaseAll();
         if (!queue.stop(STOP_LIMIT)) {
@@ -262,6 +272,13 @@ public final class ManagerComponent {
             foreignHands.resumeWaiting();
         } else if (event.getType() == BundleEvent.STARTED) {
             foreignHands.comes(bundle);
+        }
+    }
+
+    /** Known before the new content can be used. */
+    private void bundleUpdated(BundleEvent event) {
+        if (event.getType() == BundleEvent.UPDATED && isOurs(event.getBundle())) {
+            loader.updated(event.getBundle());
         }
     }
 

@@ -65,7 +65,9 @@ final class Migrations {
 
     private static ClassLoader loader(Revision revision) throws RefusedException {
         BundleWiring wiring = revision.bundle().adapt(BundleWiring.class);
-        ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
+        ClassLoader loader = wiring == null
+                ? revision.types().values().stream().map(type -> type.code().loader()).findFirst().orElse(null)
+                : wiring.getClassLoader();
         if (loader == null) {
             throw new RefusedException("somebody has uninstalled, updated or refreshed the bundle of " + revision.id()
                     + " meanwhile; try again");

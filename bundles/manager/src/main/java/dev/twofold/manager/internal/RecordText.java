@@ -69,7 +69,9 @@ final class RecordText {
             return parser.apply(text);
         } catch (RuntimeException wrong) { // each parser has exceptions of its own
             throw new IllegalArgumentException("'" + text + "' is no " + component.getType().getSimpleName() + " for "
-                    + component.getName() + " of " + describe(type) + ": " + wrong.getMessage());
+                    + component.getName() + " of " + describe(type) + (wrong instanceof NumberFormatException
+                            ? ""
+                            : ": " + wrong.getMessage()));
         }
     }
 

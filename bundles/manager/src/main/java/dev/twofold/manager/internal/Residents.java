@@ -68,15 +68,13 @@ final class Residents {
     }
 
     /**
-     * The revision, installed again from the store if somebody has uninstalled its bundle. Refused if servers run it: they
-     * have its classes, and would not be known as its servers any more.
+     * The revision, installed again from the store if somebody has uninstalled or updated its bundle. While servers run it
+     * this is put off, see {@link #isLost}: they have its classes, and would not be known as its servers any more.
      */
     Revision ensureInstalled(Revision revision) throws RefusedException {
-        if (loader.isLost(revision) && servers.running(revision) > 0) {
-            List<Runner> runners = servers.whoRuns(revision);
-            throw new RefusedException("somebody has uninstalled or updated the bundle of " + revision.id() + ", and "
-                    + runners.size() + " servers still run it " + names(runners) + ": module:upgrade " + revision.id()
-                            .module() + " moves them to the current revision");
+        if (isLost(revision) && servers.running(revision) > 0) {
+            loader.uninstall(revision);
+            return revision;
         }
         return loader.ensureInstalled(revision);
     }
@@ -107,6 +105,11 @@ final class Residents {
                     + "): a rollback tries once more");
         }
         modules.put(slots.with(current, Optional.of(back)));
+    }
+
+    /** Whether servers may run a revision whose bundle somebody has taken away. */
+    boolean isLost(Revision revision) {
+        return isActive(revision) && loader.isLost(revision);
     }
 
     private static String names(List<Runner> servers) {

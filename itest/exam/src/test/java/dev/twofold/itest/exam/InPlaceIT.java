@@ -5,6 +5,7 @@
 package dev.twofold.itest.exam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
@@ -33,9 +35,11 @@ import org.junit.Test;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.cm.ConfigurationAdminOptions;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -309,6 +313,31 @@ public class InPlaceIT extends TwofoldIT {
         assertThat(server("ledger").version()).isEqualTo("1.0.0");
     }
 
+    @Test
+    public void aBundleThatIsUpdatedWhileItIsInstalledIsNotTakenForTheJar() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        AtomicBoolean meddled = new AtomicBoolean();
+        SynchronousBundleListener stranger = event -> {
+            boolean arrives = event.getType() == BundleEvent.INSTALLED && "ledger".equals(event.getBundle()
+                    .getSymbolicName());
+            if (arrives && !meddled.getAndSet(true)) {
+                assertThatCode(() -> update(event.getBundle(), "ledger", "1.2.0")).doesNotThrowAnyException();
+            }
+        };
+        context.addBundleListener(stranger);
+        try {
+            SwapReport report = load("ledger", "1.1.0", Outcome.REFUSED);
+            assertThat(report.reason()).contains("updated", "ledger 1.1.0", "try again");
+        } finally {
+            context.removeBundleListener(stranger);
+        }
+        assertThat(meddled).isTrue();
+        assertThat(server("ledger").version()).isEqualTo("1.0.0");
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+    }
+
     // ---- uninstall
 
     @Test
@@ -328,26 +357,38 @@ public class InPlaceIT extends TwofoldIT {
     }
 
     @Test
-    public void serversWhoseOldRevisionIsUninstalledAreNotForgotten() {
-        load("ledger", "1.0.0", Outcome.LOADED);
-        call("ledger", 4L);
-        await(modules.load(fixture("ledger", "1.1.0"), SwapOptions.DEFAULTS.upgrade(UpgradePolicy.LOAD)));
-        Bundle old = context.getBundle(module("ledger").old().orElseThrow().bundleId());
-        uninstall(old);
+    public void goesBackToAnOldRevisionThatIsUninstalledWhileServersRunIt() {
+        leaveOnOldRevisionAndUninstallThat();
 
-        SwapReport back = await(modules.rollback("ledger"));
-
-        assertThat(back.outcome()).isEqualTo(Outcome.REFUSED);
-        assertThat(back.reason()).contains("(ledger)", "1.0.0", "module:upgrade ledger");
-        assertThat(module("ledger").old().orElseThrow().servers()).isEqualTo(1);
         assertThat(await(modules.softPurge("ledger")).reason()).contains("(ledger)");
+        rollBack("ledger");
+        await("its servers have a bundle again", () -> module("ledger").current().orElseThrow().bundleState().equals(
+                "ACTIVE") && module("ledger").current().orElseThrow().servers() == 1);
         assertThat(call("ledger", "sum")).isEqualTo(4L);
+        assertThat(server("ledger").version()).isEqualTo("1.0.0");
+        load("ledger", "1.2.0", Outcome.UPGRADED);
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+    }
+
+    @Test
+    public void upgradesServersWhoseOldRevisionIsUninstalled() {
+        leaveOnOldRevisionAndUninstallThat();
+
         assertThat(await(modules.upgrade("ledger", SwapOptions.DEFAULTS)).outcome()).isEqualTo(Outcome.UPGRADED);
         assertThat(call("ledger", "sum")).isEqualTo(4L);
         assertThat(server("ledger").version()).isEqualTo("1.1.0");
         rollBack("ledger");
         assertThat(call("ledger", "sum")).isEqualTo(4L);
         assertThat(server("ledger").version()).isEqualTo("1.0.0");
+    }
+
+    private void leaveOnOldRevisionAndUninstallThat() {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        await(modules.load(fixture("ledger", "1.1.0"), SwapOptions.DEFAULTS.upgrade(UpgradePolicy.LOAD)));
+        uninstall(context.getBundle(module("ledger").old().orElseThrow().bundleId()));
+        assertThat(module("ledger").old().orElseThrow().servers()).isEqualTo(1);
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
     }
 
     // ---- refresh, components, start level

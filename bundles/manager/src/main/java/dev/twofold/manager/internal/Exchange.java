@@ -91,9 +91,12 @@ final class Exchange {
             if (held.isPresent()) {
                 return run(held.get(), wanted, moves, others, policy, undo);
             }
-            moves.forEach(move -> holds.release(move.after().name()));
-            return run(policy.strategy() == SwapStrategy.ROLLING ? upgrade.rolling(AT_ONCE) : upgrade, moves, others,
-                    undo);
+            List<String> names = moves.stream().map(move -> move.after().name()).toList();
+            return holds.claim(names, () -> {
+                names.forEach(holds::release);
+                return run(policy.strategy() == SwapStrategy.ROLLING ? upgrade.rolling(AT_ONCE) : upgrade, moves,
+                        others, undo);
+            });
         }
     }
 
@@ -210,20 +213,29 @@ final class Exchange {
 
     /** Check, and the change of one server after the other, which is thrown away. */
     RehearsalReport rehearse(Move move, ModulePolicy policy) throws RefusedException {
-        if (isHeld(move.after().name())) {
-            throw new RefusedException("its servers are held, because somebody has taken the bundle of their revision"
-                    + " away: rehearse again when that is settled");
-        }
+        String module = move.after().name();
+        refuseIfHeld(module);
         try (CodeChanges changes = changes()) {
             GroupChange wanted = move.steps().time(SwapStep.CHECK, () -> check(move, changes));
             if (wanted.change() instanceof CountedChange counted && counted.change() instanceof Migration migration) {
                 migration.rehearseBack(Migrations.back(move.from(), move.to(), move.after().way(), changes));
             }
             converting(List.of(move), List.of(wanted));
-            return Upgrade.of(List.of(wanted)).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
-                    .rehearse().get(wanted.group());
+            Upgrade upgrade = Upgrade.of(List.of(wanted)).restWithin(policy.gateLimit()).changeWithin(policy
+                    .changeLimit());
+            return holds.claim(List.of(module), () -> {
+                refuseIfHeld(module);
+                return upgrade.rehearse().get(wanted.group());
+            });
         } catch (GateTimeoutException busy) {
             throw new RefusedException(busy.getMessage());
+        }
+    }
+
+    private void refuseIfHeld(String module) throws RefusedException {
+        if (isHeld(module)) {
+            throw new RefusedException("its servers are held, because somebody has taken the bundle of their revision"
+                    + " away: rehearse again when that is settled");
         }
     }
 

@@ -77,19 +77,22 @@ final class Exclusive {
         }
     }
 
-    /** Somebody else may have closed it, because he has taken the bundle away. */
     private Closed close(String module, Duration limit, Steps steps) throws RefusedException {
-        Optional<Gate> held = holds.takeGate(module).flatMap(Hold::gate);
-        if (held.isPresent()) {
-            return new Closed(held.get());
-        }
-        holds.release(module);
         try {
-            return new Closed(engine.group(module).closeGate(limit));
+            return holds.claim(List.of(module), () -> close(module, limit));
         } catch (GateTimeoutException busy) {
             Exchange.tell(busy, steps);
             throw new RefusedException(busy.getMessage());
         }
+    }
+
+    /** Somebody else may have closed it, because he has taken the bundle away. */
+    private Closed close(String module, Duration limit) {
+        Optional<Gate> held = holds.takeGate(module).flatMap(Hold::gate);
+        if (held.isEmpty()) {
+            holds.release(module);
+        }
+        return new Closed(held.orElseGet(() -> engine.group(module).closeGate(limit)));
     }
 
     private Revision startInstead(Revision from, Revision to, ModulePolicy policy, Undo undo) throws RefusedException {

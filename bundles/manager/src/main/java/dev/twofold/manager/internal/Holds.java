@@ -8,9 +8,13 @@ import dev.twofold.engine.Engine;
 import dev.twofold.engine.Gate;
 import dev.twofold.engine.GateTimeoutException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,7 @@ final class Holds {
     private static final Logger LOG = LoggerFactory.getLogger(Holds.class);
 
     private final ConcurrentMap<String, Hold> holds = new ConcurrentHashMap<>();
+    private final Set<String> claimed = new HashSet<>();
     private final Engine engine;
 
     Holds(Engine engine) {
@@ -55,20 +60,63 @@ final class Holds {
         }
     }
 
+    /** What closes gates. */
+    interface Work<T> {
+        T run() throws RefusedException;
+    }
+
     /**
-     * Holds the servers of a module. Blocks until they are at rest, but no longer than the limit.
+     * Does something for which the gates of some modules are to be closed. Whoever would hold their servers meanwhile waits
+     * until it is done: he could come first otherwise, and would be waited for although only this thread lets his hold go.
+     */
+    <T> T claim(Collection<String> modules, Work<T> work) throws RefusedException {
+        synchronized (this) {
+            claimed.addAll(modules);
+        }
+        try {
+            return work.run();
+        } finally {
+            synchronized (this) {
+                claimed.removeAll(Set.copyOf(modules));
+                notifyAll();
+            }
+        }
+    }
+
+    /**
+     * Holds the servers of a module. Blocks until they are at rest, but no longer than the limit; what claims them
+     * is waited for as long.
      *
-     * @return {@code false} if they are held already
+     * @return {@code false} if they are held already, or claimed for so long
      */
     boolean hold(Revision revision, Duration limit, Duration grace) {
+        Optional<Hold> open = begin(revision, limit, grace);
+        open.ifPresent(hold -> close(hold, limit));
+        return open.isPresent();
+    }
+
+    private synchronized Optional<Hold> begin(Revision revision, Duration limit, Duration grace) {
         String module = revision.id().module();
+        if (!awaitClaims(module, limit)) {
+            return Optional.empty();
+        }
         long now = System.nanoTime();
         Hold open = new Hold(Optional.empty(), revision, now, now + grace.toNanos(), false);
-        if (holds.putIfAbsent(module, open) != null) {
-            return false;
+        return holds.putIfAbsent(module, open) == null ? Optional.of(open) : Optional.empty();
+    }
+
+    private synchronized boolean awaitClaims(String module, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        long left = limit.toNanos();
+        try {
+            while (claimed.contains(module) && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = deadline - System.nanoTime();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
-        close(open, limit);
-        return true;
+        return !claimed.contains(module);
     }
 
     /**

@@ -152,7 +152,6 @@ final class InPlace {
         Slots slots = modules.require(module);
         Revision current = slots.current().orElseThrow();
         steps.about(module, Optional.of(current.id()), Optional.empty());
-        holds.release(module);
         if (!tooLow.contains(module)) {
             stopped.add(module);
         }

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -33,6 +35,8 @@ final class Loader {
     /** How much later a start that hangs is given up: one that waits for components ends itself, and tells which. */
     private static final Duration MARGIN = Duration.ofMillis(500);
     private static final long POLL_NANOS = 300_000;
+    /** Revisions of a module at a time. */
+    private static final int MOST = 2;
     private static final Pattern MISSING = Pattern.compile("missing requirement \\[.*?\\] (.*?)(?: Unresolved|$)");
     private static final Pattern VERSIONS = Pattern.compile(
             "\\(version>=([^)]+)\\)(?:\\(!\\(version>=([^)]+)\\)\\))?");
@@ -118,6 +122,7 @@ final class Loader {
      * stopped.
      */
     Revision start(Revision revision, Duration limit) throws RefusedException {
+        refuseThird(revision);
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             return bounded.run("its start", limit.plus(MARGIN), true, () -> {
@@ -140,8 +145,29 @@ final class Loader {
         return started;
     }
 
+    /**
+     * The framework does not remove a bundle before a start or stop by somebody else has returned; until then it takes up the
+     * room of a revision.
+     */
+    private void refuseThird(Revision revision) throws RefusedException {
+        List<Bundle> others = Stream.of(context.getBundles()).filter(other -> !other.equals(revision.bundle())
+                && revision.id().module().equals(other.getSymbolicName()) && isResident(other)).toList();
+        if (others.size() >= MOST && !isResident(revision.bundle())) {
+            throw new RefusedException("two other revisions of it are still there ("
+                    + others.stream().map(other -> "bundle " + other.getBundleId() + " " + other.getVersion())
+                            .collect(Collectors.joining(", "))
+                    + "), because one that is to go hangs in its start or stop: it goes as soon as that returns, try"
+                    + " again then");
+        }
+    }
+
+    private static boolean isResident(Bundle bundle) {
+        return (bundle.getState() & (Bundle.INSTALLED | Bundle.UNINSTALLED)) == 0;
+    }
+
     /** Lets a revision resolve, as far as that is possible before its start: what it lacks is told before anything waits. */
     void resolve(Revision revision, Duration limit) throws RefusedException {
+        refuseThird(revision);
         Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         if (!framework.adapt(FrameworkWiring.class).resolveBundles(List.of(revision.bundle()))) {
             start(revision, limit); // which says why

@@ -12,8 +12,14 @@ import dev.twofold.module.RevisionId;
 import dev.twofold.module.SwapReport;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.Test;
 import org.ops4j.pax.exam.Option;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.SynchronousBundleListener;
 
 /** Jars that no operator should load: each gets a clear reason, and nothing else happens. */
 public class BadInputIT extends TwofoldIT {
@@ -101,6 +107,48 @@ public class BadInputIT extends TwofoldIT {
     @Test
     public void refusesModuleWhoseActivatorDoesNotReturn() {
         assertRefused("BlockingActivator", "did not return", "BlockingActivator.start");
+    }
+
+    @Test
+    public void takesAwayABundleThatHangsInItsStartByAnotherHand() throws InterruptedException {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        call("ledger", 7L);
+        AtomicReference<Bundle> hanging = new AtomicReference<>();
+        Thread stranger = new Thread(() -> startAnyhow(hanging.get()), "stranger");
+        BundleListener listener = (SynchronousBundleListener) event -> {
+            if (event.getType() == BundleEvent.INSTALLED && event.getBundle().getVersion().getMinor() == 2) {
+                hanging.set(event.getBundle());
+                stranger.start();
+                await("it hangs", () -> event.getBundle().getState() == Bundle.STARTING);
+            }
+        };
+        context.addBundleListener(listener);
+        try (ResidentRevisions watch = ResidentRevisions.watch(context, "ledger")) {
+            load("BlockingActivator", "1.2.0", Outcome.REFUSED);
+            SwapReport back = await(modules.rollback("ledger"));
+
+            assertThat(back.reason()).contains("two other revisions", "bundle " + hanging.get().getBundleId()
+                    + " 1.2.0", "hangs");
+            assertThat(call("ledger", "sum")).isEqualTo(7L);
+            stranger.interrupt();
+            stranger.join();
+            await("it is taken away", () -> hanging.get().getState() == Bundle.UNINSTALLED);
+            rollBack("ledger");
+            assertThat(watch.most()).as(watch.crowd().toString()).isEqualTo(2);
+        } finally {
+            context.removeBundleListener(listener);
+            stranger.interrupt();
+        }
+        assertThat(call("ledger", "sum")).isEqualTo(7L);
+    }
+
+    private static void startAnyhow(Bundle bundle) {
+        try {
+            bundle.start();
+        } catch (BundleException interrupted) {
+            assertThat(interrupted).hasMessageContaining("Activator start error");
+        }
     }
 
     @Test

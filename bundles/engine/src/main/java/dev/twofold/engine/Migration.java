@@ -245,8 +245,7 @@ public final class Migration implements StateChange {
             if (!failed.getAndSet(true)) {
                 LOG.warn("{} failed", step, thrown);
             }
-            throw new CodeChangeException(thrown(Failure.of(thrown), step)
-                    + "; a CodeChange gets each state that servers have, and has to make a new one of it");
+            throw new CodeChangeException(thrown(Failure.of(thrown), step));
         }
         if (changed == null) {
             throw new CodeChangeException(step + " returned null: return the new state");

@@ -111,8 +111,9 @@ final class CodeChanges implements AutoCloseable {
             return new VersionRange(text(service, property));
         } catch (IllegalArgumentException wrong) {
             throw new RefusedException("a CodeChange of bundle " + service.getBundle()
-                    + " has no range of versions in its property '" + property + "': annotate it with @CodeChangeOf ("
-                    + wrong.getMessage() + ")");
+                    + " has no range of versions in its property '" + property
+                    + "' (" + wrong.getMessage() + "): annotate it with @CodeChangeOf, and write ranges such as"
+                    + " [1.0,1.1)");
         }
     }
 }

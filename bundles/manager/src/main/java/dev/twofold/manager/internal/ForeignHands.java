@@ -217,7 +217,7 @@ final class ForeignHands {
 
     /** A module that somebody else has installed, or uninstalled again. */
     void foreign(Bundle bundle, boolean installed) {
-        String source = "bundle " + bundle.getBundleId() + " (" + bundle.getSymbolicName() + ")";
+        String source = source(bundle);
         if (installed) {
             refusals.add(source, clock.instant(), "it is a module that was installed at " + bundle.getLocation()
                     + " and not by Twofold, so it does not resolve: drop its jar into the folder, or use module:load, and"
@@ -225,6 +225,18 @@ final class ForeignHands {
         } else {
             refusals.remove(source);
         }
+    }
+
+    /** A bundle that is no module has servers, which nobody starts. */
+    void unannotated(Bundle bundle) {
+        String reason = "it has a GenServer or Supervisor but is no module, so that nobody starts its servers: annotate one of"
+                + " its classes with @SwappableModule";
+        LOG.warn("{}: {}", source(bundle), reason);
+        refusals.add(source(bundle), clock.instant(), reason);
+    }
+
+    private static String source(Bundle bundle) {
+        return "bundle " + bundle.getBundleId() + " (" + bundle.getSymbolicName() + ")";
     }
 
     private void resume(String module) {

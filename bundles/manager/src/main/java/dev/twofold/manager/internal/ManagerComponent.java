@@ -312,8 +312,7 @@ public final class ManagerComponent {
             if (RevisionHook.isModule(owner.adapt(BundleRevision.class))) {
                 foreignHands.comes(owner);
             } else {
-                LOG.warn("bundle {} has a GenServer or Supervisor but is no module: annotate one of its classes with"
-                        + " @SwappableModule", owner);
+                foreignHands.unannotated(owner);
             }
         }
     }

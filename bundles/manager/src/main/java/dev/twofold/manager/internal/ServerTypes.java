@@ -85,6 +85,18 @@ final class ServerTypes {
         return types;
     }
 
+    /** A server that cannot load what clients send ends with the first of these. */
+    private static void checkMessages(Revision.Type type) throws RefusedException {
+        for (String name : type.messages()) {
+            try {
+                Class.forName(name, false, type.code().loader());
+            } catch (ClassNotFoundException | LinkageError missing) {
+                throw new RefusedException("its server type '" + type.code().type() + "' takes the message " + name
+                        + " and cannot load it: import its package, or correct messages in its @ServerType");
+            }
+        }
+    }
+
     private static void check(String type, String name, Set<String> names) throws RefusedException {
         if (name.isBlank()) {
             throw new RefusedException("its server type '" + type + "' starts a server with an empty name: correct its"
@@ -109,8 +121,11 @@ final class ServerTypes {
 
     private Revision.Type type(Revision revision, String type, ServiceReference<?> reference) throws RefusedException {
         Object service = service(revision, type, reference);
-        return new Revision.Type(service, code(revision, type, service), texts(reference, ServerType.START),
+        Revision.Type found = new Revision.Type(service, code(revision, type, service), texts(reference,
+                ServerType.START),
                 texts(reference, ServerType.MESSAGES));
+        checkMessages(found);
+        return found;
     }
 
     private Object service(Revision revision, String type, ServiceReference<?> reference) throws RefusedException {

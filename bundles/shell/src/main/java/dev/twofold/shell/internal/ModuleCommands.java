@@ -13,6 +13,7 @@ import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.RunningServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,11 +30,14 @@ import org.osgi.service.component.annotations.Reference;
 @Descriptor("modules and their revisions")
 public final class ModuleCommands {
 
+    /** What a garbage collection has found is told by another thread. */
+    private static final long SETTLE_MS = 200;
+
     /** So many operations are listed if no module is named. */
     private static final int MOST_OF_ALL = 100;
 
     private static final String UNKNOWN_HOLDER = "not known: it goes with a garbage collection "
-            + "(system:gc asks for one), unless another bundle keeps an object of it";
+            + "(module:holders --gc asks for one), unless another bundle keeps an object of it";
 
     private static final List<Table.Column<RevisionInfo>> REVISION = List.of(
             new Table.Column<>("module", revision -> revision.id().module()),
@@ -128,13 +132,21 @@ public final class ModuleCommands {
     /**
      * Tells what keeps revisions alive that have gone.
      *
+     * @param collect whether to ask for a garbage collection first
      * @return revisions that still take memory
+     * @throws InterruptedException if the operator interrupts the command
      */
     @Descriptor("""
             lists revisions that have gone and still take memory, and what holds them
             since: when its bundle was uninstalled
             held by: what is known of who does: servers, threads, messages, bundles""")
-    public List<PurgedRevision> holders() {
+    public List<PurgedRevision> holders(
+            @Descriptor("asks for a garbage collection first") @Parameter(names = "--gc", presentValue = "true", absentValue = "false") boolean collect)
+            throws InterruptedException {
+        if (collect) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
+        }
         return Table.or("nothing is held: all revisions that have gone are collected", HELD, manager.uncollected());
     }
 

@@ -129,7 +129,8 @@ record Why(ModuleManager manager) {
     private List<Refusal> refusals(String name) {
         return manager.refusals().stream().filter(refusal -> refusal.source().equals(name) || refusal.source()
                 .startsWith(
-                        name + "-") || refusal.source().equals(name + ".jar")).toList();
+                        name + "-") || refusal.source().equals(name + ".jar") || refusal.source().endsWith("(" + name
+                                + ")")).toList();
     }
 
     private static String names(List<RunningServer> servers) {

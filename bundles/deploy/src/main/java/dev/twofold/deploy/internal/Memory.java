@@ -165,7 +165,8 @@ final class Memory {
             Files.createDirectories(file.getParent());
             replace(stored);
         } catch (IOException e) {
-            LOG.error("cannot write {}: after a restart the jars in {} will be deployed again", file, folder, e);
+            LOG.error("cannot write {}: after a restart the jars in {} will be deployed again: {}", file, folder, e
+                    .toString());
         }
     }
 

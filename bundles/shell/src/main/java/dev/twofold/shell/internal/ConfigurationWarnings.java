@@ -89,7 +89,7 @@ public final class ConfigurationWarnings implements Warnings {
 
     private static Stream<String> slips(Configuration configuration, Map<String, ObjectClassDefinition> known) {
         String pid = configuration.getFactoryPid() == null ? configuration.getPid() : configuration.getFactoryPid();
-        String name = "configuration " + configuration.getPid();
+        String name = "configuration " + name(configuration);
         ObjectClassDefinition type = known.get(pid);
         if (type == null) {
             return Stream.of(name + ": nothing reads it; there are " + sorted(known.keySet().stream()));
@@ -110,6 +110,12 @@ public final class ConfigurationWarnings implements Warnings {
             }
         });
         return slips.stream();
+    }
+
+    /** The file that it comes from, if it does. */
+    private static String name(Configuration configuration) {
+        Object file = configuration.getProperties().get("felix.fileinstall.filename");
+        return file == null ? configuration.getPid() : file.toString().replaceFirst(".*/", "");
     }
 
     /** Words may be written in any case; Metatype leaves numbers to those who read them. */

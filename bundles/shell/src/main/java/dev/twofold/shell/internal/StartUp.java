@@ -4,6 +4,7 @@
  */
 package dev.twofold.shell.internal;
 
+import dev.twofold.module.Readiness;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -12,10 +13,14 @@ import java.util.regex.Pattern;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.CommandSessionListener;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.condition.Condition;
 
 /**
- * Lets a session wait while the platform starts and the commands that it asks for are not there yet, so that a script need
- * not. If they do not come, nobody waits a second time. Called on threads of the shell.
+ * Lets a session wait while the platform starts and the commands that it asks for are not there yet, or the modules of the
+ * last start, so that a script need not. If they do not come, nobody waits a second time. Called on threads of the shell.
  */
 @Component(service = CommandSessionListener.class)
 public final class StartUp implements CommandSessionListener {
@@ -26,6 +31,7 @@ public final class StartUp implements CommandSessionListener {
     private static final long LOOK_AGAIN_MS = 50;
 
     private final Duration limit;
+    private volatile boolean isRestored;
     private volatile boolean over;
 
     /** Waits half a minute at most. */
@@ -37,6 +43,16 @@ public final class StartUp implements CommandSessionListener {
         this.limit = limit;
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, target = "("
+            + Condition.CONDITION_ID + "=" + Readiness.RESTORED + ")")
+    void setRestored(Condition restored) {
+        isRestored = true;
+    }
+
+    void unsetRestored(Condition restored) {
+        isRestored = false;
+    }
+
     @Override
     public void beforeExecute(CommandSession session, CharSequence line) {
         if (over || !OURS.matcher(line).find()) {
@@ -44,7 +60,7 @@ public final class StartUp implements CommandSessionListener {
         }
         long deadline = System.nanoTime() + limit.toNanos();
         try {
-            while (!over && !areThere(session) && System.nanoTime() - deadline < 0) {
+            while (!over && !(isRestored && areThere(session)) && System.nanoTime() - deadline < 0) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
             }
             over = true;

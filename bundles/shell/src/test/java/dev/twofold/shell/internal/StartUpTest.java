@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
@@ -20,6 +21,7 @@ import org.apache.felix.service.command.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.osgi.service.condition.Condition;
 
 class StartUpTest {
 
@@ -47,12 +49,16 @@ class StartUpTest {
     @Test
     void waitsForCommandsThatAreNotThereYet() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
+        AtomicBoolean restored = new AtomicBoolean();
         processor.addListener(new Announcing(asked));
-        processor.addListener(new StartUp(Duration.ofSeconds(60)));
+        StartUp startUp = new StartUp(Duration.ofSeconds(60));
+        processor.addListener(startUp);
         Thread starting = new Thread(() -> {
             try {
                 asked.await();
                 COMMANDS.forEach(this::add);
+                restored.set(true);
+                startUp.setRestored(Condition.INSTANCE);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -60,6 +66,7 @@ class StartUpTest {
         starting.start();
 
         assertThat(session.execute("module:list")).isEqualTo("module:list");
+        assertThat(restored).isTrue();
         starting.join();
     }
 

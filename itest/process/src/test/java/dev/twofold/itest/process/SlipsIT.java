@@ -32,15 +32,15 @@ class SlipsIT {
 
         assertThat(runtime.run("module:info counter")).contains("strategy rolling", "gate 1000.0 ms");
         assertThat(runtime.run("twofold:status").lines().map(String::strip)).contains(
-                "configuration twofold.manager: gate.limit.ms = soon cannot be used (a whole number), and counts as left out",
-                "configuration twofold.deploy: poll.ms = 1s cannot be used (a whole number), and counts as left out",
-                "configuration twofold.deploy: downgrade = ask cannot be used (one of refuse, load), and counts as left out",
-                "configuration twofold.module~counter: gate.limit.ms = 3s cannot be used (a whole number), and counts as left out",
-                "configuration twofold.module~counter: upgrade = later cannot be used (one of auto, load), and counts as left out")
+                "configuration twofold.manager.cfg: gate.limit.ms = soon cannot be used (a whole number), and counts as left out",
+                "configuration twofold.deploy.cfg: poll.ms = 1s cannot be used (a whole number), and counts as left out",
+                "configuration twofold.deploy.cfg: downgrade = ask cannot be used (one of refuse, load), and counts as left out",
+                "configuration twofold.module-counter.cfg: gate.limit.ms = 3s cannot be used (a whole number), and counts as left out",
+                "configuration twofold.module-counter.cfg: upgrade = later cannot be used (one of auto, load), and counts as left out")
                 .anyMatch(line -> line.startsWith(
-                        "configuration twofold.deploy: nothing reads the key pol.ms; there are ")
+                        "configuration twofold.deploy.cfg: nothing reads the key pol.ms; there are ")
                         && line.contains("poll.ms"))
-                .anyMatch(line -> line.startsWith("configuration twofold.modul~meter: nothing reads it; there are ")
+                .anyMatch(line -> line.startsWith("configuration twofold.modul-meter.cfg: nothing reads it; there are ")
                         && line.contains("twofold.module"));
     }
 }

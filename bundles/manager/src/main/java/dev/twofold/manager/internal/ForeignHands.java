@@ -94,8 +94,12 @@ final class ForeignHands {
     }
 
     private void holdAndLook(Revision current) {
+        String module = current.id().module();
+        if (holds.find(module).filter(hold -> hold.revision() != current).isPresent()) {
+            goOn(module); // what was held for is not current any more
+        }
         hold(current);
-        look(current.id().module());
+        look(module);
     }
 
     /** The servers of a module are held until it is clear what comes of it. Quick, on any thread. */

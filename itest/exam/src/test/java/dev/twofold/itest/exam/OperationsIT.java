@@ -61,7 +61,8 @@ public class OperationsIT extends TwofoldIT {
         load("ledger", "1.0.0", Outcome.LOADED);
         assertThat(modules.progress()).isEmpty();
 
-        CompletionStage<SwapReport> hanging = modules.load(fixture("HangingChange", "2.0.0"));
+        CompletionStage<SwapReport> hanging = modules.load(fixture("HangingChange", "2.0.0"),
+                SwapOptions.DEFAULTS.changeLimit(Duration.ofMillis(Platform.IMPATIENCE_MS)));
 
         await("its state is to be made", () -> modules.progress().equals(Optional.of(new SwapProgress("ledger",
                 SwapStep.GATE, 0, 1))));

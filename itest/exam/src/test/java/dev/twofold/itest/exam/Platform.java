@@ -63,7 +63,7 @@ final class Platform {
 
     /** Short limits, for tests of what takes too long. */
     static Option impatient() {
-        return limits(IMPATIENCE_MS).asOption();
+        return limits(IMPATIENCE_MS).put("stop.limit.ms", IMPATIENCE_MS).asOption();
     }
 
     /** The same for a class whose servers crash often. */

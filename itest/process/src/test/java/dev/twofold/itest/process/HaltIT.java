@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Halts the process before each single thing that an operation does to files or begins, and starts it again: it is as if the
  * operation had been done or not, and nothing is left over. A load is halted at each point; of the others, among them that of a
- * module of which only one revision can be active, it takes every eighth, other ones in each run, or all with
+ * module of which only one revision can be active, it takes every twelfth, other ones in each run, or all with
  * {@code -Dhalts=all}.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -43,7 +43,7 @@ class HaltIT {
 
     private static final int HALTED = 99;
     private static final int PATIENCE_SECONDS = 60;
-    private static final int STRIDE = 8;
+    private static final int STRIDE = 12;
     private static final int KILLS = 4;
     private static final int LONGEST_MS = 2_500;
     private static final List<String> BUNDLES = List.of("dev.twofold.api", "dev.twofold.engine", "dev.twofold.manager",

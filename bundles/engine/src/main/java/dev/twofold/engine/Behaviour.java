@@ -93,7 +93,7 @@ abstract class Behaviour extends Mailbox {
         } else if (has(LENDING)) {
             clear(LENDING);
         }
-        server().group().left(left);
+        server().group().departures().left(left);
     }
 
     /**

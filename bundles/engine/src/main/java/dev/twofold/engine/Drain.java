@@ -33,7 +33,7 @@ final class Drain {
         int running = group.running(codes);
         left.set(running);
         if (running == 0) {
-            group.endDrain(this);
+            group.departures().end(this);
         }
     }
 

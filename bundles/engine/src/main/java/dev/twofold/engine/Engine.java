@@ -101,7 +101,7 @@ public final class Engine implements ServerRegistry, AutoCloseable {
      * @param parent who will be its parent, or {@code null}
      */
     ServerRef start(ServerSpec spec, Server parent, Consumer<Server> prepare) {
-        return groupOf(spec).start(spec, parent, prepare);
+        return groupOf(spec).starts().start(spec, parent, prepare);
     }
 
     /** The code that a server would run if it was started now. */
@@ -132,7 +132,7 @@ public final class Engine implements ServerRegistry, AutoCloseable {
         Objects.requireNonNull(spec, "spec");
         CompletableFuture<ServerRef> started = new CompletableFuture<>();
         try {
-            groupOf(spec).startAsync(spec, started);
+            groupOf(spec).starts().startAsync(spec, started);
         } catch (StartFailedException | NameTakenException refused) {
             started.completeExceptionally(refused);
         }

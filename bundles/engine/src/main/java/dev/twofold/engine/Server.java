@@ -4,13 +4,9 @@
  */
 package dev.twofold.engine;
 
-import dev.twofold.engine.Message.Passage;
 import dev.twofold.server.CallFailedException;
-import dev.twofold.server.Exit;
 import dev.twofold.server.ExitReason;
-import dev.twofold.server.MailboxFullException;
 import dev.twofold.server.Monitor;
-import dev.twofold.server.ServerContext;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
@@ -20,27 +16,25 @@ import dev.twofold.server.StartFailedException;
 import dev.twofold.server.Started;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
- * A server as others see it: its reference, its context, its links and its end. When it runs is in {@link Turns}, what its
- * callbacks do in {@link Behaviour}, what waits for it in {@link Mailbox}, what only few servers have in {@link Extras}. The
- * layers are classes below each other and not parts, so that a server is one object.
+ * A server as others see it: its reference, its context and what an operator asks of it. Whom it is linked to and how it ends
+ * is in {@link Relative}, how messages get to it in {@link Receiver}, what stops it in {@link Gated}, when it runs in
+ * {@link Turns}, what its callbacks do in {@link Behaviour}, what waits for it in {@link Mailbox}, what only few servers have
+ * in {@link Extras}. The layers are classes below each other and not parts, so that a server is one object.
  */
-final class Server extends Turns implements ServerRef, ServerContext {
+final class Server extends Relative implements ServerRef {
 
     private static final int LONGEST_COUNT = 10_000_000;
 
     private final String type;
     private final String name;
     private final long id;
-    private Server parent;
     private int place = -1;
 
     /**
@@ -50,11 +44,10 @@ final class Server extends Turns implements ServerRef, ServerContext {
      * @param parent who starts it with a link, or {@code null}
      */
     Server(ServerGroup group, ServerSpec spec, Code<?> code, long id, Server parent) {
-        super(SCHEDULED | RUNNING | UNBORN | traits(spec, code), group, code);
+        super(SCHEDULED | RUNNING | UNBORN | traits(spec, code), group, code, parent);
         this.type = code.type();
         this.name = spec.name().orElse(null);
         this.id = id;
-        this.parent = parent;
         spec.mailbox().ifPresent(limit -> extras().limit(new Room(this, limit)));
     }
 
@@ -144,15 +137,6 @@ final class Server extends Turns implements ServerRef, ServerContext {
         return call.future();
     }
 
-    /** Sends a request that nobody waits for here; that there is no room is its outcome then. */
-    void send(Request call) {
-        try {
-            send(call, ServerRef.DEFAULT_TIMEOUT);
-        } catch (MailboxFullException full) {
-            call.fail(full.reason());
-        }
-    }
-
     @Override
     public void cast(Object message) {
         send(new Message.Cast(Objects.requireNonNull(message, "message"), Running.here().answering()),
@@ -201,58 +185,6 @@ final class Server extends Turns implements ServerRef, ServerContext {
         }
     }
 
-    /** Links a server to this one, its parent, before it runs. */
-    void adopt(Server child) {
-        boolean linked = extras().relations().link(child);
-        if (!child.set(CHILD)) {
-            linkEnded(child, child.exit());
-        } else if (!linked || exit() != null) {
-            child.linkEnded(this, exit());
-        }
-    }
-
-    /** Removes a link on both sides. */
-    void disown(Server other) {
-        dropLink(other);
-        other.dropLink(this);
-    }
-
-    @Override
-    public void link(ServerRef ref) {
-        Server other = engine().serverOf(ref).orElse(null);
-        if (other == this || other != null && other == parent && has(CHILD)) {
-            return;
-        }
-        if (other != null && extras().relations().link(other)) {
-            if (other.extras().relations().link(this)) {
-                if (exit() != null) { // and so could not tell the other one
-                    other.linkEnded(this, exit());
-                }
-                return;
-            }
-            extras().relations().unlink(other);
-        }
-        if (!has(TRAPPING)) {
-            throw new CallFailedException(ref.name(), ExitReason.NOPROC);
-        }
-        enqueueOwn(new Message.Info(new Exit(ref, ExitReason.NOPROC)));
-    }
-
-    @Override
-    public void unlink(ServerRef ref) {
-        engine().deadOrAlive(ref).ifPresent(this::disown);
-    }
-
-    @Override
-    public boolean trapExits(boolean on) {
-        return on ? !set(TRAPPING) : clear(TRAPPING);
-    }
-
-    @Override
-    public void exit(ServerRef ref, ExitReason reason) {
-        engine().serverOf(ref).ifPresent(other -> other.exitSignal(this, reason));
-    }
-
     @Override
     public Monitor monitor(ServerRef watched) {
         ServerMonitor monitor = new ServerMonitor(this, watched);
@@ -265,234 +197,13 @@ final class Server extends Turns implements ServerRef, ServerContext {
         return Running.wrap(Objects.requireNonNull(task, "task"));
     }
 
-    // ---- mailbox
-
-    /**
-     * Sends a message of somebody.
-     *
-     * @param limit how long the sender may wait for room
-     */
-    private void send(Message message, Duration limit) {
-        if (has(ENDED | GATED | LIMITED | PARKED)) {
-            sendSlowly(message, limit);
-            return;
-        }
-        push(message);
-        if ((word() & (SCHEDULED | ENDED)) != SCHEDULED) {
-            schedule();
-        }
-    }
-
-    private void sendSlowly(Message message, Duration limit) {
-        unpark();
-        if (has(ENDED)) {
-            message.fail(ExitReason.NOPROC);
-            return;
-        }
-        if (has(GATED)) { // an upgrade refuses nothing: there is room for what comes meanwhile
-            sendPast(message);
-        } else if (has(LIMITED) && Running.here().server() != this) {
-            enterRoom(message, limit);
-        }
-        push(message);
-        if (message.passage() != Passage.HELD || !has(GATED) || has(ENDED)) {
-            schedule();
-        } else if (owes()) {
-            visit();
-        }
-    }
-
-    private void enterRoom(Message message, Duration limit) {
-        Room room = extras().room();
-        if (room != null) {
-            room.enter(limit);
-            message.enteredRoom();
-        }
-    }
-
-    /** If the gate is opened and closed again just now, the message counts as one that came before. */
-    private void sendPast(Message message) {
-        int closing = group().closing();
-        message.sendAs(passage(message), closing);
-    }
-
-    private Passage passage(Message message) {
-        if (isSentByGroup()) {
-            return Passage.INSIDE;
-        }
-        return message.comesFrom(group()) ? Passage.OPEN : Passage.HELD;
-    }
-
-    /** Also a cast of a callback of the same group passes the gate, or it would come after the call that follows it. */
-    private boolean isSentByGroup() {
-        Server sender = Running.here().server();
-        return sender != null && group().isGatedWith(sender.group());
-    }
-
-    /** Ends the server in its turn; if it is suspended, now. */
-    void stop(ExitReason reason) {
-        unpark();
-        StopOrder order = new StopOrder(this, reason, Running.here());
-        if (has(SUSPENDED)) {
-            system(new SystemCall(this, stopped -> {
-                stopped.handle(order);
-                return true;
-            }));
-            return;
-        }
-        if (has(GATED)) {
-            sendPast(order);
-        }
-        enqueueOwn(order);
-        if (has(SUSPENDED)) {
-            system(new SystemCall(this, Server::stopIfOrdered));
-        }
-    }
-
-    /** What a suspended server handles of its mailbox: an order to stop. */
-    Object stopIfOrdered() {
-        Message order = has(SUSPENDED) ? takeOut(message -> message instanceof StopOrder) : null;
-        if (order != null) {
-            handle(order);
-        }
-        return true;
-    }
-
-    /** Runs an action that owns the server, before all messages, and answers with its result. */
-    Request system(Function<Server, Object> action) {
-        Running here = Running.here();
-        refuseSelf(here);
-        return system(new SystemCall(this, action, here));
-    }
-
-    private void refuseSelf(Running here) {
-        if (here.server() == this) {
-            throw new CallFailedException(name(), ExitReason.CALLING_SELF);
-        }
-        refuseChange(here);
-    }
-
-    /** Servers wait for what a code change makes; it must not wait for them. */
-    private void refuseChange(Running here) {
-        ServerGroup changed = here.changed();
-        if (changed != null) {
-            throw new CallFailedException(name(), ExitReason.of("calling_from_a_code_change: the servers of "
-                    + changed.name() + " wait for the change that calls this"));
-        }
-    }
-
-    // ---- exit() signals
-
-    /** Somebody wants it to end: OTP's {@code exit/2}. */
-    void exitSignal(ServerRef from, ExitReason reason) {
-        if (reason.equals(ExitReason.KILL)) {
-            end(ExitReason.KILLED);
-        } else {
-            signal(from, reason);
-        }
-    }
-
-    /** A server that this one may be linked to has ended. */
-    void linkEnded(Server other, ExitReason reason) {
-        synchronized (extras().relations()) { // when unlink has returned the signal has come or never will
-            if (dropLink(other)) {
-                signal(other, reason);
-                forgetParent(other);
-            }
-        }
-    }
-
-    /** A parent that has ended must not be kept by all that come after it. */
-    private void forgetParent(Server ended) {
-        if (ended == parent) {
-            parent = null;
-        }
-    }
-
-    private boolean dropLink(Server other) {
-        boolean child = other == parent && clear(CHILD);
-        Extras made = extrasIfAny();
-        return made != null && made.relations().unlink(other) || child;
-    }
-
-    private void signal(ServerRef from, ExitReason reason) {
-        boolean parental = from == parent; // which is forgotten when it has ended
-        if (has(TRAPPING)) {
-            trapped(from, reason, parental);
-        } else if (!reason.equals(ExitReason.NORMAL)) {
-            system(new SystemCall(this, signalled -> {
-                if (has(TRAPPING)) {
-                    trapped(from, reason, parental);
-                } else {
-                    end(reason);
-                }
-                return true;
-            }));
-        }
-    }
-
-    private void trapped(ServerRef from, ExitReason reason, boolean parental) {
-        if (parental) {
-            stop(reason);
-        } else {
-            enqueueOwn(new Message.Info(new Exit(from, reason)));
-        }
-    }
-
-    // ---- the end
-
-    /**
-     * Ends the server: the name becomes free, then whoever waits is answered, then links and monitors hear of it.
-     *
-     * @return {@code false} if somebody else has ended it
-     */
-    boolean end(ExitReason reason) {
-        if (!beginEnd(reason)) {
-            return false;
-        }
-        try {
-            engine().unregister(this);
-            group().remove(this);
-        } finally {
-            set(ENDED);
-        }
-        failCurrent(reason);
-        failBatch(reason);
-        failNews();
-        Extras had = giveUpExtras();
-        if (had != null) {
-            had.end(this, reason);
-        }
-        Server linked = parent;
-        if (linked != null && clear(CHILD)) {
-            linked.linkEnded(this, reason);
-        }
-        if (!isRunning()) {
-            forget();
-        }
-        group().noteEnd(this, reason);
-        return true;
-    }
-
-    /** Runs an action when the server has ended; at once if it has. */
-    void onEnd(Runnable action) {
-        if (!extras().relations().onEnd(action)) {
-            action.run();
-        }
-    }
+    // ---- the operator
 
     /** How many messages may wait for it; zero if that is not limited. */
     int mailboxLimit() {
         Extras made = extrasIfAny();
         return made == null || made.room() == null ? 0 : made.room().size();
     }
-
-    /** Takes {@link #onEnd} back. */
-    void notOnEnd(Runnable action) {
-        extras().relations().notOnEnd(action);
-    }
-
-    // ---- the operator
 
     /** If it is bound to the newest code, it lets go of what it runs, even if no message comes. */
     void takeNewest() {
@@ -548,24 +259,6 @@ final class Server extends Turns implements ServerRef, ServerContext {
         }
     }
 
-    List<String> links() {
-        List<String> names = new ArrayList<>();
-        Server linked = parent;
-        if (linked != null && has(CHILD)) {
-            names.add(linked.name());
-        }
-        Extras made = extrasIfAny();
-        if (made != null) {
-            made.relations().links().forEach(other -> names.add(other.name()));
-        }
-        return names;
-    }
-
-    int watchers() {
-        Extras made = extrasIfAny();
-        return made == null ? 0 : made.relations().watchers();
-    }
-
     // ---- what others see
 
     String type() {
@@ -585,19 +278,9 @@ final class Server extends Turns implements ServerRef, ServerContext {
         place = taken;
     }
 
-    /** {@code null} if it was not started with a link. */
-    Server parent() {
-        return parent;
-    }
-
     boolean isSupervisor() {
         Code<?> running = code();
         return running != null && running.isSupervisor();
-    }
-
-    /** Whether it is linked to a parent now. */
-    boolean hasParent() {
-        return has(CHILD);
     }
 
     ServerInfo info() {

@@ -5,35 +5,24 @@
 package dev.twofold.engine;
 
 import dev.twofold.engine.supervisor.Children;
-import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.ServerRef;
-import dev.twofold.server.ServerSpec;
-import dev.twofold.server.StartFailedException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /**
  * The servers of a module, wherever they were started, and the code that new ones run. They are gated together. Safe from
@@ -41,24 +30,14 @@ import java.util.function.Consumer;
  */
 public final class ServerGroup {
 
-    private static final long LONGEST_GATE_SECONDS = 60;
-    private static final int MOST_ERRORS = 256;
-
     private final Engine engine;
     private final String name;
     private final Members members = new Members();
     private final Births births = new Births();
     private final GateClock clock;
     private final Semaphore closing = new Semaphore(1);
-    private final List<Drain> drains = new CopyOnWriteArrayList<>();
-    private final Map<String, String> errors = Collections.synchronizedMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > MOST_ERRORS;
-        }
-    });
+    private final Departures departures;
+    private final Starts starts;
     private volatile Loaded loaded = Loaded.NOTHING;
     private volatile List<ServerGroup> together = List.of();
     private volatile int closings;
@@ -68,6 +47,8 @@ public final class ServerGroup {
     ServerGroup(Engine engine, String name) {
         this.engine = engine;
         this.clock = new GateClock(engine.gates());
+        this.departures = new Departures(engine.pool());
+        this.starts = new Starts(engine, this, births);
         this.name = name;
     }
 
@@ -221,22 +202,8 @@ public final class ServerGroup {
      */
     public CompletionStage<Void> whenNoneRuns(Collection<? extends Code<?>> gone) {
         Drain drain = new Drain(this, Set.copyOf(gone));
-        drains.add(drain);
-        drain.count();
+        departures.tell(drain);
         return drain.done().minimalCompletionStage();
-    }
-
-    void endDrain(Drain drain) {
-        if (drains.remove(drain)) {
-            engine.pool().execute(() -> drain.done().complete(null));
-        }
-    }
-
-    /** A member has ended, or gone over to other code. */
-    void left(Code<?> code) {
-        if (!drains.isEmpty() && code != null) {
-            drains.forEach(drain -> drain.left(code));
-        }
     }
 
     /**
@@ -353,187 +320,6 @@ public final class ServerGroup {
         return Gate.close(List.of(this), limit);
     }
 
-    // ---- births
-
-    /**
-     * Starts a server and waits for it.
-     *
-     * @param parent who will be its parent, or {@code null}
-     * @param prepare what to do before the server runs
-     */
-    ServerRef start(ServerSpec spec, Server parent, Consumer<Server> prepare) {
-        Running here = Running.here();
-        refuseChange(here, spec);
-        boolean inside = here.isFor(this);
-        Code<?> code = beginBirth(spec, inside);
-        try {
-            Server server = bear(spec, code, parent);
-            prepare.accept(server);
-            Request start = parent == null ? new Request(server, null, here) : new LinkedStart(server, here);
-            boolean quick = engine.pool().isQuick();
-            server.begin(argument(spec, code), start, here);
-            awaitStart(server, start, spec.initLimit(), quick);
-            return server;
-        } finally {
-            births.end(inside);
-        }
-    }
-
-    private static void refuseChange(Running here, ServerSpec spec) {
-        if (here.changed() != null) {
-            throw new StartFailedException(spec.name().orElse(spec.type()),
-                    ExitReason.of("a code change starts no servers: it only makes a value of another"));
-        }
-    }
-
-    private Server bear(ServerSpec spec, Code<?> code, Server parent) {
-        Server server = engine.register(this, spec, code, parent);
-        members.add(server);
-        Queue<Server> announced = newcomers;
-        if (announced != null) {
-            announced.add(server);
-        }
-        if (loaded.isForAll()) {
-            server.goOver(loaded); // it may have been redefined since it was given its code
-        }
-        if (server.exit() != null) { // ended by somebody who found the name before it was a member
-            members.remove(server);
-        }
-        return server;
-    }
-
-    /** A client may have made it of the classes of another revision; one that does not fit goes to {@code init} as it is. */
-    private Object argument(ServerSpec spec, Code<?> code) {
-        Object given = spec.argument().orElse(null);
-        try {
-            return given == null ? null : loaded.argument(given, code);
-        } catch (RuntimeException | LinkageError | StackOverflowError misfit) { // may be thrown by a record of the module
-            return given;
-        }
-    }
-
-    private static void awaitStart(Server server, Request start, Duration limit, boolean quick) {
-        Object failed;
-        try {
-            failed = start.await(limit, quick);
-        } catch (CallFailedException notInTime) {
-            abort(server);
-            throw new StartFailedException(server.name(), notInTime.reason());
-        }
-        if (failed != null) {
-            throw new StartFailedException(server.name(), (ExitReason) failed);
-        }
-    }
-
-    /** As in OTP the parent hears of a start that took too long from the starter only. */
-    private static void abort(Server server) {
-        Server parent = server.parent();
-        if (parent != null) { // it may be ending, too
-            parent.disown(server);
-        }
-        server.end(ExitReason.KILLED);
-    }
-
-    /** The same without waiting, neither for the gate nor for the server. */
-    void startAsync(ServerSpec spec, CompletableFuture<ServerRef> started) {
-        Running here = Running.here();
-        refuseChange(here, spec);
-        boolean inside = here.isFor(this);
-        Optional<CompletableFuture<Void>> closed = births.begin(inside);
-        if (closed.isPresent()) {
-            closed.get().thenRun(() -> engine.pool().execute(() -> retry(spec, started)));
-            return;
-        }
-        try {
-            Code<?> code = code(spec);
-            Server server = bear(spec, code, null);
-            FutureRequest start = new FutureRequest(server, null, here);
-            Future<?> limit = engine.later(() -> start.abandon(ExitReason.TIMEOUT), spec.initLimit());
-            start.future().whenComplete((failed, late) -> {
-                limit.cancel(false);
-                births.end(inside);
-                completeStart(server, started, failed, late);
-            });
-            server.begin(argument(spec, code), start, here);
-        } catch (RuntimeException refused) {
-            births.end(inside);
-            throw refused;
-        }
-    }
-
-    private void retry(ServerSpec spec, CompletableFuture<ServerRef> started) {
-        try {
-            startAsync(spec, started);
-        } catch (RuntimeException refused) {
-            started.completeExceptionally(refused);
-        }
-    }
-
-    private static void completeStart(Server server, CompletableFuture<ServerRef> started, Object failed,
-            Throwable late) {
-        if (late instanceof CallFailedException notInTime) {
-            abort(server);
-            started.completeExceptionally(new StartFailedException(server.name(), notInTime.reason()));
-        } else if (failed != null) {
-            started.completeExceptionally(new StartFailedException(server.name(), (ExitReason) failed));
-        } else {
-            started.complete(server);
-        }
-    }
-
-    /**
-     * Waits for an open gate. A callback of this group does not: the gate waits for it, and takes in what it starts.
-     */
-    private Code<?> beginBirth(ServerSpec spec, boolean inside) {
-        while (true) {
-            Optional<CompletableFuture<Void>> closed = births.begin(inside);
-            if (closed.isEmpty()) {
-                try {
-                    return code(spec);
-                } catch (StartFailedException unknown) {
-                    births.end(inside);
-                    throw unknown;
-                }
-            }
-            awaitOpening(closed.get(), spec);
-        }
-    }
-
-    private Code<?> code(ServerSpec spec) {
-        Code<?> code = codes().get(spec.type());
-        if (code == null) {
-            throw noSuchType(spec);
-        }
-        return code;
-    }
-
-    private StartFailedException noSuchType(ServerSpec spec) {
-        String why = "module " + name + " has no server type '" + spec.type() + "'; it has: "
-                + String.join(", ", codes().keySet().stream().sorted().toList());
-        return new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of(why));
-    }
-
-    private void awaitOpening(CompletableFuture<Void> opening, ServerSpec spec) {
-        try {
-            engine.pool().blocking(() -> await(opening));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of("interrupted"));
-        }
-        if (!opening.isDone()) {
-            throw new StartFailedException(spec.name().orElse(spec.type()),
-                    ExitReason.of("the upgrade of module " + name + " does not end"));
-        }
-    }
-
-    private static void await(CompletableFuture<Void> opening) throws InterruptedException {
-        try {
-            opening.get(LONGEST_GATE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException stillClosed) {
-            return; // the caller sees it
-        }
-    }
-
     // ---- the gate
 
     /** Whoever closes the gate is the only one; {@code false} if somebody else has it for too long. */
@@ -600,6 +386,10 @@ public final class ServerGroup {
         return births;
     }
 
+    Starts starts() {
+        return starts;
+    }
+
     GateClock clock() {
         return clock;
     }
@@ -629,23 +419,31 @@ public final class ServerGroup {
         return members.toArray();
     }
 
+    /** It has been given its name and runs when it is a member. */
+    void add(Server server) {
+        members.add(server);
+        Queue<Server> announced = newcomers;
+        if (announced != null) {
+            announced.add(server);
+        }
+        if (loaded.isForAll()) {
+            server.goOver(loaded); // it may have been redefined since it was given its code
+        }
+        if (server.exit() != null) { // ended by somebody who found the name before it was a member
+            members.remove(server);
+        }
+    }
+
     /** A member is just ending. */
     void remove(Server server) {
         Code<?> code = server.code();
         members.remove(server);
-        left(code);
+        departures.left(code);
     }
 
-    /** A member has ended, and everybody has been told. */
-    void noteEnd(Server server, ExitReason reason) {
-        if (reason.isAbnormal()) {
-            errors.put(server.isNamed() ? server.name() : server.type(), reason.text());
-        }
-    }
-
-    /** Why the last server of a name or, without name, of a type ended abnormally. */
-    Optional<String> lastError(Server server) {
-        return Optional.ofNullable(errors.get(server.isNamed() ? server.name() : server.type()));
+    /** Who has to hear of members that end or go over to other code. */
+    Departures departures() {
+        return departures;
     }
 
     Loaded loaded() {

@@ -93,7 +93,7 @@ final class SysFunctions implements Sys {
         return new ServerReport(server.info(), Optional.ofNullable(server.parent()).map(Server::name),
                 inside.map(Inside::state), server.links(), server.watchers(), inside.flatMap(Inside::statistics),
                 inside.map(Inside::log).orElse(List.of()), Optional.ofNullable(message).map(Observation::text),
-                StackPlace.stack(server.runner()), server.group().lastError(server));
+                StackPlace.stack(server.runner()), server.group().departures().lastError(server));
     }
 
     private static Optional<Inside> look(Server server, Duration limit) {

@@ -376,84 +376,7 @@ abstract class Turns extends Behaviour implements Runnable {
         return made == null ? List.of() : made.relations().owed();
     }
 
-    // ---- suspend and gate
-
-    /** All messages in their order, for the thread that has closed the gate. */
-    final List<Message> waiting() {
-        List<Message> all = waiting(group.closing());
-        forgetIfEnded();
-        return all;
-    }
-
-    /** Somebody has killed it while the thread that has closed the gate took it for its own. */
-    void forgetIfEnded() {
-        clear(0); // what was taken in is to be seen by who ends it now
-        if (has(ENDED)) {
-            failBatch(exit);
-            forget();
-        }
-    }
-
-    boolean suspend() {
-        return set(SUSPENDED);
-    }
-
-    void resume() {
-        if (waitsIfAny() != null) {
-            system(new SystemCall(server(), resumed -> true)); // which starts its wait anew
-        }
-        clear(SUSPENDED);
-        schedule();
-        if (has(GATED)) {
-            visit();
-        }
-    }
-
-    /** {@code false} if it was gated already or has ended. */
-    boolean gate() {
-        return gate(word());
-    }
-
-    /** The same, of one whose word has just been read. */
-    boolean gate(int seen) {
-        boolean gated = set(GATED, seen);
-        if (gated) {
-            visit();
-        }
-        return gated;
-    }
-
-    /** From now on not even an admitted request makes it run; whether it runs just now. */
-    boolean seal() {
-        return seal(word());
-    }
-
-    /** The same, of one whose word has just been read. */
-    boolean seal(int seen) {
-        return (put(SEALED, seen) & (RUNNING | ENDED)) == RUNNING;
-    }
-
-    void unseal() {
-        clear(SEALED);
-        schedule();
-        visit();
-    }
-
-    boolean isSealed() {
-        return has(SEALED);
-    }
-
-    /** {@code false} if it has ended. */
-    boolean ungate() {
-        return ungate(word());
-    }
-
-    /** The same, of one whose word has just been read. */
-    boolean ungate(int seen) {
-        boolean ended = (remove(GATED | SEALED, seen) & ENDED) != 0;
-        schedule();
-        return !ended;
-    }
+    // ---- what it does now
 
     boolean isRunning() {
         return has(RUNNING);
@@ -479,12 +402,7 @@ abstract class Turns extends Behaviour implements Runnable {
         return runner;
     }
 
-    // ---- the lot
-
-    /** Parks it if it is idle. */
-    boolean park() {
-        return tryPark();
-    }
+    // ---- parked
 
     /** Takes it out of its lot, unless somebody is just doing that. */
     final void unpark() {
@@ -513,24 +431,16 @@ abstract class Turns extends Behaviour implements Runnable {
         }
     }
 
-    /** The same; returns when nobody needs the lot any more for that. */
-    final void leaveLot() {
-        for (int now = word(); (now & PARKED) != 0 && (now & (RUNNING | ENDED)) != ENDED; now = word()) {
-            unpark();
-            if (has(PARKED)) {
-                Thread.yield();
-            }
-        }
-    }
-
-    /** Waits until who has taken a sealed one out of its lot has let go of it. */
-    final void awaitRest() {
-        while (isAtWork()) {
-            Thread.yield();
-        }
-    }
-
     // ---- the end
+
+    /** Somebody has killed it while the thread that has closed the gate took it for its own. */
+    void forgetIfEnded() {
+        clear(0); // what was taken in is to be seen by who ends it now
+        if (has(ENDED)) {
+            failBatch(exit);
+            forget();
+        }
+    }
 
     /** {@code false} if somebody else ends it. */
     final boolean beginEnd(ExitReason reason) {

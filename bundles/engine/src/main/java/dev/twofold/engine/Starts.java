@@ -1,0 +1,207 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine;
+
+import dev.twofold.server.CallFailedException;
+import dev.twofold.server.ExitReason;
+import dev.twofold.server.ServerRef;
+import dev.twofold.server.ServerSpec;
+import dev.twofold.server.StartFailedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Starts the servers of a group: each waits for an open gate, gets the code of its type, becomes a member and is initialised.
+ * Safe from any thread.
+ */
+final class Starts {
+
+    private static final long LONGEST_GATE_SECONDS = 60;
+
+    private final Engine engine;
+    private final ServerGroup group;
+    private final Births births;
+
+    Starts(Engine engine, ServerGroup group, Births births) {
+        this.engine = engine;
+        this.group = group;
+        this.births = births;
+    }
+
+    /**
+     * Starts a server and waits for it.
+     *
+     * @param parent who will be its parent, or {@code null}
+     * @param prepare what to do before the server runs
+     */
+    ServerRef start(ServerSpec spec, Server parent, Consumer<Server> prepare) {
+        Running here = Running.here();
+        refuseChange(here, spec);
+        boolean inside = here.isFor(group);
+        Code<?> code = beginBirth(spec, inside);
+        try {
+            Server server = bear(spec, code, parent);
+            prepare.accept(server);
+            Request start = parent == null ? new Request(server, null, here) : new LinkedStart(server, here);
+            boolean quick = engine.pool().isQuick();
+            server.begin(argument(spec, code), start, here);
+            awaitStart(server, start, spec.initLimit(), quick);
+            return server;
+        } finally {
+            births.end(inside);
+        }
+    }
+
+    private static void refuseChange(Running here, ServerSpec spec) {
+        if (here.changed() != null) {
+            throw new StartFailedException(spec.name().orElse(spec.type()),
+                    ExitReason.of("a code change starts no servers: it only makes a value of another"));
+        }
+    }
+
+    private Server bear(ServerSpec spec, Code<?> code, Server parent) {
+        Server server = engine.register(group, spec, code, parent);
+        group.add(server);
+        return server;
+    }
+
+    /** A client may have made it of the classes of another revision; one that does not fit goes to {@code init} as it is. */
+    private Object argument(ServerSpec spec, Code<?> code) {
+        Object given = spec.argument().orElse(null);
+        try {
+            return given == null ? null : group.loaded().argument(given, code);
+        } catch (RuntimeException | LinkageError | StackOverflowError misfit) { // may be thrown by a record of the module
+            return given;
+        }
+    }
+
+    private static void awaitStart(Server server, Request start, Duration limit, boolean quick) {
+        Object failed;
+        try {
+            failed = start.await(limit, quick);
+        } catch (CallFailedException notInTime) {
+            abort(server);
+            throw new StartFailedException(server.name(), notInTime.reason());
+        }
+        if (failed != null) {
+            throw new StartFailedException(server.name(), (ExitReason) failed);
+        }
+    }
+
+    /** As in OTP the parent hears of a start that took too long from the starter only. */
+    private static void abort(Server server) {
+        Server parent = server.parent();
+        if (parent != null) { // it may be ending, too
+            parent.disown(server);
+        }
+        server.end(ExitReason.KILLED);
+    }
+
+    /** The same without waiting, neither for the gate nor for the server. */
+    void startAsync(ServerSpec spec, CompletableFuture<ServerRef> started) {
+        Running here = Running.here();
+        refuseChange(here, spec);
+        boolean inside = here.isFor(group);
+        Optional<CompletableFuture<Void>> closed = births.begin(inside);
+        if (closed.isPresent()) {
+            closed.get().thenRun(() -> engine.pool().execute(() -> retry(spec, started)));
+            return;
+        }
+        try {
+            Code<?> code = code(spec);
+            Server server = bear(spec, code, null);
+            FutureRequest start = new FutureRequest(server, null, here);
+            Future<?> limit = engine.later(() -> start.abandon(ExitReason.TIMEOUT), spec.initLimit());
+            start.future().whenComplete((failed, late) -> {
+                limit.cancel(false);
+                births.end(inside);
+                completeStart(server, started, failed, late);
+            });
+            server.begin(argument(spec, code), start, here);
+        } catch (RuntimeException refused) {
+            births.end(inside);
+            throw refused;
+        }
+    }
+
+    private void retry(ServerSpec spec, CompletableFuture<ServerRef> started) {
+        try {
+            startAsync(spec, started);
+        } catch (RuntimeException refused) {
+            started.completeExceptionally(refused);
+        }
+    }
+
+    private static void completeStart(Server server, CompletableFuture<ServerRef> started, Object failed,
+            Throwable late) {
+        if (late instanceof CallFailedException notInTime) {
+            abort(server);
+            started.completeExceptionally(new StartFailedException(server.name(), notInTime.reason()));
+        } else if (failed != null) {
+            started.completeExceptionally(new StartFailedException(server.name(), (ExitReason) failed));
+        } else {
+            started.complete(server);
+        }
+    }
+
+    /**
+     * Waits for an open gate. A callback of this group does not: the gate waits for it, and takes in what it starts.
+     */
+    private Code<?> beginBirth(ServerSpec spec, boolean inside) {
+        while (true) {
+            Optional<CompletableFuture<Void>> closed = births.begin(inside);
+            if (closed.isEmpty()) {
+                try {
+                    return code(spec);
+                } catch (StartFailedException unknown) {
+                    births.end(inside);
+                    throw unknown;
+                }
+            }
+            awaitOpening(closed.get(), spec);
+        }
+    }
+
+    private Code<?> code(ServerSpec spec) {
+        Code<?> code = group.codes().get(spec.type());
+        if (code == null) {
+            throw noSuchType(spec);
+        }
+        return code;
+    }
+
+    private StartFailedException noSuchType(ServerSpec spec) {
+        String why = "module " + group.name() + " has no server type '" + spec.type() + "'; it has: "
+                + String.join(", ", group.codes().keySet().stream().sorted().toList());
+        return new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of(why));
+    }
+
+    private void awaitOpening(CompletableFuture<Void> opening, ServerSpec spec) {
+        try {
+            engine.pool().blocking(() -> await(opening));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StartFailedException(spec.name().orElse(spec.type()), ExitReason.of("interrupted"));
+        }
+        if (!opening.isDone()) {
+            throw new StartFailedException(spec.name().orElse(spec.type()),
+                    ExitReason.of("the upgrade of module " + group.name() + " does not end"));
+        }
+    }
+
+    private static void await(CompletableFuture<Void> opening) throws InterruptedException {
+        try {
+            opening.get(LONGEST_GATE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException stillClosed) {
+            return; // the caller sees it
+        }
+    }
+}

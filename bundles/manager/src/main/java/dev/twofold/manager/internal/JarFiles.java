@@ -8,9 +8,12 @@ import dev.twofold.annotation.SwappableModule;
 import dev.twofold.module.JarInfo;
 import dev.twofold.module.JarInfo.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -35,6 +38,8 @@ final class JarFiles {
     private static final Pattern EXCLUSIVE = Pattern.compile(
             ";\\s*exclusive\\s*(?::\\s*\\w+\\s*)?=\\s*\"?true\"?\\s*(?:;|$)");
 
+    private static final byte[] MAGIC = { 'P', 'K' };
+
     private JarFiles() {}
 
     /** What the manifest says. */
@@ -46,10 +51,22 @@ final class JarFiles {
             try (JarFile jar = new JarFile(file.toFile())) {
                 return describe(jar.getManifest());
             }
+        } catch (AccessDeniedException denied) {
+            return unreadable("the platform's user may not read the file: mend its permissions");
         } catch (IOException | RuntimeException broken) {
-            return unreadable(
-                    "the file is no jar that can be read, or only the beginning of one: copy it again, unless it"
-                            + " is still being copied (" + broken.getMessage() + ")");
+            if (!beginsAsJar(file)) {
+                return unreadable("the file is no jar: build it as a bundle, or copy it again if it should be one");
+            }
+            return unreadable("the file is only the beginning of a jar, or damaged: copy it again, unless it is still"
+                    + " being copied (" + broken.getMessage() + ")");
+        }
+    }
+
+    private static boolean beginsAsJar(Path file) {
+        try (InputStream content = Files.newInputStream(file)) {
+            return Arrays.equals(content.readNBytes(MAGIC.length), MAGIC);
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 

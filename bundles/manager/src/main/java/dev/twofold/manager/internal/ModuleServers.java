@@ -13,6 +13,7 @@ import dev.twofold.manager.internal.Bounded.InVainException;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.NameTakenException;
+import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import dev.twofold.server.StartFailedException;
@@ -101,19 +102,19 @@ final class ModuleServers {
         List<ChildSpec> children = revision.children();
         Duration limit = children.stream().map(child -> child.start().initLimit()).reduce(MARGIN, Duration::plus);
         return unlessHeld(revision.id().module(), "the start of its servers", limit,
-                () -> startMissing(ensureTop(revision), children));
+                () -> startMissing(revision.id().module(), ensureTop(revision), children));
     }
 
-    private int startMissing(ServerRef top, List<ChildSpec> children) throws RefusedException {
+    private int startMissing(String module, ServerRef top, List<ChildSpec> children) throws RefusedException {
         Map<String, Status> known = statuses(top);
         int started = 0;
         for (ChildSpec child : children) {
             Status status = known.get(child.id());
             if (status == null) {
-                start(() -> engine.supervisors().startChild(top, child));
+                start(module, () -> engine.supervisors().startChild(top, child));
                 started++;
             } else if (status == Status.STOPPED) {
-                start(() -> engine.supervisors().restartChild(top, child.id()));
+                start(module, () -> engine.supervisors().restartChild(top, child.id()));
                 started++;
             }
         }
@@ -135,7 +136,8 @@ final class ModuleServers {
         String module = revision.id().module();
         Optional<ServerRef> running = top(module);
         if (running.isEmpty()) {
-            start(() -> engine.start(ServerSpec.of(module, TopSupervisor.TYPE).named(TopSupervisor.nameIn(module))));
+            start(module, () -> engine.start(ServerSpec.of(module, TopSupervisor.TYPE).named(TopSupervisor.nameIn(
+                    module))));
         }
         return running.or(() -> top(module))
                 .orElseThrow(() -> new RefusedException("its supervisor has ended at once: see the log"));
@@ -145,16 +147,22 @@ final class ModuleServers {
         return TopSupervisor.find(engine, module);
     }
 
-    private static void start(Runnable action) throws RefusedException {
+    private void start(String module, Runnable action) throws RefusedException {
         try {
             action.run();
         } catch (NameTakenException taken) {
-            throw new RefusedException("the server name '" + taken.holder().name() + "' is taken by a server that is"
-                    + " not looked after by its supervisor, or by one of another module: names belong to the whole"
-                    + " platform");
+            throw taken(module, taken.holder().name());
         } catch (StartFailedException | CallFailedException failed) {
             throw new RefusedException(failed.getMessage());
         }
+    }
+
+    private RefusedException taken(String module, String name) {
+        String holder = engine.servers().stream().filter(server -> server.name().equals(name)).map(ServerInfo::module)
+                .filter(other -> !other.equals(module)).findFirst().map(other -> "module " + other)
+                .orElse("this module that its supervisor does not look after");
+        return new RefusedException("the server name '" + name + "' is taken by a server of " + holder
+                + ": names belong to the whole platform, so choose another name or stop that server");
     }
 
     /** A supervisor is asked without limit, and may be suspended, or hang in what an author has written. */
@@ -204,13 +212,13 @@ final class ModuleServers {
         }
         for (Added child : children) {
             told(problems, () -> unlessHeld(module, "the start of child '" + child.id() + "'", LONGEST,
-                    () -> restart(child.supervisor(), child.id())));
+                    () -> restart(module, child)));
         }
     }
 
-    private boolean restart(ServerRef supervisor, String id) throws RefusedException {
+    private boolean restart(String module, Added child) throws RefusedException {
         try {
-            start(() -> engine.supervisors().restartChild(supervisor, id));
+            start(module, () -> engine.supervisors().restartChild(child.supervisor(), child.id()));
             return true;
         } catch (ChildRefusedException settled) { // somebody else was faster
             return false;

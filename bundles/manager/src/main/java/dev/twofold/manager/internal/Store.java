@@ -11,6 +11,7 @@ import dev.twofold.module.RevisionId;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.osgi.framework.Bundle;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -110,6 +111,9 @@ final class Store {
             disk.list(incoming).forEach(this::deleteLater);
             disk.list(folder).stream().filter(Disk::isPart).forEach(this::deleteLater);
             open = true;
+        } catch (FileAlreadyExistsException noFolder) {
+            throw new RefusedException("cannot use the data folder " + folder + ": " + noFolder.getFile()
+                    + " is a file; move it away, or set data.dir to another folder, then try again");
         } catch (IOException failed) {
             throw new RefusedException("cannot use the data folder " + folder + ": " + failed + AGAIN);
         } finally {

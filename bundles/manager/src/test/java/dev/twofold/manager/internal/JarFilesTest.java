@@ -71,10 +71,12 @@ class JarFilesTest {
         Path empty = Files.createFile(folder.resolve("empty.jar"));
         assertThat(JarFiles.inspect(empty).problem()).contains("empty");
         Path text = Files.writeString(folder.resolve("text.jar"), "no jar at all");
-        assertThat(JarFiles.inspect(text).kind()).isEqualTo(Kind.UNREADABLE);
+        assertThat(JarFiles.inspect(text)).extracting(JarInfo::kind, JarInfo::problem).containsExactly(Kind.UNREADABLE,
+                "the file is no jar: build it as a bundle, or copy it again if it should be one");
         byte[] whole = Files.readAllBytes(Jars.module(folder, "m", "1.0.0", "x".repeat(1000)));
         Path half = Files.write(folder.resolve("half.jar"), Arrays.copyOf(whole, whole.length / 2));
         assertThat(JarFiles.inspect(half).kind()).isEqualTo(Kind.UNREADABLE);
+        assertThat(JarFiles.inspect(half).problem()).startsWith("the file is only the beginning of a jar");
         assertThat(JarFiles.inspect(folder.resolve("absent.jar")).kind()).isEqualTo(Kind.UNREADABLE);
         Path unnamed = Jars.write(folder.resolve("unnamed.jar"), Map.of(), "");
         assertThat(JarFiles.inspect(unnamed)).extracting(JarInfo::kind, JarInfo::problem)

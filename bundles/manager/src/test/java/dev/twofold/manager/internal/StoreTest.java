@@ -170,7 +170,7 @@ class StoreTest {
                 .hasMessageContaining("try again");
         Store blocked = new Store(Files.createFile(folder.resolve("a file")), 10_000, new Disk());
         assertThatThrownBy(() -> blocked.accept(Jars.module(folder, "counter", "1.0.0", "one")))
-                .isInstanceOf(RefusedException.class).hasMessageContaining("try again");
+                .isInstanceOf(RefusedException.class).hasMessageContaining("is a file; move it away");
     }
 
     @Test

@@ -36,7 +36,7 @@ final class Happenings implements SwapListener {
     /** Tells what is refused without an operation, such as a lower version in the folder. */
     void look(List<Refusal> refusals) {
         refusals.stream().filter(refusal -> told.add(refusal.reason())).forEach(refusal -> add(refusal.time(), refusal
-                .source() + ": " + (refusal.reason().startsWith(Texts.NOT_LOADED) ? "" : "refused: ") + Texts.brief(
+                .source() + ": " + (Texts.isRefusal(refusal.reason()) ? "refused: " : "") + Texts.brief(
                         refusal.reason())));
     }
 

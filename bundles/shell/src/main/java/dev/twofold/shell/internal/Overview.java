@@ -5,6 +5,7 @@
 package dev.twofold.shell.internal;
 
 import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.PastSwap;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.SwapReport;
@@ -20,11 +21,13 @@ import java.util.Optional;
  *
  * @param modules all modules
  * @param refusals what is refused
+ * @param past what was done with modules, the latest first, also before the last start
  * @param held how many revisions that have gone still take memory
  * @param servers all servers
  * @param others what to warn of besides
  */
-record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List<ServerInfo> servers,
+record Overview(List<ModuleInfo> modules, List<Refusal> refusals, List<PastSwap> past, int held,
+        List<ServerInfo> servers,
         List<String> others) {
 
     /** So many modules, and so many warnings, fit on a screen. */
@@ -52,8 +55,7 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List
         lines.add(Texts.field("servers", servers.size() + ", " + count(ServerStatus.IDLE) + " idle, " + count(
                 ServerStatus.RUNNING) + " running, " + count(
                         ServerStatus.SUSPENDED) + " suspended" + queue()));
-        lines.add(Texts.field("last swap", last().map(report -> Texts.headline(report) + " at " + Texts.time(report
-                .started())).orElse("none")));
+        lines.add(Texts.field("last swap", last()));
         List<String> warnings = warnings();
         lines.add(Texts.field("warnings", warnings.isEmpty()
                 ? "none"
@@ -65,7 +67,7 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        refusals.forEach(refusal -> warnings.add((refusal.reason().startsWith(Texts.NOT_LOADED) ? "" : "refused: ")
+        refusals.forEach(refusal -> warnings.add((Texts.isRefusal(refusal.reason()) ? "refused: " : "")
                 + refusal.source() + ": " + Texts.brief(refusal.reason())));
         for (ModuleInfo module : modules) {
             if (module.current().isEmpty()) {
@@ -92,9 +94,12 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, int held, List
         return warnings;
     }
 
-    private Optional<SwapReport> last() {
-        return modules.stream().flatMap(module -> module.lastReport().stream()).max(Comparator.comparing(
-                SwapReport::started));
+    /** The history knows it also after a restart, which has reports of its own. */
+    private String last() {
+        Optional<SwapReport> report = modules.stream().flatMap(module -> module.lastReport().stream()).max(Comparator
+                .comparing(SwapReport::started));
+        return report.map(done -> Texts.headline(done) + " at " + Texts.time(done.started())).or(() -> past.stream()
+                .findFirst().map(done -> Texts.headline(done) + " at " + Texts.time(done.started()))).orElse("none");
     }
 
     private String queue() {

@@ -75,7 +75,7 @@ public final class PlatformCommands {
     public String status() {
         long held = manager.uncollected().stream().filter(PlatformCommands::isSuspect).count();
         return version + "\nup since " + Texts.time(since) + "\n\n" + new Overview(manager.modules(), manager
-                .refusals(), (int) held, servers.servers(),
+                .refusals(), manager.history(), (int) held, servers.servers(),
                 warnings.stream().flatMap(each -> each.warnings().stream()).toList()).text();
     }
 

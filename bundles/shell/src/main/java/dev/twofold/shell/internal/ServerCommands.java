@@ -8,6 +8,7 @@ import dev.twofold.module.Messages;
 import dev.twofold.module.ModuleManager;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.Call;
+import dev.twofold.server.CallFailedException;
 import dev.twofold.server.CallTimeoutException;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
@@ -209,7 +210,17 @@ public final class ServerCommands {
             return String.valueOf(server.call(request, Duration.ofSeconds(timeout)));
         } catch (CallTimeoutException late) {
             throw new IllegalStateException(late.getMessage() + "; " + busy(name), late);
+        } catch (CallFailedException failed) {
+            throw new IllegalStateException(failed.getMessage() + failed.reason().failure().map(failure -> ServerTexts
+                    .place(failure) + "; " + afterwards(name)).orElse(""), failed);
         }
+    }
+
+    /** What an operator should know of a server that has ended. */
+    private String afterwards(String name) {
+        return servers.whereis(name).isPresent()
+                ? "it was started again: server:info " + name + " tells more"
+                : "it does not run now: server:tree shows whether it is started again, module:why MODULE why not";
     }
 
     /** What an operator should know of a server that does not answer. */
@@ -311,7 +322,7 @@ public final class ServerCommands {
             @Descriptor("the reason that it ends with") @Parameter(names = "--reason", absentValue = "normal") String reason,
             @Descriptor("name of the server") String name) {
         sys.stop(find(name), ExitReason.of(reason), Duration.ofSeconds(timeout));
-        return name + " has ended with the reason " + reason + "; server:tree shows whether it was started again";
+        return name + " has ended with the reason " + reason + "; " + afterwards(name);
     }
 
     /**

@@ -4,11 +4,13 @@
  */
 package dev.twofold.shell.internal;
 
+import dev.twofold.server.Failure;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerReport;
 import dev.twofold.server.Statistics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Servers as an operator reads them. No text ends with a line break. */
 final class ServerTexts {
@@ -16,7 +18,15 @@ final class ServerTexts {
     /** So many lines of a stack are shown. */
     private static final int MOST_FRAMES = 20;
 
+    private static final Pattern OF_PLATFORM = Pattern.compile("^(java\\.|jdk\\.|dev\\.twofold\\.engine\\.)");
+
     private ServerTexts() {}
+
+    /** Where in its author's code something failed, to be put behind a message; empty if that is not known. */
+    static String place(Failure failure) {
+        return failure.stack().stream().filter(frame -> !OF_PLATFORM.matcher(frame).find()).findFirst().map(
+                frame -> " at " + frame).orElse("");
+    }
 
     /** All that is known of a server. */
     static String block(ServerReport report) {

@@ -7,6 +7,7 @@ package dev.twofold.shell.internal;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PastSwap;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.ServerChange;
@@ -42,6 +43,9 @@ final class Texts {
 
     /** How the reason begins of what lies in the folder and waits there. */
     static final String NOT_LOADED = "not loaded: ";
+
+    /** How the reasons begin of what has become of a module's servers, which nobody has asked for. */
+    private static final List<String> OF_SERVERS = List.of("its supervisor has given up", "child '");
     private static final Pattern END_OF_CLAUSE = Pattern.compile("; |\\. ");
 
     private Texts() {}
@@ -129,12 +133,22 @@ final class Texts {
             return report.module() + " " + report.outcome() + " " + version(report.purged()) + ", current "
                     + version(report.to());
         }
-        Optional<String> from = report.from().map(Texts::version);
-        Optional<String> to = report.to().map(Texts::version);
+        return headline(report.module(), report.outcome(), report.from(), report.to());
+    }
+
+    /** The same of what a journal has kept. */
+    static String headline(PastSwap past) {
+        return headline(past.module(), past.outcome(), past.from(), past.to());
+    }
+
+    private static String headline(String module, Outcome outcome, Optional<RevisionId> before,
+            Optional<RevisionId> after) {
+        Optional<String> from = before.map(Texts::version);
+        Optional<String> to = after.map(Texts::version);
         String way = from.isPresent() && to.isPresent() && !from.equals(to)
                 ? " " + from.get() + " -> " + to.get()
                 : to.or(() -> from).map(version -> " " + version).orElse("");
-        return report.module() + " " + report.outcome() + way;
+        return module + " " + outcome + way;
     }
 
     private static List<String> details(SwapReport report) {
@@ -188,10 +202,16 @@ final class Texts {
                 + ", change " + duration(policy.changeLimit()) + ", stop " + duration(policy.stopLimit());
     }
 
-    /** Something that was refused, or that is not loaded, and why. */
+    /** Whether somebody has asked for what did not come about. */
+    static boolean isRefusal(String reason) {
+        return !reason.startsWith(NOT_LOADED) && OF_SERVERS.stream().noneMatch(reason::startsWith);
+    }
+
+    /** Something that was refused, that is not loaded or that has become of servers, and why. */
     static String refused(String what, String reason) {
         boolean idle = reason.startsWith(NOT_LOADED);
-        return field(idle ? "in folder" : "refused", what + ":\n" + indentation() + indented(idle
+        String label = isRefusal(reason) ? "refused" : idle ? "in folder" : "servers";
+        return field(label, what + ":\n" + indentation() + indented(idle
                 ? reason.substring(NOT_LOADED.length())
                 : reason));
     }

@@ -8,6 +8,7 @@ import dev.twofold.module.Messages;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.Requests;
 import dev.twofold.server.Call;
+import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
@@ -44,6 +45,7 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
     final Map<String, ServerInfo> known = new HashMap<>();
     final Map<String, List<ChildInfo>> children = new HashMap<>();
     final Set<String> hanging = new HashSet<>();
+    final Map<String, Throwable> failures = new HashMap<>();
     final Set<String> counting = new HashSet<>();
 
     /** Supervisors that tell their children and do nothing else. */
@@ -232,6 +234,9 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
 
         @Override
         public Object call(Object request, Duration limit) {
+            if (failures.containsKey(name)) {
+                throw new CallFailedException(name, ExitReason.of(failures.get(name)));
+            }
             return name + " got " + request + " within " + limit.toSeconds();
         }
 

@@ -7,10 +7,13 @@ package dev.twofold.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.module.ModuleInfo;
+import dev.twofold.module.Outcome;
+import dev.twofold.module.PastSwap;
 import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.Refusal;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +63,23 @@ class PlatformCommandsTest {
     @Test
     void tellsHowToBegin() throws Exception {
         assertThat(shell.show("twofold:status")).contains("no module is loaded", "last swap none");
+    }
+
+    @Test
+    void knowsTheLastSwapAfterARestart() throws Exception {
+        manager.past.add(new PastSwap("counter", Outcome.UPGRADED, Optional.of(Samples.COUNTER_1_0.id()), Optional.of(
+                Samples.COUNTER_1_1.id()), Optional.empty(), 0, Instant.EPOCH, Duration.ofMillis(3), "", ""));
+        assertThat(shell.show("twofold:status")).contains("last swap counter UPGRADED 1.0.0 -> 1.1.0 at " + Texts.time(
+                Instant.EPOCH));
+    }
+
+    @Test
+    void callsNothingRefusedThatNobodyHasAskedFor() throws Exception {
+        manager.modules.add(Samples.METER);
+        manager.refusals.add(new Refusal("meter", Instant.EPOCH, "its supervisor has given up: why"));
+        assertThat(shell.show("twofold:status")).contains("    meter: its supervisor has given up").doesNotContain(
+                "refused");
+        assertThat(shell.show("module:why meter")).contains("servers   meter at").doesNotContain("refused");
     }
 
     @Test

@@ -63,6 +63,19 @@ class ServerCommandsTest {
     }
 
     @Test
+    void tellsWhereACallHasFailedAndWhatBecameOfTheServer() {
+        IllegalStateException thrown = new IllegalStateException("no meter");
+        thrown.setStackTrace(new StackTraceElement[] { new StackTraceElement("java.util.Objects", "check",
+                "Objects.java", 9), new StackTraceElement("meter.Device", "handleCall", "Device.java", 7) });
+        servers.failures.put("device-1", thrown);
+
+        assertThatThrownBy(() -> shell.run("server:call device-1 Total")).isInstanceOf(IllegalStateException.class)
+                .hasMessage("call to server device-1 failed: java.lang.IllegalStateException: no meter"
+                        + " at meter.Device.handleCall(Device.java:7); it was started again: server:info device-1"
+                        + " tells more");
+    }
+
+    @Test
     void namesTheMessagesThatAServerKnows() {
         assertThatThrownBy(() -> shell.run("server:call device-1 total")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no message 'total'; there are: Reading, Total. Did you mean Total?");

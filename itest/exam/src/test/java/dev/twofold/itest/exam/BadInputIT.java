@@ -38,13 +38,13 @@ public class BadInputIT extends TwofoldIT {
     @Test
     public void refusesTextThatIsCalledJar() {
         assertKind("text", JarInfo.Kind.UNREADABLE);
-        assertRefused("text", "no jar that can be read, or only the beginning of one: copy it again");
+        assertRefused("text", "the file is no jar: build it as a bundle");
     }
 
     @Test
     public void refusesHalfAJar() {
         assertKind("half", JarInfo.Kind.UNREADABLE);
-        assertRefused("half", "only the beginning of one");
+        assertRefused("half", "only the beginning of a jar");
     }
 
     @Test

@@ -95,6 +95,15 @@ public class ConditionIT extends TwofoldIT {
     }
 
     @Test
+    public void namesTheModuleThatHasTheNameOfAServer() {
+        load("consumer", "1.0.0", Outcome.LOADED);
+
+        SwapReport report = load("greedy", "1.0.0", Outcome.REFUSED);
+
+        assertThat(report.reason()).contains("the server name 'ledger' is taken by a server of module consumer");
+    }
+
+    @Test
     public void namesWhatDoesNotFollowTheCondition() {
         assertThat(load("consumer", "1.0.0", Outcome.LOADED).warnings()).isEmpty();
         await(modules.unload("consumer")); // both have a server of the same name

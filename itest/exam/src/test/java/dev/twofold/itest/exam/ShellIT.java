@@ -202,7 +202,7 @@ public class ShellIT extends TwofoldIT {
 
     @Test
     public void showsARefusedLoad() throws Exception {
-        assertThat(gogo("module:load " + fixture("half", "1.2.0"))).contains("REFUSED", "only the beginning of one");
+        assertThat(gogo("module:load " + fixture("half", "1.2.0"))).contains("REFUSED", "only the beginning of a jar");
     }
 
     @Test

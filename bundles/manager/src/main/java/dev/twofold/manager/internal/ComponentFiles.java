@@ -4,41 +4,62 @@
  */
 package dev.twofold.manager.internal;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * The component descriptions of a bundle, read from its files: before it is started Declarative Services knows nothing of
- * them, and once it does the components run.
+ * The component descriptions of bundles, read from their files: before a bundle is started Declarative Services knows nothing
+ * of them, and once it does the components run. Read once for each bundle. Used by the coordinator's thread only.
  */
 final class ComponentFiles {
 
     private static final String COMPONENTS = "Service-Component";
 
-    private ComponentFiles() {}
+    private final Map<Long, List<String>> known = new HashMap<>();
+    private Optional<DocumentBuilder> parser = Optional.empty();
 
     /**
      * Names of the components that others can notice and that run whether or not the revision is current. Not among them are
      * those that Twofold waits for, and those that run only while one of the bundle's own uses their services, because nobody
      * else has the interface.
      */
-    static List<String> unconditional(Bundle bundle) throws RefusedException {
+    List<String> unconditional(Bundle bundle) throws RefusedException {
+        List<String> names = known.get(bundle.getBundleId());
+        if (names == null) {
+            names = readSafely(bundle);
+            known.put(bundle.getBundleId(), names);
+        }
+        return names;
+    }
+
+    /** A bundle has gone. */
+    void forget(Bundle bundle) {
+        known.remove(bundle.getBundleId());
+    }
+
+    private List<String> readSafely(Bundle bundle) throws RefusedException {
         try {
             return read(bundle);
         } catch (RuntimeException failed) { // a framework may throw anything if the bundle goes just then
@@ -49,11 +70,11 @@ final class ComponentFiles {
         }
     }
 
-    private static List<String> read(Bundle bundle) throws RefusedException {
+    private List<String> read(Bundle bundle) throws RefusedException {
         List<String> names = new ArrayList<>();
         for (URL file : files(bundle)) {
             try (InputStream content = file.openStream()) {
-                elements(parser().newDocumentBuilder().parse(content).getElementsByTagNameNS("*", "component"))
+                elements(parse(content).getElementsByTagNameNS("*", "component"))
                         .filter(component -> !Components.isAwaited(services(component)))
                         .filter(component -> !isConditional(component) && !isPrivate(bundle, component))
                         .forEach(component -> names.add(name(component)));
@@ -85,12 +106,20 @@ final class ComponentFiles {
         return found == null ? List.of() : Collections.list(found);
     }
 
-    private static DocumentBuilderFactory parser() throws ParserConfigurationException {
-        DocumentBuilderFactory parser = DocumentBuilderFactory.newDefaultInstance();
-        parser.setNamespaceAware(true);
-        parser.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-        parser.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-        return parser;
+    /** The parser may keep what it has read from, so that is not to be the bundle. */
+    private Document parse(InputStream content) throws IOException, SAXException, ParserConfigurationException {
+        if (parser.isEmpty()) {
+            parser = Optional.of(parser());
+        }
+        return parser.get().parse(new ByteArrayInputStream(content.readAllBytes()));
+    }
+
+    private static DocumentBuilder parser() throws ParserConfigurationException {
+        DocumentBuilderFactory parsers = DocumentBuilderFactory.newDefaultInstance();
+        parsers.setNamespaceAware(true);
+        parsers.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+        parsers.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        return parsers.newDocumentBuilder();
     }
 
     private static boolean isConditional(Element component) {

@@ -106,6 +106,11 @@ final class Entering {
         }
     }
 
+    /** If it is only to be tried. */
+    void refuseWhatRuns(Entry entry) throws RefusedException {
+        residents.refuseWhatRuns(entry.loaded());
+    }
+
     // ---- it becomes current
 
     /** Modules that are new start their servers, servers of others go over, and then all of them are current at once. */

@@ -51,6 +51,8 @@ final class Loader {
     private final OwnHands hands;
     private final Bounded bounded;
 
+    private final ComponentFiles files = new ComponentFiles();
+
     /** Bundles into which somebody else has put something; the manager itself updates none. */
     private final Set<Long> updated = ConcurrentHashMap.newKeySet();
 
@@ -88,6 +90,7 @@ final class Loader {
         }
         watch.leaving(revision); // unless that was by own hand
         updated.remove(revision.bundle().getBundleId());
+        files.forget(revision.bundle());
         return install(revision.jar());
     }
 
@@ -204,6 +207,8 @@ final class Loader {
         watch.leaving(there);
         updated.remove(revision.bundle().getBundleId());
         updated.remove(there.bundle().getBundleId());
+        files.forget(revision.bundle());
+        files.forget(there.bundle());
         bounded("uninstall", there.bundle(), there.bundle()::uninstall);
         bounded.renew();
     }
@@ -244,6 +249,11 @@ final class Loader {
         } finally {
             hands.letGo(bundle);
         }
+    }
+
+    /** See {@link ComponentFiles#unconditional}. */
+    List<String> unconditional(Revision revision) throws RefusedException {
+        return files.unconditional(revision.bundle());
     }
 
     // ---- completeness

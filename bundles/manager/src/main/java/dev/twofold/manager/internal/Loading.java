@@ -139,7 +139,7 @@ final class Loading {
             entering.makeRoom(entry, undo);
             entering.install(entry, undo);
             if (!options.forced()) {
-                Remarks.refuseWhatRuns(entry.loaded());
+                entering.refuseWhatRuns(entry);
             }
             entering.start(entry, undo);
             return entering.rehearse(entry);

@@ -128,7 +128,8 @@ public final class ManagerComponent {
         this.loader = new Loader(context, components, types, hook, policies, watch, hands, bounded);
         Ledger ledger = new Ledger(store, modules);
         Exchange exchange = new Exchange(context, components, engine, ledger, holds);
-        Residents residents = new Residents(loader, modules, servers, this::idle);
+        Residents residents = new Residents(loader, modules, servers, this::idle,
+                work -> queue.execute(work, work));
         Exclusive exclusive = new Exclusive(loader, modules, engine, exchange, holds, policies, this::held);
         Loading loading = new Loading(
                 new Entering(store, ledger, modules, residents, servers, exchange, exclusive, policies, this::bereft),

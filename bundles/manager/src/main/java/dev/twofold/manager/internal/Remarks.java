@@ -20,12 +20,11 @@ final class Remarks {
     private Remarks() {}
 
     /** Of a revision that has been started: what of it runs although it may not be current. */
-    static void onStart(Revision revision, Steps steps) throws RefusedException {
-        List<String> names = ComponentFiles.unconditional(revision.bundle());
-        if (!names.isEmpty()) {
+    static void onStart(Revision revision, List<String> unconditional, Steps steps) {
+        if (!unconditional.isEmpty()) {
             steps.warn("components of " + revision.id()
                     + " run whether or not it is current, so two revisions run them at"
-                    + " once during a swap: " + String.join(", ", names) + "; let each have the property"
+                    + " once during a swap: " + String.join(", ", unconditional) + "; let each have the property"
                     + " osgi.ds.satisfying.condition.target=(osgi.condition.id=twofold.current)");
         }
         String activator = revision.bundle().getHeaders("").get(Constants.BUNDLE_ACTIVATOR);
@@ -37,8 +36,8 @@ final class Remarks {
     }
 
     /** Of a revision that is installed and is only to be tried: nothing of it must run that is for the current one alone. */
-    static void refuseWhatRuns(Revision revision) throws RefusedException {
-        List<String> names = new ArrayList<>(ComponentFiles.unconditional(revision.bundle()));
+    static void refuseWhatRuns(Revision revision, List<String> unconditional) throws RefusedException {
+        List<String> names = new ArrayList<>(unconditional);
         String activator = revision.bundle().getHeaders("").get(Constants.BUNDLE_ACTIVATOR);
         if (activator != null) {
             names.add("Bundle-Activator " + activator);

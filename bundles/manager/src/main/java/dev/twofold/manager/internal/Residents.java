@@ -12,6 +12,7 @@ import dev.twofold.module.ServerChange.Result;
 import dev.twofold.module.SwapStrategy;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -27,10 +28,17 @@ final class Residents {
     private final Modules modules;
     private final ModuleServers servers;
     private final Consumer<String> idle;
+    private final Executor afterwards;
 
-    /** @param idle is told of a module when no server runs its old revision any more, on any thread */
-    Residents(Loader loader, Modules modules, ModuleServers servers, Consumer<String> idle) {
+    /**
+     * Of one manager.
+     *
+     * @param idle is told of a module when no server runs its old revision any more, on any thread
+     * @param afterwards does what an operation need not wait for when it is over
+     */
+    Residents(Loader loader, Modules modules, ModuleServers servers, Consumer<String> idle, Executor afterwards) {
         this.idle = idle;
+        this.afterwards = afterwards;
         this.loader = loader;
         this.modules = modules;
         this.servers = servers;
@@ -50,7 +58,7 @@ final class Residents {
         }
         undo.add(() -> loader.stop(revision));
         Revision started = loader.start(revision, policy.completeLimit());
-        Remarks.onStart(started, steps);
+        Remarks.onStart(started, loader.unconditional(started), steps);
         return started;
     }
 
@@ -60,6 +68,11 @@ final class Residents {
             steps.warn("somebody has put other content into its bundle, which is dropped");
         }
         return loader.start(loader.ensureInstalled(revision), policy.completeLimit());
+    }
+
+    /** Of a revision that is installed and is only to be tried. */
+    void refuseWhatRuns(Revision revision) throws RefusedException {
+        Remarks.refuseWhatRuns(revision, loader.unconditional(revision));
     }
 
     /** Says which bundles hold a revision that will not be current any more. */
@@ -135,7 +148,7 @@ final class Residents {
         int killed = servers.kill(revision);
         doomed.forEach(each -> steps.changed(new ServerChange(each.name(), each.type(), Result.KILLED, "")));
         loader.uninstall(loader.stop(revision));
-        servers.forgetRemovedCode();
+        afterwards.execute(servers::forgetRemovedCode);
         return killed;
     }
 

@@ -21,6 +21,7 @@ class ComponentFilesTest {
         return (Bundle) Proxy.newProxyInstance(Bundle.class.getClassLoader(), new Class<?>[] { Bundle.class },
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "getState" -> state;
+                    case "getBundleId" -> 7L;
                     case "getHeaders" -> new Hashtable<>(Map.of("Service-Component", "OSGI-INF/ledger.xml"));
                     case "toString" -> "ledger [7]";
                     default -> throw new NullPointerException(INSIDE);
@@ -29,13 +30,13 @@ class ComponentFilesTest {
 
     @Test
     void refusesABundleThatGoesWhileItIsRead() {
-        assertThatThrownBy(() -> ComponentFiles.unconditional(bundle(Bundle.UNINSTALLED)))
+        assertThatThrownBy(() -> new ComponentFiles().unconditional(bundle(Bundle.UNINSTALLED)))
                 .isInstanceOf(RefusedException.class).hasMessageContaining("uninstalled bundle ledger [7]");
     }
 
     @Test
     void doesNotTakeAFaultForThat() {
-        assertThatThrownBy(() -> ComponentFiles.unconditional(bundle(Bundle.ACTIVE))).isInstanceOf(
+        assertThatThrownBy(() -> new ComponentFiles().unconditional(bundle(Bundle.ACTIVE))).isInstanceOf(
                 NullPointerException.class).hasMessage(INSIDE);
     }
 }

@@ -91,7 +91,9 @@ final class NeutralRecord implements StateView {
             if (!(value instanceof NeutralRecord view)) {
                 throw new IllegalArgumentException(at + " has no components, it is " + Shaper.describe(value));
             }
-            view.require(name, at);
+            if (!view.layout.has(name)) {
+                throw view.missing(name, at);
+            }
             value = view.component(name);
             at += "." + name;
         }
@@ -135,7 +137,7 @@ final class NeutralRecord implements StateView {
 
     @Override
     public StateView without(String name) {
-        require(name, title());
+        require(name);
         int place = layout.place(name);
         Object[] changed = Arrays.copyOf(values, values.length - 1);
         System.arraycopy(values, place + 1, changed, place, changed.length - place);
@@ -144,18 +146,22 @@ final class NeutralRecord implements StateView {
 
     @Override
     public StateView renamed(String from, String to) {
-        require(from, title());
+        require(from);
         if (layout.has(to)) {
             throw new IllegalArgumentException("there is a component '" + to + "' in " + title() + " already");
         }
         return new NeutralRecord(layout.renamed(from, to), values);
     }
 
-    private void require(String name, String at) {
+    private void require(String name) {
         if (!layout.has(Objects.requireNonNull(name, "name"))) {
-            throw new IllegalArgumentException("no component '" + name + "' in " + at + "; it has: "
-                    + String.join(", ", names()));
+            throw missing(name, title());
         }
+    }
+
+    private IllegalArgumentException missing(String name, String at) {
+        return new IllegalArgumentException("no component '" + name + "' in " + at + "; it has: " + String.join(", ",
+                names()));
     }
 
     @Override

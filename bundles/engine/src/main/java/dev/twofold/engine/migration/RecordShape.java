@@ -32,6 +32,7 @@ final class RecordShape {
     private final Layout layout;
     private final boolean flat;
     private final boolean plain;
+    private final String failure;
     private int reads; // a race only makes it later
     private int makes;
     private MethodHandle reader; // a handle is safe to be handed on by a race
@@ -45,6 +46,7 @@ final class RecordShape {
         this.wanted = components.stream().map(component -> Wanted.of(component.type())).toArray(Wanted[]::new);
         this.layout = Layout.of(type.getName(), components.stream().map(Component::name).toList());
         this.flat = Stream.of(wanted).allMatch(each -> Plain.is(each.raw()));
+        this.failure = "the constructor of " + type.getSimpleName() + " does not take the values";
         this.plain = Stream.of(wanted).allMatch(Wanted::isPlain);
     }
 
@@ -132,7 +134,7 @@ final class RecordShape {
 
     /** Makes a record with the canonical constructor, which may refuse the values. */
     Object make(Object[] values, Place place) {
-        return UserCode.run(place, failure(), () -> make(values));
+        return UserCode.run(place, failure, () -> make(values));
     }
 
     private Object make(Object[] values) throws Throwable {
@@ -149,7 +151,7 @@ final class RecordShape {
 
     /** What to tell if the constructor throws. */
     String failure() {
-        return "the constructor of " + type.getSimpleName() + " does not take the values";
+        return failure;
     }
 
     /** Where each component lies in a view of some layout; empty if the names differ. */

@@ -42,6 +42,10 @@ final class Shaper implements Descent.Step {
         if (direct != null) {
             return direct.convert(value, place);
         }
+        Object made = value instanceof NeutralRecord view ? ofPlain(view, wanted, place, shapes) : null;
+        if (made != null) {
+            return made;
+        }
         try {
             return new Shaper(wiring, shapes, null).whole(value, wanted, place);
         } catch (CircleException circle) {
@@ -51,6 +55,24 @@ final class Shaper implements Descent.Step {
                     ? value
                     : new Shaper(wiring, shapes, found).whole(value, wanted, place);
         }
+    }
+
+    /** What becomes of a view of plain values without any walk; {@code null} if it needs one, or does not fit. */
+    private static Object ofPlain(NeutralRecord view, Wanted wanted, Place place, RecordShapes shapes) {
+        RecordShape shape = wanted.isRecord() ? shapes.of(wanted.raw(), place) : null;
+        int[] sources = shape != null && shape.isPlain() ? shape.sources(view.layout()).orElse(null) : null;
+        if (sources == null) {
+            return null;
+        }
+        Object[] values = new Object[sources.length];
+        for (int i = 0; i < values.length; i++) {
+            Object value = view.value(sources[i]);
+            if (!shape.wanted()[i].takes(value)) {
+                return null;
+            }
+            values[i] = value;
+        }
+        return shape.make(values, place.from(Origin.GIVEN));
     }
 
     private Object whole(Object value, Wanted wanted, Place place) {
@@ -186,7 +208,7 @@ final class Shaper implements Descent.Step {
 
     private Class<?> recordFor(NeutralRecord view, Wanted wanted, Place place) {
         Class<?> raw = wanted.raw();
-        return raw.isRecord()
+        return wanted.isRecord()
                 ? raw
                 : wiring.find(view.type()).filter(Class::isRecord).filter(raw::isAssignableFrom)
                         .orElseThrow(() -> misfit(view, wanted, place));
@@ -231,7 +253,7 @@ final class Shaper implements Descent.Step {
 
     private Class<?> recordFor(Class<?> type, Wanted wanted, Place place) {
         Class<?> raw = wanted.raw();
-        Class<?> next = raw.isRecord() ? raw : counterpart(type, place);
+        Class<?> next = wanted.isRecord() ? raw : counterpart(type, place);
         if (!next.isRecord() || !raw.isAssignableFrom(next)) {
             throw place.refuse(place.origin().changed(type, next.isRecord() ? wanted.type() : next), "converts it");
         }

@@ -22,6 +22,7 @@ final class Wanted {
     private final Class<?> raw;
     private final Class<?> boxed;
     private final boolean plain;
+    private final boolean record;
     private final Map<Object, Wanted> parts = new ConcurrentHashMap<>(2);
     private volatile String name;
     private volatile Components components;
@@ -30,6 +31,7 @@ final class Wanted {
         this.type = type;
         this.raw = Generics.erase(type);
         this.boxed = Generics.box(type);
+        this.record = raw.isRecord();
         this.plain = raw.isPrimitive() || Plain.is(raw) && Modifier.isFinal(raw.getModifiers());
     }
 
@@ -53,6 +55,11 @@ final class Wanted {
     /** Whether nothing can be there but a plain value or {@code null}. */
     boolean isPlain() {
         return plain;
+    }
+
+    /** Whether it is a record class. */
+    boolean isRecord() {
+        return record;
     }
 
     /** Whether it says nothing of what a value there holds. */

@@ -36,7 +36,11 @@ public @interface CodeChangeOf {
     /** Server type whose state is changed; empty means each type of the module. */
     String server_type() default "";
 
-    /** Range of versions of the revision changed from, in OSGi's syntax ({@code [1.0,1.1)}). */
+    /**
+     * Range of versions of the revision changed from, in OSGi's syntax ({@code [1.0,1.1)}; {@code 1.0} alone means that and
+     * all above). Of versions that lie in {@link #to} as well the change has been made already, and is not made again; if all
+     * of them do, it is made with each upgrade within the ranges.
+     */
     String from();
 
     /** Range of versions of the revision changed to, in OSGi's syntax. */

@@ -22,6 +22,7 @@ import org.osgi.framework.Version;
  * The code changes that take the states of a server type from one version to another. The rule:
  *
  * <ol>
+ * <li>A change is not done twice: of a version that it leads to it takes no state, unless it leads to all that it takes.
  * <li>One that goes all the way is taken; without any, the shortest chain whose versions lie in between and go one way.
  * <li>Of several, the one with the narrowest range of old versions; if these are the same, with the narrowest range of new
  * versions; if these are the same, too, one that names the server type.
@@ -50,7 +51,7 @@ public record ChangeChain<S>(List<Link<S>> links, Optional<String> gap) {
      */
     public static <S> ChangeChain<S> find(Collection<ChangeOffer<S>> offers, ChangeContext wanted) {
         List<ChangeOffer<S>> fitting = offers.stream().filter(offer -> offer.isFor(wanted)).toList();
-        List<Path<S>> paths = fitting.stream().filter(offer -> offer.from().includes(wanted.from()))
+        List<Path<S>> paths = fitting.stream().filter(offer -> offer.takes(wanted.from()))
                 .map(offer -> new Path<>(List.of(new Link<>(offer, wanted.from(), wanted.to())), Optional
                         .<String>empty()))
                 .toList();
@@ -143,7 +144,7 @@ public record ChangeChain<S>(List<Link<S>> links, Optional<String> gap) {
             }
             Version meeting = last().offer().meet(offer);
             int way = Integer.signum(wanted.to().compareTo(wanted.from()));
-            return way != 0 && Integer.signum(meeting.compareTo(last().from())) == way
+            return way != 0 && offer.takes(meeting) && Integer.signum(meeting.compareTo(last().from())) == way
                     && Integer.signum(wanted.to().compareTo(meeting)) == way;
         }
 

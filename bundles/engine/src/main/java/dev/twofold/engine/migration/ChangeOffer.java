@@ -39,6 +39,14 @@ public record ChangeOffer<S>(String name, S service, String module, String serve
         return module.equals(wanted.module()) && (serverType.isEmpty() || serverType.equals(wanted.serverType()));
     }
 
+    /**
+     * Whether it changes a state of some version. What it leads to has been changed already, even if it is in the range of
+     * old versions, too; unless all of these are: then it is to be done each time.
+     */
+    boolean takes(Version version) {
+        return from.includes(version) && (!to.includes(version) || isInside(from, to));
+    }
+
     /** The old versions count first, then the new ones, then whether it is for one server type. */
     boolean isNarrowerThan(ChangeOffer<S> other) {
         if (!from.equals(other.from)) {

@@ -46,6 +46,21 @@ class ChangeChainTest {
     }
 
     @Test
+    void changesNothingTwice() {
+        List.of(offer("open", "1.0", "1.1"), offer("wide", "[1.0,2.0)", "[1.1,2.0)")).forEach(once -> {
+            assertThat(names("1.0", "1.1", once)).containsExactly(once.name());
+            assertThat(names("1.0", "1.3", once)).containsExactly(once.name());
+            assertThat(names("1.1", "1.2", once)).isEmpty();
+            assertThat(names("1.1", "1.1", once)).isEmpty();
+            assertThat(names("1.0", "1.3", once, offer("12", V1, V2), offer("23", V2, V3))).containsExactly(once
+                    .name());
+        });
+        assertThat(names("1.0", "1.2", offer("01", V0, V1), offer("wide", "[1.0,2.0)", "[1.1,2.0)"))).containsExactly(
+                "wide");
+        assertThat(names("1.1", "1.2", offer("each time", "[1.0,2.0)", "[1.0,2.0)"))).containsExactly("each time");
+    }
+
+    @Test
     void refusesTwoThatMatchEquallyByName() {
         assertThatThrownBy(() -> names("1.0", "1.1", offer("b", V0, V1), offer("a", V0, V1)))
                 .isInstanceOf(IllegalArgumentException.class).hasMessage("these CodeChanges match equally for the"

@@ -114,6 +114,7 @@ abstract class Behaviour extends Mailbox {
             become(newest, ShadowMaker.state(new ShadowMaker.Standing(server(), running, state, List.of()), newest,
                     loaded.states().get()));
         } catch (ChangeFailedException misfit) {
+            set(REPLACED);
             end(newest, ExitReason.of("bad_state: " + misfit.why()));
         }
     }

@@ -92,15 +92,20 @@ final class Rolling {
 
     // ---- which servers
 
+    /** The first one decides whether anything changes; it is one that an author has written, if there is any. */
     private Queue<Job> jobs() {
-        Queue<Job> jobs = new ConcurrentLinkedQueue<>();
+        List<Job> jobs = new ArrayList<>();
         for (Roster roster : gate.rosters()) {
             GroupChange change = changeOf(roster.group());
             for (int place = 0; place < roster.size(); place++) {
                 addIfConcerned(jobs, roster.server(place), change);
             }
         }
-        return jobs;
+        jobs.stream().filter(job -> !job.server().isSupervisor()).findFirst().ifPresent(first -> {
+            jobs.remove(first);
+            jobs.add(0, first);
+        });
+        return new ConcurrentLinkedQueue<>(jobs);
     }
 
     /** Those that began to be started before the new code was that of new servers. */

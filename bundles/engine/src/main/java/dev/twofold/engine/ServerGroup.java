@@ -260,7 +260,7 @@ public final class ServerGroup {
         int count = 0;
         for (Server server : members.toArray()) {
             if (runs(server, doomed)) {
-                server.set(StatusWord.PURGED);
+                server.set(StatusWord.REPLACED);
                 count += server.end(ExitReason.KILLED) ? 1 : 0;
             }
         }

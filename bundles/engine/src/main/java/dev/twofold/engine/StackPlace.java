@@ -22,10 +22,16 @@ final class StackPlace {
         StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
         for (int i = 1; i < stack.length; i++) {
             if (BORDERS.contains(stack[i].getClassName())) {
-                return "in " + text(stack[i - 1]);
+                return "in " + text(stack[isBridge(stack, i - 1) ? i - 2 : i - 1]);
             }
         }
         return "waits for its turn";
+    }
+
+    /** Whether a frame is a method that the compiler has made, for callers that know other types than the author's. */
+    private static boolean isBridge(StackTraceElement[] stack, int frame) {
+        return frame > 0 && stack[frame].getClassName().equals(stack[frame - 1].getClassName())
+                && stack[frame].getMethodName().equals(stack[frame - 1].getMethodName());
     }
 
     /** The frames of the author's code that a thread runs, innermost first; empty if it runs none. */

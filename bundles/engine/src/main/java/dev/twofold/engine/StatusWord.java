@@ -41,8 +41,8 @@ class StatusWord {
     static final int OBSERVED = 1 << 12;
     /** It runs the code that is current at each message. */
     static final int NEWEST = 1 << 13;
-    /** The code that it ran has been purged, which is no fault of its own. */
-    static final int PURGED = 1 << 14;
+    /** It ends because its code was purged, or does not take its state: no fault of its own. */
+    static final int REPLACED = 1 << 14;
     /** It rests in the lot of its group, which it has to leave before anything else. */
     static final int PARKED = 1 << 15;
 

@@ -27,7 +27,7 @@ final class SupervisorLookup implements SupervisorTypes {
 
     @Override
     public boolean wasPurged(ServerRef ended) {
-        return ended instanceof Server server && server.has(StatusWord.PURGED);
+        return ended instanceof Server server && server.has(StatusWord.REPLACED);
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Servers that were killed because their code was purged are started again, however many they are. */
+/** Servers that end because of what becomes of their code are started again, however many they are. */
 class PurgeRestartTest extends PuppetStage {
 
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
@@ -44,6 +44,21 @@ class PurgeRestartTest extends PuppetStage {
         group.load(withSupervisor(two, strategy));
 
         group.kill(one.values()); // a supervisor that stops all with the first one may be quicker
+
+        await("all run the new code", () -> versions("2") == NAMES.size());
+        assertThat(top.isAlive()).isTrue();
+        assertThat(engine.supervisors().countChildren(top).active()).isEqualTo(NAMES.size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Strategy.class, names = "SIMPLE_ONE_FOR_ONE", mode = EnumSource.Mode.EXCLUDE)
+    void aRedefinitionThatTakesNoStateIsNotCountedEither(Strategy strategy) {
+        group.load(withSupervisor(code("1"), strategy));
+        ServerRef top = engine.start(ServerSpec.of("stage", "top").named("top"));
+
+        group.redefine(withSupervisor(code("2"), strategy), changing(text -> {
+            throw new IllegalArgumentException("it does not fit");
+        }, text -> text));
 
         await("all run the new code", () -> versions("2") == NAMES.size());
         assertThat(top.isAlive()).isTrue();

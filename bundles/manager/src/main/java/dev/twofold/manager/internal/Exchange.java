@@ -131,7 +131,7 @@ final class Exchange {
             return report.problem().isEmpty();
         } catch (GateTimeoutException refused) {
             moves.forEach(move -> tell(refused, move.steps()));
-            throw refused(refused.getMessage(), moves, start, SwapStep.GATE);
+            throw refused(busy(refused), moves, start, SwapStep.GATE);
         } catch (ChangeFailedException refused) {
             throw refused(refused.getMessage(), moves, start, SwapStep.GATE, SwapStep.CHANGE);
         } catch (RefusedException refused) {
@@ -177,6 +177,11 @@ final class Exchange {
     }
 
     /** What the servers did that did not come to rest, and who had to wait. */
+    /** What is told of servers that do not come to rest. */
+    static String busy(GateTimeoutException busy) {
+        return busy.getMessage() + "; its callback has to return sooner, or gate.limit.ms to be raised";
+    }
+
     static void tell(GateTimeoutException busy, Steps steps) {
         busy.stacks().forEach((server, stack) -> {
             if (!stack.isEmpty()) {
@@ -228,7 +233,7 @@ final class Exchange {
                 return upgrade.rehearse().get(wanted.group());
             });
         } catch (GateTimeoutException busy) {
-            throw new RefusedException(busy.getMessage());
+            throw new RefusedException(busy(busy));
         }
     }
 

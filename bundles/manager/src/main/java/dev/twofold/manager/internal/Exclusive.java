@@ -82,7 +82,7 @@ final class Exclusive {
             return holds.claim(List.of(module), () -> close(module, limit));
         } catch (GateTimeoutException busy) {
             Exchange.tell(busy, steps);
-            throw new RefusedException(busy.getMessage());
+            throw new RefusedException(Exchange.busy(busy));
         }
     }
 

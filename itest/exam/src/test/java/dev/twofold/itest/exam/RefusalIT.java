@@ -10,14 +10,18 @@ import dev.twofold.module.Outcome;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
+import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapStep;
+import dev.twofold.module.SwapStrategy;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.Before;
 import org.junit.Test;
 import org.ops4j.pax.exam.Option;
@@ -130,8 +134,17 @@ public class RefusalIT extends TwofoldIT {
         CompletionStage<Object> waiting = servers.named("ledger").sendRequest("sum");
 
         SwapReport report = load("ledger", "2.0.0", Outcome.REFUSED);
+        SwapReport rolling = await(modules.load(fixture("ledger", "2.0.0"), SwapOptions.DEFAULTS.strategy(
+                SwapStrategy.ROLLING)));
 
-        assertThat(report.reason()).contains("ledger", "LedgerServer.handleCall", Platform.IMPATIENCE_MS + " ms");
+        assertThat(report.reason()).contains("ledger", "LedgerServer.handleCall", Platform.IMPATIENCE_MS + " ms",
+                "gate.limit.ms");
+        assertThat(rolling.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(rolling.reason()).contains("LedgerServer.handleCall", Platform.IMPATIENCE_MS + " ms");
+        assertThat(report.warnings()).as("the author's line, not the compiler's").anySatisfy(warning -> assertThat(
+                warning).containsPattern("CountDownLatch\\.await[^<]* < (?:[^<]*util\\.concurrent[^<]* < )*[^<]*"
+                        + Pattern.quote(
+                                handler(report.reason()))));
         assertThat(report.warnings()).anySatisfy(warning -> assertThat(warning).contains(
                 "server ledger did not come to rest: ", "CountDownLatch.await", " < ", "LedgerServer.handleCall"))
                 .anySatisfy(warning -> assertThat(warning).contains("calls that waited then", "call String", "ledger"));
@@ -179,6 +192,13 @@ public class RefusalIT extends TwofoldIT {
         assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(report.reason()).contains("ledger", "entries");
         assertNothingChanged();
+    }
+
+    /** The frame of the handler that a reason names. */
+    private static String handler(String reason) {
+        Matcher frame = Pattern.compile("LedgerServer\\.handleCall\\([^)]*\\)").matcher(reason);
+        assertThat(frame.find()).as(reason).isTrue();
+        return frame.group();
     }
 
     private void assertRefused(String fixture, String... facts) {

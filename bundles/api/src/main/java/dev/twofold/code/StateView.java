@@ -66,7 +66,8 @@ public interface StateView {
      * A copy with one component set or added.
      *
      * @param name its name
-     * @param value its value: a plain JDK value, collection, map, record or view
+     * @param value its value: a plain JDK value, collection, map, view, {@link EnumValue}, or a record or enum constant of
+     *     the new revision
      * @return the copy
      */
     StateView with(String name, Object value);
@@ -89,4 +90,13 @@ public interface StateView {
      * @throws IllegalArgumentException if there is none, or one of the new name
      */
     StateView renamed(String from, String to);
+
+    /**
+     * A copy that stands for a record of another class. That has to be said where the new state declares an interface, and
+     * so leaves it open which record is wanted; where it declares a record, that is made of whatever view.
+     *
+     * @param type name of the class in the new revision, as {@link #type} gives it
+     * @return the copy
+     */
+    StateView typed(String type);
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -72,17 +73,23 @@ final class Layout {
         return remembered(name, () -> {
             List<String> more = new ArrayList<>(names);
             more.add(name);
-            return more;
+            return of(type, more);
         });
     }
 
     Layout without(String name) {
-        return remembered(List.of("without", name), () -> names.stream().filter(each -> !each.equals(name)).toList());
+        return remembered(List.of("without", name), () -> of(type, names.stream().filter(each -> !each.equals(name))
+                .toList()));
     }
 
     Layout renamed(String from, String to) {
         return remembered(List.of("renamed", from, to),
-                () -> names.stream().map(each -> each.equals(from) ? to : each).toList());
+                () -> of(type, names.stream().map(each -> each.equals(from) ? to : each).toList()));
+    }
+
+    /** The same names, for another type. */
+    Layout typed(String other) {
+        return remembered(List.of("typed", other), () -> of(other, names));
     }
 
     /** Where the components of another layout lie in this one; empty if these are not all, or there are others. */
@@ -93,19 +100,15 @@ final class Layout {
     }
 
     /** So that all states of a server type that are changed alike have one layout. */
-    private Layout remembered(Object step, Names changed) {
+    private Layout remembered(Object step, Supplier<Layout> changed) {
         Layout known = next.get(step);
         if (known != null) {
             return known;
         }
-        Layout fresh = of(type, changed.get());
+        Layout fresh = changed.get();
         if (!type.isEmpty() && next.size() < MOST_REMEMBERED) { // the empty view's is everybody's, and would remember for ever
             next.put(step, fresh);
         }
         return fresh;
-    }
-
-    private interface Names {
-        List<String> get();
     }
 }

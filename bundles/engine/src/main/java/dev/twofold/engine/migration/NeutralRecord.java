@@ -153,6 +153,11 @@ final class NeutralRecord implements StateView {
         return new NeutralRecord(layout.renamed(from, to), values);
     }
 
+    @Override
+    public StateView typed(String type) {
+        return new NeutralRecord(layout.typed(Objects.requireNonNull(type, "type")), values);
+    }
+
     private void require(String name) {
         if (!layout.has(Objects.requireNonNull(name, "name"))) {
             throw missing(name, title());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -331,8 +332,15 @@ final class Shaper implements Descent.Step {
     static ConversionException misfit(Object value, Wanted wanted, Place place) {
         boolean plain = value != null && !(value instanceof NeutralRecord) && !(value instanceof EnumValue)
                 && !(value instanceof NeutralContainer);
-        return place.refuse(plain
+        return place.refuse((plain
                 ? place.origin().changed(value.getClass(), wanted.type())
-                : place.origin().changed(describe(value), wanted.name()), "converts it");
+                : place.origin().changed(describe(value), wanted.name())) + permitted(wanted.raw()), "converts it");
+    }
+
+    private static String permitted(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).map(Class::getSimpleName).collect(Collectors.joining(", ",
+                        " (one of ", ")"))
+                : "";
     }
 }

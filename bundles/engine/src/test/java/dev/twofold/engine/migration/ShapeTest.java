@@ -47,6 +47,25 @@ class ShapeTest {
             """;
 
     @Test
+    void makesARecordOfTheClassThatAViewNamesWhereAnInterfaceIsDeclared() {
+        Revision old = Revision.of(SHAPES);
+        Revision next = Revision.of(SHAPES.replace("Square", "Rect"));
+        Conversion conversion = new Conversion(old, next);
+        StateView state = conversion.view(old.make("State", old.make("Square", 4L), 1));
+        StateView square = state.get("shape", StateView.class);
+        String rect = next.type("Rect").getName();
+
+        assertThatThrownBy(() -> conversion.shapeGiven(state, next.type("State"))).hasMessageContaining(
+                "State.shape: ").hasMessageContaining("Square given, ").hasMessageContaining("(one of Circle, Rect)");
+        for (StateView given : List.of(square.typed(rect), Conversion.emptyView().typed(rect).with("a", 4L))) {
+            assertThat(conversion.shapeGiven(state.with("shape", given), next.type("State"))).hasToString(
+                    "State[shape=Rect[a=4], any=1]");
+        }
+        assertThat(conversion.shapeGiven(state.with("shape", next.make("Rect", 4L)), next.type("State"))).hasToString(
+                "State[shape=Rect[a=4], any=1]");
+    }
+
+    @Test
     void carriesNestedRecordsOverByShape() {
         Revision old = Revision.of(METER);
         Revision next = Revision.of(METER);

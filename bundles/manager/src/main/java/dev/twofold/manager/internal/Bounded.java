@@ -45,7 +45,6 @@ final class Bounded implements AutoCloseable {
 
         private volatile Runnable next;
         private volatile boolean last;
-        private volatile boolean succeeded;
 
         Worker() {
             super(null, null, "twofold-framework", 0, false);
@@ -63,20 +62,10 @@ final class Bounded implements AutoCloseable {
             LockSupport.unpark(this);
         }
 
-        /** The same, and starts another one in its place: that takes a while, and nobody waits for it here. */
-        void makeWay() {
-            succeeded = true;
-            end();
-        }
-
         @Override
         public void run() {
             while (isNextThere()) {
                 makeNext(); // what came of it is not held while it waits
-            }
-            if (succeeded) {
-                setContextClassLoader(loader); // the next one starts with it
-                release(started());
             }
         }
 
@@ -97,28 +86,26 @@ final class Bounded implements AutoCloseable {
 
     private Worker worker() {
         Worker free = idle.getAndSet(null);
-        return free == null ? started() : free;
-    }
-
-    private Worker started() {
-        Worker worker = new Worker();
-        worker.start();
-        return worker;
+        if (free == null) {
+            free = new Worker();
+            free.start();
+        }
+        return free;
     }
 
     private void release(Worker worker) {
         if (closed || !idle.compareAndSet(null, worker)) {
             worker.end();
         } else if (closed) {
-            end();
+            renew();
         }
     }
 
-    /** A bundle has gone: what it has left in the thread goes too. The next thread is there before it is needed. */
+    /** A bundle has gone: what it has left in the thread goes too. */
     void renew() {
         Worker left = idle.getAndSet(null);
         if (left != null) {
-            left.makeWay();
+            left.end();
         }
     }
 
@@ -126,14 +113,7 @@ final class Bounded implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        end();
-    }
-
-    private void end() {
-        Worker left = idle.getAndSet(null);
-        if (left != null) {
-            left.end();
-        }
+        renew();
     }
 
     /**

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twofold.manager.internal.Bounded.InVainException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,22 +71,5 @@ class BoundedTest {
         assertThatThrownBy(() -> bounded.runUnless(() -> false, "the start", Duration.ofMillis(50), () -> await(never,
                 new CountDownLatch(1)))).isInstanceOf(RefusedException.class).hasMessageContaining(
                         "the start did not return within 50 ms", "BoundedTest");
-    }
-
-    @Test
-    void theThreadThatFollowsIsReadyAndHasNothingOfTheOneBefore() throws Exception {
-        ClassLoader own = Thread.currentThread().getContextClassLoader();
-        Thread first = bounded.run("a start", LONG, true, () -> {
-            Thread.currentThread().setContextClassLoader(new ClassLoader(own) {});
-            return Thread.currentThread();
-        });
-
-        bounded.renew();
-        first.join();
-
-        Set<Thread> ready = Thread.getAllStackTraces().keySet();
-        Thread next = bounded.run("the next one", LONG, true, Thread::currentThread);
-        assertThat(ready).contains(next).doesNotContain(first);
-        assertThat(next.getContextClassLoader()).isSameAs(own);
     }
 }

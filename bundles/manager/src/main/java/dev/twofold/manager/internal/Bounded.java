@@ -86,23 +86,35 @@ final class Bounded implements AutoCloseable {
 
     private Worker worker() {
         Worker free = idle.getAndSet(null);
-        if (free == null) {
-            free = new Worker();
-            free.start();
-        }
-        return free;
+        return free == null ? started() : free;
+    }
+
+    private Worker started() {
+        Worker worker = new Worker();
+        worker.start();
+        return worker;
     }
 
     private void release(Worker worker) {
         if (closed || !idle.compareAndSet(null, worker)) {
             worker.end();
         } else if (closed) {
-            renew();
+            end();
         }
     }
 
-    /** A bundle has gone: what it has left in the thread goes too. */
+    /**
+     * A bundle has gone: what it has left in the thread goes too. The next thread is started at once: on a busy machine that
+     * takes long, and later somebody waits for it.
+     */
     void renew() {
+        end();
+        if (!closed) {
+            release(started());
+        }
+    }
+
+    private void end() {
         Worker left = idle.getAndSet(null);
         if (left != null) {
             left.end();
@@ -113,7 +125,7 @@ final class Bounded implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        renew();
+        end();
     }
 
     /**

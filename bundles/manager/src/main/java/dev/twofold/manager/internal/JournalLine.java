@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -123,7 +124,7 @@ record JournalLine(Kind kind, PastSwap swap) {
     private static String checksum(String payload) {
         CRC32 sum = new CRC32();
         sum.update(payload.getBytes(StandardCharsets.UTF_8));
-        return String.format("%08x", sum.getValue());
+        return HexFormat.of().toHexDigits((int) sum.getValue());
     }
 
     private static String escape(String field) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,6 +51,7 @@ final class Loader {
     private final PurgeWatch watch;
     private final OwnHands hands;
     private final Bounded bounded;
+    private final Executor afterwards;
 
     private final ComponentFiles files = new ComponentFiles();
 
@@ -57,8 +59,9 @@ final class Loader {
     private final Set<Long> updated = ConcurrentHashMap.newKeySet();
 
     Loader(BundleContext context, Components components, ServerTypes types, RevisionHook hook,
-            Policies policies, PurgeWatch watch, OwnHands hands, Bounded bounded) {
+            Policies policies, PurgeWatch watch, OwnHands hands, Bounded bounded, Executor afterwards) {
         this.bounded = bounded;
+        this.afterwards = afterwards;
         this.context = context;
         this.components = components;
         this.types = types;
@@ -210,7 +213,7 @@ final class Loader {
         files.forget(revision.bundle());
         files.forget(there.bundle());
         bounded("uninstall", there.bundle(), there.bundle()::uninstall);
-        bounded.renew();
+        afterwards.execute(bounded::renew);
     }
 
     /** Removes what the framework's cache still has: the store is the truth. */

@@ -125,11 +125,11 @@ public final class ManagerComponent {
         Journal journal = new Journal(store.folder(), disk);
         this.folder = new DataFolder(store, journal, disk);
         ServerTypes types = new ServerTypes(context, components, engine, policies);
-        this.loader = new Loader(context, components, types, hook, policies, watch, hands, bounded);
+        this.loader = new Loader(context, components, types, hook, policies, watch, hands, bounded,
+                this::afterwards);
         Ledger ledger = new Ledger(store, modules);
         Exchange exchange = new Exchange(context, components, engine, ledger, holds);
-        Residents residents = new Residents(loader, modules, servers, this::idle,
-                work -> queue.execute(work, work));
+        Residents residents = new Residents(loader, modules, servers, this::idle, this::afterwards);
         Exclusive exclusive = new Exclusive(loader, modules, engine, exchange, holds, policies, this::held);
         Loading loading = new Loading(
                 new Entering(store, ledger, modules, residents, servers, exchange, exclusive, policies, this::bereft),
@@ -167,6 +167,11 @@ public final class ManagerComponent {
 
     void removeListener(SwapListener listener) {
         announcements.remove(listener);
+    }
+
+    /** Does what an operation need not wait for, when it is over. */
+    private void afterwards(Runnable work) {
+        queue.execute(work, work);
     }
 
     private void idle(String module) {

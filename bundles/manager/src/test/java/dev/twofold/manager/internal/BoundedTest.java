@@ -72,4 +72,28 @@ class BoundedTest {
                 new CountDownLatch(1)))).isInstanceOf(RefusedException.class).hasMessageContaining(
                         "the start did not return within 50 ms", "BoundedTest");
     }
+
+    @Test
+    void lastsUntilABundleHasGoneAndIsThereAgainAtOnce() throws Exception {
+        Thread first = bounded.run("a start", LONG, true, Thread::currentThread);
+        assertThat(bounded.<Thread>run("a stop", LONG, true, Thread::currentThread)).isSameAs(first);
+
+        bounded.renew();
+
+        first.join(LONG.toMillis());
+        Thread second = bounded.run("the next start", LONG, true, Thread::currentThread);
+        assertThat(second).isNotSameAs(first);
+        assertThat(bounded.<Thread>run("its stop", LONG, true, Thread::currentThread)).isSameAs(second);
+    }
+
+    @Test
+    void startsNoThreadWhenItIsClosed() throws Exception {
+        bounded.close();
+        bounded.renew();
+
+        Thread only = bounded.run("a late stop", LONG, true, Thread::currentThread);
+
+        only.join(LONG.toMillis());
+        assertThat(only.isAlive()).isFalse();
+    }
 }

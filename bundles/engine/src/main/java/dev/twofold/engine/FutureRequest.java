@@ -17,11 +17,6 @@ final class FutureRequest extends Request {
     }
 
     /** As it is seen in a state that keeps it to answer later. */
-    @Override
-    public String toString() {
-        return "a call that waits for its reply";
-    }
-
     CompletableFuture<Object> future() {
         return future;
     }

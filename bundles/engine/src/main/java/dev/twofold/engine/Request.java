@@ -373,4 +373,10 @@ class Request extends Message implements From {
                     && waiting.exit() != null;
         }
     }
+
+    /** As an operator sees it in the state of a server that answers later. */
+    @Override
+    public String toString() {
+        return "a call that waits for its reply";
+    }
 }

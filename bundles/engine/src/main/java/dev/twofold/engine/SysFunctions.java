@@ -7,6 +7,7 @@ package dev.twofold.engine;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.CallTimeoutException;
 import dev.twofold.server.ExitReason;
+import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerReport;
 import dev.twofold.server.Statistics;
@@ -87,10 +88,11 @@ final class SysFunctions implements Sys {
         Request.checkLimit(limit);
         Server server = engine.serverOf(ref)
                 .orElseThrow(() -> new CallFailedException(ref.name(), ExitReason.NOPROC));
+        ServerInfo info = server.info(); // before it runs to answer this
         Optional<Inside> inside = Running.here().server() == server ? Optional.empty() : look(server, limit);
         Message current = server.current();
         Object message = current == null ? null : current.payload();
-        return new ServerReport(server.info(), Optional.ofNullable(server.parent()).map(Server::name),
+        return new ServerReport(info, Optional.ofNullable(server.parent()).map(Server::name),
                 inside.map(Inside::state), server.links(), server.watchers(), inside.flatMap(Inside::statistics),
                 inside.map(Inside::log).orElse(List.of()), Optional.ofNullable(message).map(Observation::text),
                 StackPlace.stack(server.runner()), server.group().departures().lastError(server));

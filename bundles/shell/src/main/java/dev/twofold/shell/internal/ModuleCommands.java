@@ -38,6 +38,8 @@ public final class ModuleCommands {
 
     private static final String UNKNOWN_HOLDER = "not known: it goes with a garbage collection "
             + "(module:holders --gc asks for one), unless another bundle keeps an object of it";
+    private static final String SURVIVED = "not known, and it has survived a garbage collection: somebody keeps an object or"
+            + " a thread of it; a heap dump tells who (jcmd PID GC.heap_dump FILE)";
 
     private static final List<Table.Column<RevisionInfo>> REVISION = List.of(
             new Table.Column<>("module", revision -> revision.id().module()),
@@ -59,13 +61,6 @@ public final class ModuleCommands {
             new Table.Column<>("version", running -> running.revision().version()),
             new Table.Column<>("hash", running -> running.revision().shortHash()),
             new Table.Column<>("slot", running -> Names.word(running.slot())));
-
-    private static final List<Table.Column<PurgedRevision>> HELD = List.of(
-            new Table.Column<>("module", held -> held.id().module()),
-            new Table.Column<>("version", held -> held.id().version()),
-            new Table.Column<>("hash", held -> held.id().shortHash()),
-            new Table.Column<>("since", held -> Texts.time(held.since())),
-            new Table.Column<>("held by", ModuleCommands::holders));
 
     private final ModuleManager manager;
     private final Modules modules;
@@ -147,7 +142,9 @@ public final class ModuleCommands {
             System.gc();
             TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
         }
-        return Table.or("nothing is held: all revisions that have gone are collected", HELD, manager.uncollected());
+        return Table.or("nothing is held: all revisions that have gone are collected", held(collect
+                ? SURVIVED
+                : UNKNOWN_HOLDER), manager.uncollected());
     }
 
     /**
@@ -204,9 +201,18 @@ public final class ModuleCommands {
         return new Why(manager).text(name);
     }
 
-    private static String holders(PurgedRevision revision) {
+    private static List<Table.Column<PurgedRevision>> held(String unknown) {
+        return List.of(
+                new Table.Column<>("module", held -> held.id().module()),
+                new Table.Column<>("version", held -> held.id().version()),
+                new Table.Column<>("hash", held -> held.id().shortHash()),
+                new Table.Column<>("since", held -> Texts.time(held.since())),
+                new Table.Column<>("held by", held -> holders(held, unknown)));
+    }
+
+    private static String holders(PurgedRevision revision, String unknown) {
         return revision.holders().isEmpty()
-                ? UNKNOWN_HOLDER
+                ? unknown
                 : revision.holders().stream().map(holder -> Texts.inOneLine(holder.toString())).collect(Collectors
                         .joining("; "));
     }

@@ -229,6 +229,10 @@ public final class ServerCommands {
                 server -> switch (server.status()) {
                     case SUSPENDED -> "it is suspended: server:resume " + name + " lets it go on";
                     case GATED -> "an upgrade holds its messages back: twofold:status shows what becomes of it";
+                    case IDLE -> server.queueLength() > 0
+                            ? "it is just about to go on"
+                            : "it is idle, and has not replied yet: it may have put the reply off (NoReply); server:state "
+                                    + name + " shows whether it keeps the call";
                     default -> "it is " + Names.word(server.status()) + ", " + server.queueLength()
                             + " messages wait: server:info " + name + " shows where its thread is";
                 }).orElse("it has ended meanwhile");

@@ -9,6 +9,7 @@ import dev.twofold.server.ExitReason;
 import dev.twofold.server.Requests;
 import dev.twofold.server.Call;
 import dev.twofold.server.CallFailedException;
+import dev.twofold.server.CallTimeoutException;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
@@ -45,6 +46,7 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
     final Map<String, ServerInfo> known = new HashMap<>();
     final Map<String, List<ChildInfo>> children = new HashMap<>();
     final Set<String> hanging = new HashSet<>();
+    final Set<String> late = new HashSet<>();
     final Map<String, Throwable> failures = new HashMap<>();
     final Set<String> counting = new HashSet<>();
 
@@ -234,6 +236,9 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
 
         @Override
         public Object call(Object request, Duration limit) {
+            if (late.contains(name)) {
+                throw new CallTimeoutException(name, limit);
+            }
             if (failures.containsKey(name)) {
                 throw new CallFailedException(name, ExitReason.of(failures.get(name)));
             }

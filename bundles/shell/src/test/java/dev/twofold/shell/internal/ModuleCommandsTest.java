@@ -291,6 +291,7 @@ class ModuleCommandsTest {
         manager.uncollected.add(new PurgedRevision(Samples.COUNTER_1_0.id(), Instant.EPOCH, List.of(
                 new Holder(Kind.THREAD, "poller", "in its code"), new Holder(Kind.BUNDLE, "clients", ""))));
         manager.uncollected.add(new PurgedRevision(Samples.METER_1_0.id(), Instant.EPOCH, List.of()));
+        assertThat(shell.show("module:holders --gc")).contains("it has survived a garbage collection");
         assertThat(shell.show("module:holders").lines().toList()).hasSize(3).satisfies(
                 lines -> assertThat(lines).startsWith("counter  1.0.0").endsWith(
                         "thread poller: in its code; bundle clients"),

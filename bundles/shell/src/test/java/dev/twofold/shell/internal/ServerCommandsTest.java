@@ -76,6 +76,14 @@ class ServerCommandsTest {
     }
 
     @Test
+    void tellsOfAServerThatHasPutItsReplyOff() {
+        servers.late.add("device-1");
+        assertThatThrownBy(() -> shell.run("server:call device-1 Total")).hasMessageEndingWith(
+                "it is idle, and has not replied yet: it may have put the reply off (NoReply); server:state device-1"
+                        + " shows whether it keeps the call");
+    }
+
+    @Test
     void namesTheMessagesThatAServerKnows() {
         assertThatThrownBy(() -> shell.run("server:call device-1 total")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no message 'total'; there are: Reading, Total. Did you mean Total?");

@@ -320,12 +320,24 @@ public final class ServerCommands {
      * @param name the server's name
      * @return what was done
      */
-    @Descriptor("ends a server after the messages that wait; its supervisor may start it again")
+    @Descriptor("""
+            ends a server after the messages that wait; its supervisor may start it again
+            With the reason kill it ends at once, even if a callback hangs: without terminate, and its callers are told.""")
     public String stop(
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
             @Descriptor("the reason that it ends with") @Parameter(names = "--reason", absentValue = "normal") String reason,
             @Descriptor("name of the server") String name) {
-        sys.stop(find(name), ExitReason.of(reason), Duration.ofSeconds(timeout));
+        ServerRef server = find(name);
+        if (reason.equals(ExitReason.KILL.text())) {
+            sys.exit(server, ExitReason.KILL);
+            return name + " is killed; " + afterwards(name);
+        }
+        try {
+            sys.stop(server, ExitReason.of(reason), Duration.ofSeconds(timeout));
+        } catch (CallTimeoutException busy) {
+            throw new IllegalStateException(busy.getMessage() + "; server:stop --reason kill " + name
+                    + " ends it at once, without its terminate", busy);
+        }
         return name + " has ended with the reason " + reason + "; " + afterwards(name);
     }
 

@@ -141,12 +141,15 @@ final class FakeServers implements ServerRegistry, Sys, Messages {
 
     @Override
     public void stop(ServerRef server, ExitReason reason, Duration limit) {
+        if (late.contains(server.name())) {
+            throw new CallTimeoutException(server.name(), limit);
+        }
         notes.add("stop " + server.name() + " " + reason + " " + limit.toSeconds());
     }
 
     @Override
     public void exit(ServerRef server, ExitReason reason) {
-        throw new UnsupportedOperationException();
+        notes.add("exit " + server.name() + " " + reason);
     }
 
     @Override

@@ -203,6 +203,11 @@ class ServerCommandsTest {
         assertThat(shell.show("server:stop device-1")).startsWith("device-1 has ended with the reason normal");
         assertThat(shell.show("server:stop -t 7 --reason shutdown device-2")).contains("shutdown");
         assertThat(servers.notes).containsExactly("stop device-1 normal 5", "stop device-2 shutdown 7");
+        servers.late.add("device-1");
+        assertThatThrownBy(() -> shell.run("server:stop device-1")).hasMessageContaining(
+                "server:stop --reason kill device-1 ends it at once");
+        assertThat(shell.show("server:stop --reason kill device-1")).startsWith("device-1 is killed");
+        assertThat(servers.notes).last().isEqualTo("exit device-1 kill");
     }
 
     @Test

@@ -18,6 +18,8 @@ public enum SwapStep {
     START,
     /** What the change needs is looked up. */
     CHECK,
+    /** What can be done while nobody waits, such as to look for a moment in which no callback runs that takes long. */
+    PREPARE,
     /** The servers come to rest; from here to {@link #COMMIT} calls wait. */
     GATE,
     /** New states are made. */

@@ -83,6 +83,7 @@ final class Exchange {
             for (Move move : moves) {
                 wanted.add(move.steps().time(SwapStep.CHECK, () -> check(move, moves.size() > 1, changes)));
             }
+            long checked = System.nanoTime();
             ledger.prepare(slots(moves, others), undo);
             converting(moves, wanted);
             Upgrade upgrade = Upgrade.of(wanted).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
@@ -95,7 +96,7 @@ final class Exchange {
             return holds.claim(names, () -> {
                 names.forEach(holds::release);
                 return run(policy.strategy() == SwapStrategy.ROLLING ? upgrade.rolling(AT_ONCE) : upgrade, moves,
-                        others, undo);
+                        others, undo, checked);
             });
         }
     }
@@ -123,11 +124,13 @@ final class Exchange {
         }
     }
 
-    private boolean run(Upgrade upgrade, List<Move> moves, List<Slots> others, Undo undo) throws RefusedException {
+    private boolean run(Upgrade upgrade, List<Move> moves, List<Slots> others, Undo undo, long checked)
+            throws RefusedException {
         long start = System.nanoTime();
         try {
             UpgradeReport report = upgrade.run(() -> commit(moves, others, undo));
-            moves.forEach(move -> tell(report, move));
+            Duration took = Duration.ofNanos(System.nanoTime() - checked);
+            moves.forEach(move -> tell(report, move, took));
             return report.problem().isEmpty();
         } catch (GateTimeoutException refused) {
             moves.forEach(move -> tell(refused, move.steps()));
@@ -194,8 +197,11 @@ final class Exchange {
         }
     }
 
-    private static void tell(UpgradeReport report, Move move) {
+    /** @param took all in all; servers of a rolling upgrade are held one beside the other, and for longer together */
+    private static void tell(UpgradeReport report, Move move, Duration took) {
         Steps steps = move.steps();
+        Duration unheld = took.minus(report.held());
+        steps.took(SwapStep.PREPARE, unheld.isNegative() ? Duration.ZERO : unheld);
         steps.took(SwapStep.GATE, report.gate());
         steps.took(SwapStep.CHANGE, report.change());
         steps.took(SwapStep.COMMIT, report.commit());

@@ -48,6 +48,7 @@ public class SwapFiguresIT extends TwofoldIT {
         List<Double> plain = new ArrayList<>();
         List<Double> activated = new ArrayList<>();
         List<Double> swaps = new ArrayList<>();
+        List<Double> besides = new ArrayList<>();
         Map<SwapStep, List<Double>> steps = new EnumMap<>(SwapStep.class);
         List<Bundle> sideBySide = new ArrayList<>();
         for (int i = 1; i <= 2 * ROUNDS; i++) {
@@ -66,6 +67,8 @@ public class SwapFiguresIT extends TwofoldIT {
                 swaps.add(swap);
                 report[0].steps().forEach(step -> steps.computeIfAbsent(step.step(), each -> new ArrayList<>()).add(
                         step.took().toNanos() / NANOS_PER_MS));
+                double timed = report[0].steps().stream().mapToDouble(step -> step.took().toNanos()).sum();
+                besides.add(swap - timed / NANOS_PER_MS);
             }
         }
         for (Bundle bundle : sideBySide) {
@@ -76,6 +79,7 @@ public class SwapFiguresIT extends TwofoldIT {
                         + " ms%nratio: %.2f x, %.2f x%n", median(plain), median(activated), median(swaps), median(swaps)
                                 / median(plain), median(swaps) / median(activated));
         steps.forEach((step, took) -> System.out.printf("  %s: %.2f ms%n", step, median(took)));
+        System.out.printf("  besides, such as journal, log and services: %.2f ms%n", median(besides));
     }
 
     private interface Work {

@@ -49,7 +49,8 @@ final class RandomOperations {
      * Each of these takes as long as a limit allows. One that hangs in its start is not among them: the framework removes no
      * bundle as long as somebody else starts it once more.
      */
-    private static final List<String> SLOW_BAD = List.of("HangingChange-2.0.0", "WaitingServer-1.2.0");
+    private static final List<String> SLOW_BAD = List.of("HangingChange-2.0.0", "WaitingServer-1.2.0",
+            "BlockingActivator-1.2.0");
     private static final Duration SHORT = Duration.ofMillis(200);
 
     private final Path fixtures;

@@ -15,12 +15,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.VersionRange;
+import org.osgi.service.component.ComponentConstants;
 
 /** Finds the code changes for a server type among the services. Belongs to one swap; closing it gives them back. */
 final class CodeChanges implements AutoCloseable {
@@ -44,13 +46,37 @@ final class CodeChanges implements AutoCloseable {
         for (ServiceReference<CodeChange> service : services()) {
             if (leaving.equals(service.getBundle())) {
                 ChangeOffer<ServiceReference<CodeChange>> offer = offer(service);
-                kept.put(service, new Kept(use(service), offer));
+                kept.put(service, new Kept(use(offer), offer));
             }
         }
     }
 
     /** The services that change states of this type, one after the other; without any they are carried over by shape. */
     ChangeChain<ServiceReference<CodeChange>> find(ChangeContext wanted) throws RefusedException {
+        try {
+            return ChangeChain.find(offers(), wanted);
+        } catch (IllegalArgumentException tie) {
+            throw new RefusedException(tie.getMessage());
+        }
+    }
+
+    /**
+     * What is there for these versions and server types that there are not: by a slip of the pen, most of the time.
+     *
+     * @param wanted whose state nobody changes
+     * @param to the revision changed to
+     */
+    Optional<String> astray(ChangeContext wanted, Revision to) throws RefusedException {
+        List<String> astray = offers().stream().filter(offer -> offer.module().equals(wanted.module()))
+                .filter(offer -> offer.from().includes(wanted.from()) || offer.to().includes(wanted.to()))
+                .filter(offer -> !offer.serverType().isEmpty() && !to.types().containsKey(offer.serverType()))
+                .map(offer -> offer.name() + " for server type '" + offer.serverType() + "', which " + to.id()
+                        + " does not have")
+                .distinct().sorted().toList();
+        return astray.isEmpty() ? Optional.empty() : Optional.of("there is " + String.join("; ", astray));
+    }
+
+    private List<ChangeOffer<ServiceReference<CodeChange>>> offers() throws RefusedException {
         List<ChangeOffer<ServiceReference<CodeChange>>> offers = new ArrayList<>(kept.values().stream().map(Kept::offer)
                 .toList());
         for (ServiceReference<CodeChange> service : services()) {
@@ -58,22 +84,19 @@ final class CodeChanges implements AutoCloseable {
                 offers.add(offer(service));
             }
         }
-        try {
-            return ChangeChain.find(offers, wanted);
-        } catch (IllegalArgumentException tie) {
-            throw new RefusedException(tie.getMessage());
-        }
+        return offers;
     }
 
-    /** Gets a service; it is given back when this is closed. */
-    CodeChange use(ServiceReference<CodeChange> service) throws RefusedException {
+    /** Gets what is offered; it is given back when this is closed. */
+    CodeChange use(ChangeOffer<ServiceReference<CodeChange>> offer) throws RefusedException {
+        ServiceReference<CodeChange> service = offer.service();
         if (kept.containsKey(service)) {
             return kept.get(service).change();
         }
         used.add(service);
         CodeChange change = context.getService(service);
         if (change == null) {
-            throw new RefusedException("a CodeChange of bundle " + service.getBundle() + " could not be activated: "
+            throw new RefusedException("the CodeChange " + offer.name() + " could not be activated: "
                     + String.join("; ", components.failures(service.getBundle())));
         }
         return change;
@@ -92,26 +115,41 @@ final class CodeChanges implements AutoCloseable {
         }
     }
 
-    private static ChangeOffer<ServiceReference<CodeChange>> offer(ServiceReference<CodeChange> service)
+    private ChangeOffer<ServiceReference<CodeChange>> offer(ServiceReference<CodeChange> service)
             throws RefusedException {
         String module = text(service, CodeChangeOf.MODULE);
         Bundle bundle = service.getBundle();
-        return new ChangeOffer<>("a CodeChange of bundle " + bundle, service,
-                module.isEmpty() ? bundle.getSymbolicName() : module, text(service, ServerType.TYPE),
-                range(service, CodeChangeOf.FROM), range(service, CodeChangeOf.TO),
+        String name = className(service) + " of " + bundle.getSymbolicName() + " " + bundle.getVersion();
+        return new ChangeOffer<>(name, service, module.isEmpty() ? bundle.getSymbolicName() : module,
+                text(service, ServerType.TYPE), range(name, service, CodeChangeOf.FROM),
+                range(name, service, CodeChangeOf.TO),
                 service.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0);
+    }
+
+    /** By this an author knows it, also when its bundle has gone. No component is activated for its name. */
+    private String className(ServiceReference<CodeChange> service) {
+        if (service.getProperty(ComponentConstants.COMPONENT_NAME) instanceof String component) {
+            return components.className(service.getBundle(), component);
+        }
+        CodeChange change = context.getService(service);
+        try {
+            return change == null ? "a CodeChange" : change.getClass().getName();
+        } finally {
+            context.ungetService(service);
+        }
     }
 
     private static String text(ServiceReference<?> service, String property) {
         return service.getProperty(property) instanceof String text ? text.trim() : "";
     }
 
-    private static VersionRange range(ServiceReference<?> service, String property) throws RefusedException {
+    private static VersionRange range(String name, ServiceReference<?> service, String property)
+            throws RefusedException {
         try {
             return new VersionRange(text(service, property));
         } catch (IllegalArgumentException wrong) {
-            throw new RefusedException("a CodeChange of bundle " + service.getBundle()
-                    + " has no range of versions in its property '" + property
+            throw new RefusedException("the CodeChange " + name + " has no range of versions in its property '"
+                    + property
                     + "' (" + wrong.getMessage() + "): annotate it with @CodeChangeOf, and write ranges such as"
                     + " [1.0,1.1)");
         }

@@ -74,6 +74,12 @@ final class Components {
         return failures.isEmpty() ? List.of("see the log") : failures;
     }
 
+    /** Of a component; its name, if it has gone. */
+    String className(Bundle bundle, String component) {
+        ComponentDescriptionDTO known = runtime.getComponentDescriptionDTO(bundle, component);
+        return known == null ? component : known.implementationClass;
+    }
+
     private static boolean isSatisfied(ComponentConfigurationDTO configuration) {
         return configuration.state == ComponentConfigurationDTO.ACTIVE
                 || configuration.state == ComponentConfigurationDTO.SATISFIED;

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -46,10 +47,10 @@ final class Migrations {
             ChangeChain<ServiceReference<CodeChange>> chain = changes.find(info);
             List<ChangeStep> steps = new ArrayList<>();
             for (ChangeChain.Link<ServiceReference<CodeChange>> link : chain.links()) {
-                steps.add(link.step(changes.use(link.offer().service()), info));
+                steps.add(link.step(changes.use(link.offer()), info));
             }
             try {
-                migration.add(type.code(), steps, chain.gap());
+                migration.add(type.code(), steps, gap(chain, info, to, changes));
                 tell(from, type, migration, names(chain), told);
                 refuseWhatCannotFit(from, type, migration, running);
                 compareMessages(from, type, migration, running, told);
@@ -61,6 +62,16 @@ final class Migrations {
             }
         }
         return migration;
+    }
+
+    /** What there is of code changes and does not help. */
+    private static Optional<String> gap(ChangeChain<?> chain, ChangeInfo wanted, Revision to, CodeChanges changes)
+            throws RefusedException {
+        if (!chain.links().isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> all = Stream.of(chain.gap(), changes.astray(wanted, to)).flatMap(Optional::stream).toList();
+        return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
     }
 
     private static ClassLoader loader(Revision revision) throws RefusedException {

@@ -21,6 +21,7 @@ import dev.twofold.itest.modules.change.NullChange;
 import dev.twofold.itest.modules.change.PickyChange;
 import dev.twofold.itest.modules.change.PreciseChange;
 import dev.twofold.itest.modules.change.RemoveEntries;
+import dev.twofold.itest.modules.change.StrayChange;
 import dev.twofold.itest.modules.change.ThrowingChange;
 import dev.twofold.itest.modules.change.UnreadableChange;
 import dev.twofold.itest.modules.change.WrongShapeChange;
@@ -81,7 +82,7 @@ final class Fixtures {
     private static final List<String> COUNTERS = List.of("1.0.0", "1.1.0", "2.0.0", "2.1.0", "2.2.0");
 
     private static final List<Class<?>> CHANGES = List.of(ThrowingChange.class, FatalChange.class, NullChange.class,
-            WrongShapeChange.class, HangingChange.class, UnreadableChange.class);
+            WrongShapeChange.class, HangingChange.class, UnreadableChange.class, StrayChange.class);
 
     private static final List<Class<?>> SERVERS = List.of(OtherServer.class, WaitingServer.class, FailingServer.class,
             UntypedServer.class, StillbornServer.class);

@@ -90,12 +90,22 @@ public class RefusalIT extends TwofoldIT {
 
     @Test
     public void refusesCodeChangeWithoutVersions() {
-        assertRefused("UnreadableChange", "CodeChange", "'from'", "@CodeChangeOf");
+        assertRefused("UnreadableChange",
+                "the CodeChange dev.twofold.itest.modules.change.UnreadableChange of ledger 2.0.0",
+                "'from'", "@CodeChangeOf");
+    }
+
+    @Test
+    public void refusesCodeChangeOfATypeThatIsNotThereByName() {
+        assertRefused("StrayChange", "no state of its server type 'ledger' fits",
+                "(there is dev.twofold.itest.modules.change.StrayChange of ledger 2.0.0 for server type 'legder', which"
+                        + " ledger 2.0.0 does not have)");
     }
 
     @Test
     public void refusesCodeChangeThatCannotBeActivated() {
-        assertRefusedJar("FailingChange", "1.2.0", "FailingChange", "there is no table of entries");
+        assertRefusedJar("FailingChange", "1.2.0", "FailingChange of ledger 1.2.0 could not be activated",
+                "there is no table of entries");
     }
 
     @Test

@@ -7,6 +7,7 @@ package dev.twofold.itest.exam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.module.Outcome;
+import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapStep;
 import dev.twofold.server.ServerRef;
@@ -61,6 +62,8 @@ public class SwapFiguresIT extends TwofoldIT {
             SwapReport[] report = new SwapReport[1];
             double swap = timed(() -> report[0] = load("ledger", version));
             assertThat(report[0].outcome()).as(report[0].reason()).isIn(Outcome.UPGRADED, Outcome.DOWNGRADED);
+            // what the manager does when a swap is over must not slow down what comes next
+            assertThat(await(modules.upgrade("ledger", SwapOptions.DEFAULTS)).outcome()).isEqualTo(Outcome.UNCHANGED);
             if (i > ROUNDS) { // the first half warms up
                 plain.add(alone);
                 activated.add(active);

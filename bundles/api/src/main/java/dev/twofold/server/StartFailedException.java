@@ -10,6 +10,7 @@ public class StartFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient ExitReason reason;
+    private final String text;
 
     /**
      * A start that failed.
@@ -18,8 +19,20 @@ public class StartFailedException extends RuntimeException {
      * @param reason why
      */
     public StartFailedException(String server, ExitReason reason) {
-        super("server " + server + " did not start: " + reason);
+        this(server, reason, reason.text());
+    }
+
+    /**
+     * A start that failed, with more about it than the reason says.
+     *
+     * @param server the server that was to start
+     * @param reason why
+     * @param text the reason with what is to be known of it
+     */
+    public StartFailedException(String server, ExitReason reason, String text) {
+        super("server " + server + " did not start: " + text);
         this.reason = reason;
+        this.text = text;
     }
 
     /**
@@ -29,5 +42,14 @@ public class StartFailedException extends RuntimeException {
      */
     public ExitReason reason() {
         return reason;
+    }
+
+    /**
+     * Why it failed, for people.
+     *
+     * @return the reason, with what is to be known of it
+     */
+    public String text() {
+        return text;
     }
 }

@@ -172,7 +172,7 @@ abstract class Behaviour extends Mailbox {
         } else if (result instanceof Init.Refuse<S> refuse) {
             server().end(refuse.reason());
         } else if (result == null) {
-            server().end(badReturn());
+            server().end(badReturn("init", "Init.ok(state), Init.ignore() or Init.stop(reason)"));
         } else {
             current = null; // its end is not what the starter is to hear of
             birth.start().reply(server().end(ExitReason.NORMAL) ? ExitReason.IGNORE : server().exit());
@@ -276,7 +276,7 @@ abstract class Behaviour extends Mailbox {
         } finally {
             clearInterrupt();
         }
-        apply(running, message, answer);
+        apply(running, message, answer, false);
     }
 
     private <S> Answer<S> callback(GenServer<S> callbacks, Message message) throws Exception {
@@ -290,7 +290,7 @@ abstract class Behaviour extends Mailbox {
         return callbacks.handleInfo(message.payload(), now, server());
     }
 
-    private <S> void apply(Code<S> running, Message message, Answer<S> answer) {
+    private <S> void apply(Code<S> running, Message message, Answer<S> answer, boolean continued) {
         if (server().exit() != null) {
             return;
         }
@@ -310,7 +310,9 @@ abstract class Behaviour extends Mailbox {
             state = stop.state();
             stop(running, message, stop);
         } else {
-            terminate(running, badReturn());
+            terminate(running, continued
+                    ? badReturn("handleContinue", "NoReply or Stop")
+                    : badReturn(message));
         }
     }
 
@@ -337,7 +339,7 @@ abstract class Behaviour extends Mailbox {
                 clearInterrupt();
             }
             if (!(result instanceof NoReply<S> noReply)) {
-                apply(running, current, result);
+                apply(running, current, result, true);
                 return;
             }
             state = noReply.state();
@@ -392,8 +394,17 @@ abstract class Behaviour extends Mailbox {
         }
     }
 
-    private static ExitReason badReturn() {
-        return ExitReason.of("bad_return_value: null");
+    /** By the callback that such a message goes to. */
+    private static ExitReason badReturn(Message message) {
+        if (message instanceof Request) {
+            return badReturn("handleCall", "Reply, NoReply or Stop");
+        }
+        return badReturn(message instanceof Message.Cast ? "handleCast" : "handleInfo", "NoReply or Stop");
+    }
+
+    /** OTP's word first. */
+    private static ExitReason badReturn(String callback, String allowed) {
+        return ExitReason.of("bad_return_value: " + callback + " returned null: return " + allowed);
     }
 
     static void rethrowIfFatal(Throwable failure) {

@@ -9,7 +9,6 @@ import dev.twofold.server.ExitReason;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import dev.twofold.server.StartFailedException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,7 +52,7 @@ final class Starts {
             Request start = parent == null ? new Request(server, null, here) : new LinkedStart(server, here);
             boolean quick = engine.pool().isQuick();
             server.begin(argument(spec, code), start, here);
-            awaitStart(server, start, spec.initLimit(), quick);
+            awaitStart(server, start, spec, quick);
             return server;
         } finally {
             births.end(inside);
@@ -83,17 +82,25 @@ final class Starts {
         }
     }
 
-    private static void awaitStart(Server server, Request start, Duration limit, boolean quick) {
+    private static void awaitStart(Server server, Request start, ServerSpec spec, boolean quick) {
         Object failed;
         try {
-            failed = start.await(limit, quick);
+            failed = start.await(spec.initLimit(), quick);
         } catch (CallFailedException notInTime) {
             abort(server);
-            throw new StartFailedException(server.name(), notInTime.reason());
+            throw notInTime(server, notInTime.reason(), spec);
         }
         if (failed != null) {
             throw new StartFailedException(server.name(), (ExitReason) failed);
         }
+    }
+
+    /** The reason stays OTP's word, which programs compare. */
+    private static StartFailedException notInTime(Server server, ExitReason reason, ServerSpec spec) {
+        return reason.equals(ExitReason.TIMEOUT)
+                ? new StartFailedException(server.name(), reason, reason + ": init did not return within "
+                        + spec.initLimit().toMillis() + " ms (ServerSpec.initWithin sets the limit)")
+                : new StartFailedException(server.name(), reason);
     }
 
     /** As in OTP the parent hears of a start that took too long from the starter only. */
@@ -123,7 +130,7 @@ final class Starts {
             start.future().whenComplete((failed, late) -> {
                 limit.cancel(false);
                 births.end(inside);
-                completeStart(server, started, failed, late);
+                completeStart(server, spec, started, failed, late);
             });
             server.begin(argument(spec, code), start, here);
         } catch (RuntimeException refused) {
@@ -140,11 +147,11 @@ final class Starts {
         }
     }
 
-    private static void completeStart(Server server, CompletableFuture<ServerRef> started, Object failed,
-            Throwable late) {
+    private static void completeStart(Server server, ServerSpec spec, CompletableFuture<ServerRef> started,
+            Object failed, Throwable late) {
         if (late instanceof CallFailedException notInTime) {
             abort(server);
-            started.completeExceptionally(new StartFailedException(server.name(), notInTime.reason()));
+            started.completeExceptionally(notInTime(server, notInTime.reason(), spec));
         } else if (failed != null) {
             started.completeExceptionally(new StartFailedException(server.name(), (ExitReason) failed));
         } else {

@@ -218,7 +218,12 @@ class BadCallbackTest extends PuppetStage {
             ServerRef server = engine.start(spec(type));
             misbehave(where, () -> {});
             ExitReason reason = reasonOf(server, () -> catchThrowable(() -> provoke(server, where, LONG)));
-            assertThat(reason).hasToString("bad_return_value: null");
+            assertThat(reason).asString().startsWith("bad_return_value: ").endsWith(switch (where) {
+                case CALL -> "handleCall returned null: return Reply, NoReply or Stop";
+                case CAST -> "handleCast returned null: return NoReply or Stop";
+                case INFO -> "handleInfo returned null: return NoReply or Stop";
+                default -> "handleContinue returned null: return NoReply or Stop";
+            });
         }
     }
 
@@ -227,7 +232,8 @@ class BadCallbackTest extends PuppetStage {
         misbehave(Callback.INIT, () -> {});
         for (String type : new String[] { "rascal", "lending" }) {
             assertThatThrownBy(() -> engine.start(spec(type).named("a"))).isInstanceOf(StartFailedException.class)
-                    .hasMessageContaining("bad_return_value");
+                    .hasMessage("server a did not start: bad_return_value: init returned null: return Init.ok(state),"
+                            + " Init.ignore() or Init.stop(reason)");
             assertThat(engine.whereis("a")).isEmpty();
         }
     }
@@ -256,7 +262,9 @@ class BadCallbackTest extends PuppetStage {
         ServerSpec spec = spec("rascal").named("a").initWithin(SHORT);
         for (int i = 0; i < 2 * THREADS; i++) {
             assertThatThrownBy(() -> engine.start(spec)).isInstanceOfSatisfying(StartFailedException.class,
-                    failed -> assertThat(failed.reason()).isEqualTo(ExitReason.TIMEOUT));
+                    failed -> assertThat(failed.reason()).isEqualTo(ExitReason.TIMEOUT))
+                    .hasMessage("server a did not start: timeout: init did not return within " + SHORT.toMillis()
+                            + " ms (ServerSpec.initWithin sets the limit)");
             assertThat(engine.whereis("a")).isEmpty();
         }
         assertReached(entered);

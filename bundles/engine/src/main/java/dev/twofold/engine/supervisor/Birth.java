@@ -19,7 +19,11 @@ sealed interface Birth {
     record Ignored() implements Birth {
     }
 
-    /** It failed; {@code holder} has its name, if that is the reason. */
-    record Failed(String server, ExitReason reason, Optional<ServerRef> holder) implements Birth {
+    /** It failed; {@code text} is for people, and {@code holder} has its name, if that is the reason. */
+    record Failed(String server, ExitReason reason, String text, Optional<ServerRef> holder) implements Birth {
+
+        Failed(String server, ExitReason reason) {
+            this(server, reason, reason.text(), Optional.empty());
+        }
     }
 }

@@ -56,13 +56,14 @@ record Carer(ServerContext context, EndWait ends, SupervisorTypes types, Alarm a
         try {
             return new Birth.Alive(startLink(spec));
         } catch (NameTakenException taken) {
-            return new Birth.Failed(name, ExitReason.of("already_started: " + name), Optional.of(taken.holder()));
+            ExitReason reason = ExitReason.of("already_started: " + name);
+            return new Birth.Failed(name, reason, reason.text(), Optional.of(taken.holder()));
         } catch (StartFailedException notStarted) {
             return notStarted.reason().equals(ExitReason.IGNORE)
                     ? new Birth.Ignored()
-                    : new Birth.Failed(name, notStarted.reason(), Optional.empty());
+                    : new Birth.Failed(name, notStarted.reason(), notStarted.text(), Optional.empty());
         } catch (RuntimeException unexpected) {
-            return new Birth.Failed(name, ExitReason.of(unexpected), Optional.empty());
+            return new Birth.Failed(name, ExitReason.of(unexpected));
         }
     }
 
@@ -80,7 +81,7 @@ record Carer(ServerContext context, EndWait ends, SupervisorTypes types, Alarm a
 
     /** For a failure that nobody is told of otherwise. */
     void report(Birth.Failed failure) {
-        LOG.error("supervisor {}: child {} did not start: {}", supervisor(), failure.server(), failure.reason());
+        LOG.error("supervisor {}: child {} did not start: {}", supervisor(), failure.server(), failure.text());
     }
 
     /** Has the supervisor try again, after the messages that wait, and not before the pause has passed. */

@@ -130,7 +130,7 @@ public final class Children {
      */
     private void tryOnce(Fallen fallen, Carer carer) {
         fallen.restart(carer).ifPresent(relapse -> {
-            if (failing.add(relapse.id(), relapse.failure().reason().text())) {
+            if (failing.add(relapse.id(), relapse.failure().text())) {
                 carer.report(relapse.failure());
             }
             carer.later(relapse.retry(), restarts.isStorm() ? PAUSE : Duration.ZERO);

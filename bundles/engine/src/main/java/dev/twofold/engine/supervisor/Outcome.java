@@ -41,14 +41,16 @@ sealed interface Outcome<R> {
     }
 
     /** A child has not started. */
-    record NotStarted<R>(String server, ExitReason reason, Optional<ServerRef> holder) implements Outcome<R> {
+    record NotStarted<R>(String server, ExitReason reason, String text, Optional<ServerRef> holder)
+            implements
+                Outcome<R> {
 
         @Override
         public R get() {
             if (holder.isPresent()) {
                 throw new NameTakenException(holder.get());
             }
-            throw new StartFailedException(server, reason);
+            throw new StartFailedException(server, reason, text);
         }
     }
 
@@ -68,7 +70,7 @@ sealed interface Outcome<R> {
 
     static Outcome<Optional<ServerRef>> of(Birth birth) {
         if (birth instanceof Birth.Failed failed) {
-            return new NotStarted<>(failed.server(), failed.reason(), failed.holder());
+            return new NotStarted<>(failed.server(), failed.reason(), failed.text(), failed.holder());
         }
         return new Done<>(birth instanceof Birth.Alive alive ? Optional.of(alive.server()) : Optional.empty());
     }

@@ -73,7 +73,7 @@ final class Row implements Family {
             if (start(child, carer) instanceof Birth.Failed failed) {
                 carer.report(failed);
                 return Optional.of(
-                        ExitReason.shutdown("failed_to_start_child: " + child.id() + ": " + failed.reason()));
+                        ExitReason.shutdown("failed_to_start_child: " + child.id() + ": " + failed.text()));
             }
         }
         return Optional.empty();

@@ -97,7 +97,7 @@ final class CodeChanges implements AutoCloseable {
         CodeChange change = context.getService(service);
         if (change == null) {
             throw new RefusedException("the CodeChange " + offer.name() + " could not be activated: "
-                    + String.join("; ", components.failures(service.getBundle())));
+                    + components.failure(service.getBundle(), service));
         }
         return change;
     }

@@ -6,14 +6,18 @@ package dev.twofold.manager.internal;
 
 import dev.twofold.annotation.SwappableModule;
 import dev.twofold.code.CodeChange;
+import dev.twofold.server.ExitReason;
 import dev.twofold.server.GenServer;
 import dev.twofold.supervisor.Supervisor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -31,6 +35,9 @@ final class Components {
     static final String CURRENT = "(osgi.condition.id=" + SwappableModule.CURRENT + ")";
 
     private static final String CAUSED_BY = "Caused by: ";
+
+    /** What the JDK says of a class whose static initialiser has failed before. */
+    private static final String UNINITIALISED = "Could not initialize class";
 
     private final ServiceComponentRuntime runtime;
 
@@ -61,8 +68,8 @@ final class Components {
         return services.stream().anyMatch(AWAITED::contains);
     }
 
-    /** What the activation of the bundle's components has thrown. */
-    List<String> failures(Bundle bundle) {
+    /** Why a service of a bundle was not to be had: what the activation of its components has thrown. */
+    String failure(Bundle bundle, ServiceReference<?> service) {
         List<String> failures = new ArrayList<>();
         for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs(bundle)) {
             for (ComponentConfigurationDTO configuration : runtime.getComponentConfigurationDTOs(component)) {
@@ -71,7 +78,32 @@ final class Components {
                 }
             }
         }
-        return failures.isEmpty() ? List.of("see the log") : failures;
+        if (failures.isEmpty() && service.getProperty(ComponentConstants.COMPONENT_NAME) instanceof String component) {
+            unlinked(bundle, component).ifPresent(failures::add);
+        }
+        return failures.isEmpty() ? "see the log" : String.join("; ", failures) + "; the log has the stack";
+    }
+
+    /** The runtime keeps no failure of a class that cannot be linked, so that it is looked at once more. */
+    private Optional<String> unlinked(Bundle bundle, String component) {
+        try {
+            Class<?> type = bundle.loadClass(className(bundle, component));
+            Class.forName(type.getName(), true, type.getClassLoader());
+            for (; type != null; type = type.getSuperclass()) {
+                type.getDeclaredConstructors();
+                type.getDeclaredMethods();
+                type.getDeclaredFields();
+            }
+            return Optional.empty();
+        } catch (ClassNotFoundException | LinkageError | IllegalStateException broken) {
+            return Optional.of(advised(component + ": " + ExitReason.of(broken)));
+        }
+    }
+
+    private static String advised(String cause) {
+        boolean absent = cause.contains(NoClassDefFoundError.class.getName()) && !cause.contains(UNINITIALISED)
+                || cause.contains(ClassNotFoundException.class.getName());
+        return absent ? cause + " (import its package in the bundle)" : cause;
     }
 
     /** Of a component; its name, if it has gone. */
@@ -112,7 +144,7 @@ final class Components {
     /** The runtime keeps a stack trace as text; its last cause is what the author has thrown. */
     private static String rootCause(String trace) {
         List<String> lines = trace == null ? List.of() : trace.lines().toList();
-        return lines.stream().filter(line -> line.startsWith(CAUSED_BY)).reduce((first, last) -> last)
-                .map(line -> line.substring(CAUSED_BY.length())).orElse(lines.isEmpty() ? "" : lines.get(0));
+        return advised(lines.stream().filter(line -> line.startsWith(CAUSED_BY)).reduce((first, last) -> last)
+                .map(line -> line.substring(CAUSED_BY.length())).orElse(lines.isEmpty() ? "" : lines.get(0)));
     }
 }

@@ -136,7 +136,7 @@ final class ServerTypes {
         Object service = context.getService(reference);
         if (service == null) {
             throw new RefusedException("its server type '" + type + "' could not be activated: "
-                    + String.join("; ", components.failures(revision.bundle())));
+                    + components.failure(revision.bundle(), reference));
         }
         if (service instanceof GenServer<?> && service instanceof Supervisor) {
             throw new RefusedException("its server type '" + type + "' is a GenServer and a Supervisor: choose one");

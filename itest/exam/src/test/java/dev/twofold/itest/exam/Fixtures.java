@@ -7,6 +7,7 @@ package dev.twofold.itest.exam;
 import dev.twofold.itest.modules.broken.BlockingActivator;
 import dev.twofold.itest.modules.broken.FailingServer;
 import dev.twofold.itest.modules.broken.FleetingServer;
+import dev.twofold.itest.modules.broken.NeedyServer;
 import dev.twofold.itest.modules.broken.OtherServer;
 import dev.twofold.itest.modules.broken.StillbornServer;
 import dev.twofold.itest.modules.broken.ThrowingActivator;
@@ -170,6 +171,8 @@ final class Fixtures {
         for (Class<?> server : SERVERS) {
             ModuleJar.of("ledger", "1.2.0").with(server).write(folder, server.getSimpleName() + "-1.2.0");
         }
+        ModuleJar.of("ledger", "1.2.0").with(NeedyServer.class).instruction("Import-Package", "!" + Ping.class
+                .getPackageName() + ",*").write(folder, "NeedyServer-1.2.0");
         ledger("1.2.0").with(TwinServer.class).write(folder, "TwinServer-1.2.0");
         for (Class<?> activator : List.of(ThrowingActivator.class, BlockingActivator.class)) {
             ledger("1.2.0").with(activator).instruction("Bundle-Activator", activator.getName()).write(folder, activator

@@ -103,6 +103,18 @@ public class RefusalIT extends TwofoldIT {
     }
 
     @Test
+    public void refusesServerThatMentionsWhatIsNotImported() {
+        int before = log().size();
+
+        assertRefusedJar("NeedyServer", "1.2.0", "its server type 'ledger' could not be activated: "
+                + "dev.twofold.itest.modules.broken.NeedyServer: java.lang.NoClassDefFoundError:"
+                + " dev/twofold/itest/modules/echo/words/Ping (import its package in the bundle); the log has the stack");
+
+        assertThat(log().stream().skip(before)).anySatisfy(line -> assertThat(line).contains("NoClassDefFoundError",
+                "echo/words/Ping"));
+    }
+
+    @Test
     public void refusesCodeChangeThatCannotBeActivated() {
         assertRefusedJar("FailingChange", "1.2.0", "FailingChange of ledger 1.2.0 could not be activated",
                 "there is no table of entries");

@@ -16,7 +16,6 @@ final class FutureRequest extends Request {
         super(server, payload, here, null);
     }
 
-    /** As it is seen in a state that keeps it to answer later. */
     CompletableFuture<Object> future() {
         return future;
     }

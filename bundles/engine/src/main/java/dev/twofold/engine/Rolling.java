@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * Changes servers one by one, each held alone. The thread that runs this watches; others change.
@@ -53,6 +54,11 @@ final class Rolling {
 
     /** A server that is to go over. */
     private record Job(Server server, GroupChange change) {
+
+        boolean isOfSupervisor() {
+            Code<?> target = change.codes().get(server.type());
+            return target != null && target.isSupervisor();
+        }
     }
 
     <X extends Exception> UpgradeReport run(Upgrade.Commit<X> commit) throws X {
@@ -92,7 +98,7 @@ final class Rolling {
 
     // ---- which servers
 
-    /** The first one decides whether anything changes; it is one that an author has written, if there is any. */
+    /** The first one decides whether anything changes: supervisors, which always fit, come last. */
     private Queue<Job> jobs() {
         List<Job> jobs = new ArrayList<>();
         for (Roster roster : gate.rosters()) {
@@ -101,11 +107,10 @@ final class Rolling {
                 addIfConcerned(jobs, roster.server(place), change);
             }
         }
-        jobs.stream().filter(job -> !job.server().isSupervisor()).findFirst().ifPresent(first -> {
-            jobs.remove(first);
-            jobs.add(0, first);
-        });
-        return new ConcurrentLinkedQueue<>(jobs);
+        Map<Boolean, List<Job>> bySupervision = jobs.stream().collect(Collectors.partitioningBy(Job::isOfSupervisor));
+        Queue<Job> inOrder = new ConcurrentLinkedQueue<>(bySupervision.get(false));
+        inOrder.addAll(bySupervision.get(true));
+        return inOrder;
     }
 
     /** Those that began to be started before the new code was that of new servers. */

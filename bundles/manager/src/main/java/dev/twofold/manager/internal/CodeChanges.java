@@ -45,7 +45,7 @@ final class CodeChanges implements AutoCloseable {
     void keep(Bundle leaving) throws RefusedException {
         for (ServiceReference<CodeChange> service : services()) {
             if (leaving.equals(service.getBundle())) {
-                ChangeOffer<ServiceReference<CodeChange>> offer = offer(service);
+                ChangeOffer<ServiceReference<CodeChange>> offer = offer(service, leaving);
                 kept.put(service, new Kept(use(offer), offer));
             }
         }
@@ -80,8 +80,9 @@ final class CodeChanges implements AutoCloseable {
         List<ChangeOffer<ServiceReference<CodeChange>>> offers = new ArrayList<>(kept.values().stream().map(Kept::offer)
                 .toList());
         for (ServiceReference<CodeChange> service : services()) {
-            if (!kept.containsKey(service)) {
-                offers.add(offer(service));
+            Bundle bundle = service.getBundle();
+            if (bundle != null && !kept.containsKey(service)) { // or it has gone meanwhile
+                offers.add(offer(service, bundle));
             }
         }
         return offers;
@@ -115,28 +116,21 @@ final class CodeChanges implements AutoCloseable {
         }
     }
 
-    private ChangeOffer<ServiceReference<CodeChange>> offer(ServiceReference<CodeChange> service)
+    private ChangeOffer<ServiceReference<CodeChange>> offer(ServiceReference<CodeChange> service, Bundle bundle)
             throws RefusedException {
         String module = text(service, CodeChangeOf.MODULE);
-        Bundle bundle = service.getBundle();
-        String name = className(service) + " of " + bundle.getSymbolicName() + " " + bundle.getVersion();
+        String name = className(service, bundle) + " of " + bundle.getSymbolicName() + " " + bundle.getVersion();
         return new ChangeOffer<>(name, service, module.isEmpty() ? bundle.getSymbolicName() : module,
                 text(service, ServerType.TYPE), range(name, service, CodeChangeOf.FROM),
                 range(name, service, CodeChangeOf.TO),
                 service.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0);
     }
 
-    /** By this an author knows it, also when its bundle has gone. No component is activated for its name. */
-    private String className(ServiceReference<CodeChange> service) {
-        if (service.getProperty(ComponentConstants.COMPONENT_NAME) instanceof String component) {
-            return components.className(service.getBundle(), component);
-        }
-        CodeChange change = context.getService(service);
-        try {
-            return change == null ? "a CodeChange" : change.getClass().getName();
-        } finally {
-            context.ungetService(service);
-        }
+    /** By this an author knows it, also when its bundle has gone. Nothing is activated for its name. */
+    private String className(ServiceReference<CodeChange> service, Bundle bundle) {
+        return service.getProperty(ComponentConstants.COMPONENT_NAME) instanceof String component
+                ? components.className(bundle, component)
+                : "CodeChange service " + service.getProperty(Constants.SERVICE_ID);
     }
 
     private static String text(ServiceReference<?> service, String property) {

@@ -179,12 +179,12 @@ final class Exchange {
         return new RefusedException(why);
     }
 
-    /** What the servers did that did not come to rest, and who had to wait. */
     /** What is told of servers that do not come to rest. */
     static String busy(GateTimeoutException busy) {
         return busy.getMessage() + "; its callback has to return sooner, or gate.limit.ms to be raised";
     }
 
+    /** What the servers did that did not come to rest, and who had to wait. */
     static void tell(GateTimeoutException busy, Steps steps) {
         busy.stacks().forEach((server, stack) -> {
             if (!stack.isEmpty()) {

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Enumeration;
@@ -44,29 +45,24 @@ final class JarFiles {
 
     /** What the manifest says. */
     static JarInfo inspect(Path file) {
-        try {
-            if (Files.size(file) == 0) {
+        try (InputStream content = Files.newInputStream(file)) {
+            byte[] begin = content.readNBytes(MAGIC.length);
+            if (begin.length == 0) {
                 return unreadable("the file is empty: copy it again");
+            }
+            if (!Arrays.equals(begin, MAGIC)) {
+                return unreadable("the file is no jar: build it as a bundle, or copy it again if it should be one");
             }
             try (JarFile jar = new JarFile(file.toFile())) {
                 return describe(jar.getManifest());
             }
         } catch (AccessDeniedException denied) {
             return unreadable("the platform's user may not read the file: mend its permissions");
+        } catch (NoSuchFileException gone) {
+            return unreadable("the file is not there any more: copy it again");
         } catch (IOException | RuntimeException broken) {
-            if (!beginsAsJar(file)) {
-                return unreadable("the file is no jar: build it as a bundle, or copy it again if it should be one");
-            }
             return unreadable("the file is only the beginning of a jar, or damaged: copy it again, unless it is still"
                     + " being copied (" + broken.getMessage() + ")");
-        }
-    }
-
-    private static boolean beginsAsJar(Path file) {
-        try (InputStream content = Files.newInputStream(file)) {
-            return Arrays.equals(content.readNBytes(MAGIC.length), MAGIC);
-        } catch (IOException unreadable) {
-            return false;
         }
     }
 

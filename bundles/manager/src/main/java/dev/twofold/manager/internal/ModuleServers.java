@@ -159,8 +159,10 @@ final class ModuleServers {
 
     private RefusedException taken(String module, String name) {
         String holder = engine.servers().stream().filter(server -> server.name().equals(name)).map(ServerInfo::module)
-                .filter(other -> !other.equals(module)).findFirst().map(other -> "module " + other)
-                .orElse("this module that its supervisor does not look after");
+                .findFirst().map(other -> other.equals(module)
+                        ? "this module that its supervisor does not look after"
+                        : "module " + other)
+                .orElse("a module, and has just ended");
         return new RefusedException("the server name '" + name + "' is taken by a server of " + holder
                 + ": names belong to the whole platform, so choose another name or stop that server");
     }

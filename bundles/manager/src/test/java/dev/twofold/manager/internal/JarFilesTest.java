@@ -77,7 +77,8 @@ class JarFilesTest {
         Path half = Files.write(folder.resolve("half.jar"), Arrays.copyOf(whole, whole.length / 2));
         assertThat(JarFiles.inspect(half).kind()).isEqualTo(Kind.UNREADABLE);
         assertThat(JarFiles.inspect(half).problem()).startsWith("the file is only the beginning of a jar");
-        assertThat(JarFiles.inspect(folder.resolve("absent.jar")).kind()).isEqualTo(Kind.UNREADABLE);
+        assertThat(JarFiles.inspect(folder.resolve("absent.jar"))).extracting(JarInfo::kind, JarInfo::problem)
+                .containsExactly(Kind.UNREADABLE, "the file is not there any more: copy it again");
         Path unnamed = Jars.write(folder.resolve("unnamed.jar"), Map.of(), "");
         assertThat(JarFiles.inspect(unnamed)).extracting(JarInfo::kind, JarInfo::problem)
                 .containsExactly(Kind.NOT_A_BUNDLE, "the manifest has no Bundle-SymbolicName: build it as a bundle");

@@ -38,8 +38,8 @@ public final class ModuleCommands {
 
     private static final String UNKNOWN_HOLDER = "not known: it goes with a garbage collection "
             + "(module:holders --gc asks for one), unless another bundle keeps an object of it";
-    private static final String SURVIVED = "not known, and it has survived a garbage collection: somebody keeps an object or"
-            + " a thread of it; a heap dump tells who (jcmd PID GC.heap_dump FILE)";
+    private static final String SURVIVED = "not known, and it has survived a garbage collection: if no operation is under way"
+            + " somebody keeps an object or a thread of it; a heap dump tells who (jcmd PID GC.heap_dump FILE)";
 
     private static final List<Table.Column<RevisionInfo>> REVISION = List.of(
             new Table.Column<>("module", revision -> revision.id().module()),

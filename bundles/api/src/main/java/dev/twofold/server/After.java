@@ -61,7 +61,8 @@ public sealed interface After {
     }
 
     /**
-     * OTP's time-out in a return value.
+     * OTP's time-out in a return value. The next message ends the wait; {@link ServerContext#sendAfter} is for what has to
+     * come in any case.
      *
      * @param limit how long to wait, not negative
      * @return a wait with a limit

@@ -31,7 +31,8 @@ public record NoReply<S>(S state, After after) implements Next<S> {
     }
 
     /**
-     * The same, but {@link Timeout} follows if no message arrives in time.
+     * The same, but {@link Timeout} follows if no message arrives in time. The next message, whichever it is, ends the wait;
+     * {@link ServerContext#sendAfter} is for what has to come in any case.
      *
      * @param limit how long to wait
      * @return the result with a limit

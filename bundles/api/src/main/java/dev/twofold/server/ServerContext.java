@@ -5,6 +5,7 @@
 package dev.twofold.server;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -110,6 +111,24 @@ public interface ServerContext {
      * @return the monitor
      */
     Monitor monitor(ServerRef server);
+
+    // ---- later
+
+    /**
+     * Sends a message to this server itself when some time has passed, whatever comes meanwhile: OTP's
+     * {@code erlang:send_after(Time, self(), Msg)}. It goes to {@link GenServer#handleInfo} and is a message like others then:
+     * it waits for its turn, also while the server is suspended or held back by an upgrade. A limited mailbox takes it in
+     * all cases. A {@linkplain After#timeout time-out} differs: the next message ends that.
+     *
+     * <p>When the server goes over to another revision the message goes with it, and the time runs on; one that does not fit
+     * refuses an upgrade, as a message that waits already does. What is not due when the server ends is dropped.
+     *
+     * @param message the message
+     * @param delay how long it takes, not negative; with zero it is sent at once
+     * @return what takes it back
+     * @throws IllegalArgumentException if the delay is negative
+     */
+    Timer sendAfter(Object message, Duration delay);
 
     // ---- other threads
 

@@ -111,8 +111,13 @@ abstract class Behaviour extends Mailbox {
             return;
         }
         try {
+            StateChange change = loaded.states().get();
             become(newest, ShadowMaker.state(new ShadowMaker.Standing(server(), running, state, List.of()), newest,
-                    loaded.states().get()));
+                    change));
+            Timers timers = server().timersIfAny();
+            if (timers != null) { // they would keep the code that it has left
+                Shadow.carryLate(timers.messages(), newest, change, loaded.era());
+            }
         } catch (ChangeFailedException misfit) {
             set(REPLACED);
             end(newest, ExitReason.of("bad_state: " + misfit.why()));

@@ -271,7 +271,7 @@ public final class Engine implements ServerRegistry, AutoCloseable {
     }
 
     /**
-     * For which servers messages of the classes of a class loader wait, in all groups. Messages that only refer to an object
+     * For which servers messages of the classes of a class loader wait, or will by their timers, in all groups. Messages that only refer to an object
      * of such a class are not found.
      *
      * @param loader the class loader of a revision
@@ -280,7 +280,7 @@ public final class Engine implements ServerRegistry, AutoCloseable {
     public Map<String, Integer> whoAwaits(ClassLoader loader) {
         Map<String, Integer> waiting = new TreeMap<>();
         groups.values().stream().flatMap(group -> group.members().stream()).forEach(server -> {
-            int count = server.waitingOf(loader);
+            int count = server.awaiting(loader);
             if (count > 0) {
                 waiting.put(server.name(), count);
             }

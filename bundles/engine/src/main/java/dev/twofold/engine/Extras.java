@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What most servers do not have: relations to others, system messages, waits with a limit, a limited mailbox, observers.
+ * What most servers do not have: relations to others, system messages, waits with a limit, timers, a limited mailbox, observers.
  * Made when the first of these is needed, so that an idle server stays small. Each part is safe on its own terms.
  */
 final class Extras {
@@ -17,6 +17,7 @@ final class Extras {
     private final Relations relations = new Relations();
     private final Queue<SystemCall> systemCalls = new ConcurrentLinkedQueue<>();
     private final Waits waits;
+    private final Timers timers;
     private volatile Room room;
     private volatile Observation observation;
 
@@ -25,12 +26,14 @@ final class Extras {
 
     Extras(Server server) {
         waits = new Waits(server);
+        timers = new Timers(server);
     }
 
     private static Extras over() {
         Extras over = new Extras(null);
         over.relations.end();
         over.waits.stop();
+        over.timers.stop();
         return over;
     }
 
@@ -38,6 +41,7 @@ final class Extras {
     void end(Server server, ExitReason reason) {
         Relations.Ended ended = relations.end();
         waits.stop();
+        timers.stop();
         if (room != null) {
             room.open();
         }
@@ -64,6 +68,10 @@ final class Extras {
 
     Waits waits() {
         return waits;
+    }
+
+    Timers timers() {
+        return timers;
     }
 
     Room room() {

@@ -4,7 +4,9 @@
  */
 package dev.twofold.engine;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What stops a server's turns and lets them go on: an operator suspends it, an upgrade gates it, seals it while its state is
@@ -16,11 +18,32 @@ abstract class Gated extends Turns {
         super(word, group, code);
     }
 
-    /** All messages in their order, for the thread that has closed the gate. */
+    /**
+     * All messages in their order, and those that its timers will send, for the thread that has closed the gate. One that a
+     * timer just sends is listed once.
+     */
     final List<Message> waiting() {
+        Timers timers = timersIfAny();
+        List<Message> later = timers == null ? List.of() : timers.messages(); // first: it may be in the mailbox afterwards
         List<Message> all = waiting(group().closing());
         forgetIfEnded();
-        return all;
+        if (later.isEmpty()) {
+            return all;
+        }
+        Set<Message> each = new LinkedHashSet<>(all);
+        each.addAll(later);
+        return List.copyOf(each);
+    }
+
+    /** Whether {@link #waiting} would list nothing. */
+    final boolean awaitsNothing() {
+        return timersIfAny() == null && isEmpty(); // in this order, too
+    }
+
+    /** How many messages of classes of a loader wait or will be sent by timers; as exact as {@link #length}. */
+    final int awaiting(ClassLoader loader) {
+        Timers timers = timersIfAny();
+        return waitingOf(loader) + (timers == null ? 0 : timers.waitingOf(loader));
     }
 
     boolean suspend() {

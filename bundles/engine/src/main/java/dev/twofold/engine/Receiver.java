@@ -49,6 +49,19 @@ abstract class Receiver extends Gated {
         } else if (has(LIMITED) && Running.here().server() != server()) {
             enterRoom(message, limit);
         }
+        deliver(message);
+    }
+
+    /** Sends what the server has told a timer to send: there is always room for it. */
+    final void sendDue(Message message) {
+        unpark();
+        if (has(GATED)) {
+            sendPast(message);
+        }
+        deliver(message);
+    }
+
+    private void deliver(Message message) {
         push(message);
         if (message.passage() != Passage.HELD || !has(GATED) || has(ENDED)) {
             schedule();

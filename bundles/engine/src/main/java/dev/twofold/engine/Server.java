@@ -14,6 +14,7 @@ import dev.twofold.server.ServerSpec;
 import dev.twofold.server.ServerStatus;
 import dev.twofold.server.StartFailedException;
 import dev.twofold.server.Started;
+import dev.twofold.server.Timer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -190,6 +191,15 @@ final class Server extends Relative implements ServerRef {
         ServerMonitor monitor = new ServerMonitor(this, watched);
         monitor.watch(engine().serverOf(watched).orElse(null));
         return monitor;
+    }
+
+    @Override
+    public Timer sendAfter(Object message, Duration delay) {
+        Objects.requireNonNull(message, "message");
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("delay is negative: " + delay);
+        }
+        return extras().timers().start(message, delay);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
  * @param old its state, of which this was made
  * @param code its new code
  * @param state its new state
- * @param messages those that wait for it
+ * @param messages those that wait for it, or will be sent by its timers
  * @param payloads what they will carry, in the same order
  */
 record Shadow(Server server, Code<?> from, Object old, Code<?> code, Object state, List<Message> messages,
@@ -55,10 +55,15 @@ record Shadow(Server server, Code<?> from, Object old, Code<?> code, Object stat
             return;
         }
         server.become(code, state);
-        if (!server.isEmpty()) {
-            server.waiting().stream().filter(message -> message.era() != era)
-                    .forEach(message -> carryLate(message, code, change, era));
+        if (!server.awaitsNothing()) {
+            carryLate(server.waiting(), code, change, era);
         }
+    }
+
+    /** What cannot be converted is left to the callbacks as it is. */
+    static void carryLate(List<Message> messages, Code<?> code, StateChange change, byte era) {
+        messages.stream().filter(message -> message.era() != era)
+                .forEach(message -> carryLate(message, code, change, era));
     }
 
     private static void carryLate(Message message, Code<?> code, StateChange change, byte era) {

@@ -297,7 +297,7 @@ final class ShadowMaker {
             Code<?> code = server.code();
             return code == null
                     ? null
-                    : new Standing(server, code, state, server.isEmpty() ? List.of() : server.waiting());
+                    : new Standing(server, code, state, server.awaitsNothing() ? List.of() : server.waiting());
         }
 
         /** One that serves, as seen by somebody else; {@code null} if it runs, or its state changes in place. */

@@ -51,9 +51,9 @@ final class Shadows {
         return full != null ? full : Shadow.of(server, from[place], old[place], code[place], state[place]);
     }
 
-    /** Whether there is one that was made of what the server is now, which is at rest, and no message waits for it. */
+    /** Whether there is one that was made of what the server is now, which is at rest, and no message waits for it or will by a timer. */
     boolean fits(Server server, int place) {
-        return has(place) && server.isEmpty() && old[place] == server.state() && from[place] == server.code();
+        return has(place) && server.awaitsNothing() && old[place] == server.state() && from[place] == server.code();
     }
 
     /** See {@link Shadow#install}. */

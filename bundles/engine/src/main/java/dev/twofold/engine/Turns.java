@@ -59,6 +59,12 @@ abstract class Turns extends Behaviour implements Runnable {
         return made == null ? null : made.waits();
     }
 
+    /** {@code null} if it has none. */
+    final Timers timersIfAny() {
+        Extras made = extras;
+        return made == null || made.timers().isEmpty() ? null : made.timers();
+    }
+
     final Observation observation() {
         return extras().observation();
     }

@@ -154,6 +154,10 @@ final class PinnedModule {
                 case "monitor" -> {
                     return context.monitor((ServerRef) message.with());
                 }
+                case "report" -> ((ServerRef) message.with()).send(message);
+                case "later" -> {
+                    return context.sendAfter(pair(message)[0], (Duration) pair(message)[1]);
+                }
                 case "ask" -> {
                     return ((ServerRef) message.with()).call("hello");
                 }

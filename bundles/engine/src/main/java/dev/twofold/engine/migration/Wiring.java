@@ -10,6 +10,7 @@ import dev.twofold.server.ServerContext;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.Sys;
+import dev.twofold.server.Timer;
 import java.lang.ref.Reference;
 import java.lang.reflect.Proxy;
 import java.util.Iterator;
@@ -26,8 +27,7 @@ import java.util.stream.BaseStream;
 final class Wiring {
 
     private static final List<Class<?>> HANDLES = List.of(ServerRef.class, From.class, Monitor.class,
-            ServerContext.class,
-            ServerRegistry.class, Sys.class);
+            Timer.class, ServerContext.class, ServerRegistry.class, Sys.class);
     private static final String REVERSED_COMPARATOR = "java.util.Collections$ReverseComparator2";
 
     private final ClassLoader target;

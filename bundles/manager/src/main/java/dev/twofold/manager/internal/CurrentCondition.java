@@ -22,14 +22,16 @@ final class CurrentCondition {
     private static final long POLL_NANOS = 2_000_000;
 
     private final Bounded bounded;
+    private final ServiceUses uses;
     private final Function<Bundle, ServiceRegistration<Condition>> register;
     private Optional<Bundle> wanted = Optional.empty();
     private Optional<Bundle> given = Optional.empty();
     private boolean passing;
     private ServiceRegistration<Condition> registration; // of the thread that passes
 
-    CurrentCondition(Bounded bounded, Function<Bundle, ServiceRegistration<Condition>> register) {
+    CurrentCondition(Bounded bounded, ServiceUses uses, Function<Bundle, ServiceRegistration<Condition>> register) {
         this.bounded = bounded;
+        this.uses = uses;
         this.register = register;
     }
 
@@ -64,7 +66,7 @@ final class CurrentCondition {
             while (isWanting()) {
                 Optional<Bundle> before = holder();
                 if (before.isPresent()) {
-                    registration.unregister();
+                    take(before.get());
                     awaitStop(before.get());
                     hold(Optional.empty());
                 } else {
@@ -74,6 +76,12 @@ final class CurrentCondition {
         } finally {
             end();
         }
+    }
+
+    private void take(Bundle bundle) {
+        uses.hold(bundle);
+        registration.unregister();
+        uses.release(bundle);
     }
 
     private void give() {

@@ -36,9 +36,11 @@ final class CurrentConditions implements FindHook, EventListenerHook {
     private final BundleContext context;
     private final Policies policies;
     private final Bounded bounded;
+    private final ServiceUses uses;
     private final Map<String, CurrentCondition> conditions = new HashMap<>();
 
-    CurrentConditions(BundleContext context, Policies policies, Bounded bounded) {
+    CurrentConditions(BundleContext context, Policies policies, Bounded bounded, ServiceUses uses) {
+        this.uses = uses;
         this.bounded = bounded;
         this.context = context;
         this.policies = policies;
@@ -50,7 +52,8 @@ final class CurrentConditions implements FindHook, EventListenerHook {
         Optional<Bundle> current = bundle.filter(each -> each.getState() == Bundle.ACTIVE);
         boolean hangs = bundle.filter(each -> each.getState() == Bundle.STOPPING).isPresent(); // its stop was waited for
         try {
-            conditions.computeIfAbsent(module, name -> new CurrentCondition(bounded, this::register)).pass(current,
+            conditions.computeIfAbsent(module, name -> new CurrentCondition(bounded, uses, this::register)).pass(
+                    current,
                     hangs ? Duration.ZERO : policies.of(module).stopLimit());
         } catch (RefusedException late) {
             LOG.warn("module {}: {}; until then its next revision runs no such component", module, late.getMessage());

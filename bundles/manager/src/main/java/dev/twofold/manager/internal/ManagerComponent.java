@@ -31,6 +31,7 @@ import org.osgi.framework.BundleListener;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
@@ -39,6 +40,7 @@ import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.osgi.framework.hooks.service.EventListenerHook;
 import org.osgi.framework.hooks.service.FindHook;
+import org.osgi.framework.hooks.bundle.EventHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
@@ -85,6 +87,7 @@ public final class ManagerComponent {
     private final Publications publications;
     private final CurrentConditions conditions;
     private final PurgeWatch watch;
+    private final ServiceUses uses;
     private final BundleContext context;
     private final Loader loader;
     private final SwapCoordinator coordinator;
@@ -116,9 +119,11 @@ public final class ManagerComponent {
         this.servers = new ModuleServers(engine, bounded, holds);
         this.publications = new Publications(context, engine);
         this.watch = new PurgeWatch(context, engine, clock, announcements::collected);
+        this.uses = new ServiceUses(FrameworkUtil.getBundle(runtime.getClass()).getBundleContext(),
+                ManagerComponent::isOurs);
         this.modules = new Modules(engine, policies, watch);
         modules.whenRemoved(publications::gone);
-        this.conditions = new CurrentConditions(context, policies, bounded);
+        this.conditions = new CurrentConditions(context, policies, bounded, uses);
         Components components = new Components(runtime);
         Disk disk = new Disk();
         Store store = new Store(settings.dataFolder(), settings.largestJar(), disk);
@@ -194,6 +199,8 @@ public final class ManagerComponent {
     @Activate
     void start() {
         watch.start();
+        uses.start();
+        register(EventHook.class, uses);
         register(FindHook.class, conditions);
         register(EventListenerHook.class, conditions);
         register(CollisionHook.class, new RevisionCollisionHook(context.getBundle()));
@@ -237,6 +244,7 @@ public final class ManagerComponent {
         publications.close();
         announcements.close();
         watch.stop();
+        uses.stop();
         servers.end(modules.all().stream().map(Slots::name).toList(), policies.of("").stopLimit());
         engine.close();
         bounded.close();

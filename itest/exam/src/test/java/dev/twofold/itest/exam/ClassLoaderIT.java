@@ -8,13 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.twofold.module.Outcome;
+import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
+import dev.twofold.module.UpgradePolicy;
 import dev.twofold.samples.counter.api.Get;
 import dev.twofold.samples.counter.api.Increment;
 import dev.twofold.server.CallFailedException;
 import java.util.List;
 import org.junit.Test;
 import org.ops4j.pax.exam.Option;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
 
 /** What has left both slots leaves the memory too, and threads do not add up. */
 public class ClassLoaderIT extends TwofoldIT {
@@ -30,14 +34,14 @@ public class ClassLoaderIT extends TwofoldIT {
     @Test
     public void keepsTwoClassLoadersHoweverOftenAModuleIsSwapped() {
         load("counter", "2.0.0", Outcome.LOADED);
-        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+        try (ModuleRemains remains = ModuleRemains.watch(context)) {
             for (int i = 0; i < SWAPS; i++) {
                 SwapReport report = load("counter", VERSIONS.get(i % VERSIONS.size()));
                 assertThat(report.refused()).as(report.reason()).isFalse();
                 call("counter", new Increment(1));
             }
-            assertThat(loaders.seen()).isEqualTo(SWAPS);
-            loaders.awaitAtMost(2, this::facts);
+            assertThat(remains.seen()).isEqualTo(SWAPS);
+            remains.awaitAtMost(2, this::facts);
         }
         assertThat(call("counter", new Get())).isEqualTo((long) SWAPS);
     }
@@ -46,7 +50,7 @@ public class ClassLoaderIT extends TwofoldIT {
     public void keepsNoClassLoaderOfRefusedRevisions() {
         load("ledger", "1.0.0", Outcome.LOADED);
         load("ledger", "1.1.0", Outcome.UPGRADED);
-        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+        try (ModuleRemains remains = ModuleRemains.watch(context)) {
             for (String bad : List.of("ThrowingChange", "NullChange", "WrongShapeChange", "FatalChange",
                     "HangingChange",
                     "ledger-without-change")) {
@@ -55,28 +59,28 @@ public class ClassLoaderIT extends TwofoldIT {
             for (String bad : List.of("OtherServer", "TwinServer", "FailingServer", "StillbornServer")) {
                 load(bad, "1.2.0", Outcome.REFUSED);
             }
-            assertThat(loaders.seen()).isEqualTo(10);
-            loaders.awaitAtMost(0, this::facts);
+            assertThat(remains.seen()).isEqualTo(10);
+            remains.awaitAtMost(0, this::facts);
         }
     }
 
     @Test
     public void keepsNoClassLoaderOfAServerThatHasFailed() {
         load("ledger", "1.0.0", Outcome.LOADED);
-        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+        try (ModuleRemains remains = ModuleRemains.watch(context)) {
             for (String version : List.of("1.1.0", "1.2.0", "1.0.0", "1.1.0")) {
                 load("ledger", version, Outcome.UPGRADED);
                 Throwable failure = catchThrowable(() -> call("ledger", 'x'));
                 assertThat(failure).isInstanceOf(CallFailedException.class);
                 await("the ledger is back", () -> servers.whereis("ledger").isPresent());
             }
-            loaders.awaitAtMost(2, this::facts);
+            remains.awaitAtMost(2, this::facts);
         }
     }
 
     @Test
     public void keepsNoClassLoaderOfASupervisedModule() {
-        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+        try (ModuleRemains remains = ModuleRemains.watch(context)) {
             load("team", "1.0.0", Outcome.LOADED);
             for (String version : List.of("2.0.0", "1.1.0", "1.0.0", "2.0.0")) {
                 load("team", version, Outcome.UPGRADED);
@@ -84,24 +88,41 @@ public class ClassLoaderIT extends TwofoldIT {
                 await("alice is back", () -> servers.whereis("alice").isPresent());
                 assertThat(load("team", "3.0.0", Outcome.REFUSED).reason()).contains("duplicate_child_name");
             }
-            loaders.awaitAtMost(2, this::facts);
+            remains.awaitAtMost(2, this::facts);
             await(modules.purge("team"));
-            loaders.awaitAtMost(1, this::facts);
+            remains.awaitAtMost(1, this::facts);
             await(modules.unload("team"));
-            loaders.awaitAtMost(0, this::facts);
+            remains.awaitAtMost(0, this::facts);
         }
     }
 
     @Test
     public void keepsNoClassLoaderOfAnUnloadedModule() {
-        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+        try (ModuleRemains remains = ModuleRemains.watch(context)) {
             load("counter", "1.0.0", Outcome.LOADED);
             load("counter", "1.1.0", Outcome.UPGRADED);
             call("counter", new Increment(1));
             await(modules.unload("counter"));
-            assertThat(loaders.seen()).isEqualTo(2);
-            loaders.awaitAtMost(0, this::facts);
+            assertThat(remains.seen()).isEqualTo(2);
+            remains.awaitAtMost(0, this::facts);
         }
+    }
+
+    @Test
+    public void keepsNothingOfAModuleWhoseComponentsUseServices() throws BundleException {
+        try (ModuleRemains remains = ModuleRemains.watch(context)) {
+            load("diary", "1.0.0", Outcome.LOADED);
+            await(modules.load(fixture("diary", "1.1.0"), SwapOptions.DEFAULTS.upgrade(UpgradePolicy.LOAD)));
+            await(modules.upgrade("diary", SwapOptions.DEFAULTS)); // its keeper of diaries has gone before its server
+            stopCurrent();
+            await(modules.unload("diary"));
+            remains.awaitAtMost(0, this::facts);
+        }
+    }
+
+    private void stopCurrent() throws BundleException {
+        moduleBundles().stream().filter(bundle -> bundle.getState() == Bundle.ACTIVE).findFirst().orElseThrow().stop();
+        await("its server has ended", () -> servers.whereis("ledger").isEmpty());
     }
 
     @Test

@@ -37,7 +37,7 @@ public class DropStormIT extends TwofoldIT {
         long threads = threads();
         Clients clients = Clients.calling(servers.named("ledger"), 1L, 2, this::facts);
         try (clients;
-                ModuleClassLoaders loaders = ModuleClassLoaders.watch(context);
+                ModuleRemains remains = ModuleRemains.watch(context);
                 ResidentRevisions watch = ResidentRevisions.watch(context, "ledger")) {
             storm();
             drop("ledger", LAST, "storm.jar");
@@ -45,7 +45,7 @@ public class DropStormIT extends TwofoldIT {
             clients.awaitProgress();
             clients.close();
 
-            System.out.printf("%d s of %d drops a second: %d revisions were started%n", SECONDS, PER_SECOND, loaders
+            System.out.printf("%d s of %d drops a second: %d revisions were started%n", SECONDS, PER_SECOND, remains
                     .seen());
             assertThat(clients.failures()).isEmpty();
             assertThat(call("ledger", "sum")).isEqualTo(clients.answered());
@@ -53,7 +53,7 @@ public class DropStormIT extends TwofoldIT {
             assertThat(watch.fewest()).isPositive();
             assertThat(storedJars()).hasSizeLessThanOrEqualTo(2);
             assertThat(modules.refusals()).isEmpty();
-            loaders.awaitAtMost(2, this::facts);
+            remains.awaitAtMost(2, this::facts);
             await("no more threads than before", () -> threads() <= threads);
             assertThat(currentVersion("ledger")).isEqualTo(LAST);
         }

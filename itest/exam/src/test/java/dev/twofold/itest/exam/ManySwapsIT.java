@@ -38,18 +38,18 @@ public class ManySwapsIT extends TwofoldIT {
     @Test
     public void leavesNothingBehindHoweverOftenAModuleIsSwapped() {
         load("sticky", "1.2.0", Outcome.LOADED);
-        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+        try (ModuleRemains remains = ModuleRemains.watch(context)) {
             swap(0, SWAPS / 10);
-            loaders.awaitAtMost(2, this::facts);
+            remains.awaitAtMost(2, this::facts);
             long metaspace = metaspaceKb();
             long threads = threads();
 
             swap(SWAPS / 10, SWAPS);
-            loaders.awaitAtMost(2, this::facts);
+            remains.awaitAtMost(2, this::facts);
             long grown = metaspaceKb() - metaspace;
 
             System.out.printf("%d swaps, %d class loaders seen: metaspace %d KB at swap %d and %+d KB since,"
-                    + " threads %d and %d%n", SWAPS, loaders.seen(), metaspace, SWAPS / 10, grown, threads, threads());
+                    + " threads %d and %d%n", SWAPS, remains.seen(), metaspace, SWAPS / 10, grown, threads, threads());
             assertThat(grown).isLessThan(SLACK_KB);
             await("no more threads than before", () -> threads() <= threads);
             await("all class loaders are known to be collected", () -> modules.uncollected().isEmpty());

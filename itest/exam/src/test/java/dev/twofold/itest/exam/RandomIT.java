@@ -86,7 +86,7 @@ public class RandomIT extends TwofoldIT {
                 .forEach(module -> watches.put(module, ResidentRevisions.watch(context, module)));
         Map<String, Clients> gentle = new TreeMap<>();
         List<Done> done;
-        try (ModuleClassLoaders loaders = ModuleClassLoaders.watch(context)) {
+        try (ModuleRemains remains = ModuleRemains.watch(context)) {
             for (String name : List.of("ann", "ben", "cat")) {
                 gentle.put(name, Clients.counting(servers.named(name), "hello", answer -> count(name, answer),
                         this::facts));
@@ -121,7 +121,7 @@ public class RandomIT extends TwofoldIT {
             // next swap a module takes messages of the classes that it had before a refresh
             long left = modules.modules().stream().flatMap(module -> module.old().stream())
                     .filter(old -> old.servers() > 0).count();
-            loaders.awaitAtMost(moduleBundles().size() + (int) left + RandomStranger.MODULES.size(), this::facts);
+            remains.awaitAtMost(moduleBundles().size() + (int) left + RandomStranger.MODULES.size(), this::facts);
         } finally {
             watches.values().forEach(ResidentRevisions::close);
         }

@@ -22,6 +22,7 @@ public final class Upgrade {
     private static final Duration DEFAULT_CHANGE = Duration.ofSeconds(10);
     private static final int LULL_SHARE = 10;
     private static final Duration LONGEST_LULL = Duration.ofMillis(100);
+    private static final Duration LONG_REST = LONGEST_LULL.multipliedBy(LULL_SHARE);
 
     private final List<GroupChange> changes;
     private final Duration rest;
@@ -165,8 +166,7 @@ public final class Upgrade {
 
     /** How long a good moment is worth waiting for. */
     private Duration lull() {
-        Duration share = rest.dividedBy(LULL_SHARE);
-        return share.compareTo(LONGEST_LULL) < 0 ? share : LONGEST_LULL;
+        return rest.compareTo(LONG_REST) < 0 ? Duration.ofNanos(rest.toNanos() / LULL_SHARE) : LONGEST_LULL;
     }
 
     private <X extends Exception> UpgradeReport atomic(Gate gate, Commit<X> commit) throws X {

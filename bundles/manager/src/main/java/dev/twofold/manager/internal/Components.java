@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
@@ -53,14 +55,24 @@ final class Components {
             // a refresh by somebody else stops the bundle for a moment, with all that is wired to the same bundle
             missing.add("Declarative Services knows none of its components");
         }
+        Set<String> there = names(bundle);
         for (ComponentDescriptionDTO component : known) {
-            Collection<ComponentConfigurationDTO> configurations = runtime.getComponentConfigurationDTOs(component);
-            boolean awaited = isAwaited(List.of(component.serviceInterfaces));
-            if (awaited && configurations.stream().noneMatch(Components::isSatisfied)) {
-                missing.add("component " + component.name + " " + problems(component, configurations));
+            if (isAwaited(List.of(component.serviceInterfaces)) && !there.contains(component.name)) {
+                Collection<ComponentConfigurationDTO> configurations = runtime.getComponentConfigurationDTOs(component);
+                if (configurations.stream().noneMatch(Components::isSatisfied)) {
+                    missing.add("component " + component.name + " " + problems(component, configurations));
+                }
             }
         }
         return missing;
+    }
+
+    /** Of components whose service is registered: they are satisfied, and the runtime takes long to tell more of them. */
+    private static Set<String> names(Bundle bundle) {
+        ServiceReference<?>[] services = bundle.getRegisteredServices();
+        return Stream.ofNullable(services).flatMap(Arrays::stream)
+                .map(service -> String.valueOf(service.getProperty(ComponentConstants.COMPONENT_NAME)))
+                .collect(Collectors.toSet());
     }
 
     /** Whether a component with these services is one that Twofold waits for. */

@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,7 +77,6 @@ final class PurgeWatch {
 
         private final RevisionId id;
         private final Instant since;
-        private final Set<String> packages;
         private final Set<String> users;
         private final WeakReference<BundleWiring> wiring;
 
@@ -87,17 +85,8 @@ final class PurgeWatch {
             super(loader, queue);
             this.id = id;
             this.since = since;
-            this.packages = packages(wiring);
             this.users = users;
             this.wiring = new WeakReference<>(wiring);
-        }
-
-        private static Set<String> packages(BundleWiring wiring) {
-            int options = BundleWiring.LISTRESOURCES_LOCAL | BundleWiring.LISTRESOURCES_RECURSE;
-            Collection<String> classes = wiring.listResources("/", "*.class", options);
-            return (classes == null ? List.<String>of() : classes).stream() // null if it is not in use any more
-                    .map(path -> path.substring(0, Math.max(0, path.lastIndexOf('/'))).replace('/', '.'))
-                    .collect(Collectors.toUnmodifiableSet());
         }
     }
 
@@ -228,7 +217,13 @@ final class PurgeWatch {
     private static boolean isInside(Thread thread, Gone each) {
         ClassLoader loader = each.get();
         return loader != null && thread.getContextClassLoader() == loader
-                && Arrays.stream(thread.getStackTrace()).anyMatch(frame -> each.packages.contains(packageOf(frame)));
+                && Arrays.stream(thread.getStackTrace()).anyMatch(frame -> isOf(loader, frame));
+    }
+
+    /** Whether a class loader has defined classes in the package of a frame's class. */
+    private static boolean isOf(ClassLoader loader, StackTraceElement frame) {
+        String name = frame.getClassName();
+        return loader.getDefinedPackage(name.substring(0, Math.max(0, name.lastIndexOf('.')))) != null;
     }
 
     /** All platform threads that are alive, without their stacks. */
@@ -259,7 +254,7 @@ final class PurgeWatch {
     private static void addThread(List<Holder> holders, Gone each, ClassLoader loader, Thread thread,
             StackTraceElement[] stack) {
         ClassLoader contextLoader = thread.getContextClassLoader();
-        StackTraceElement inside = Arrays.stream(stack).filter(frame -> each.packages.contains(packageOf(frame)))
+        StackTraceElement inside = Arrays.stream(stack).filter(frame -> isOf(loader, frame))
                 .findFirst().orElse(null);
         if (contextLoader == loader) {
             holders.add(new Holder(Kind.THREAD, thread.getName(), inside == null
@@ -269,10 +264,6 @@ final class PurgeWatch {
             holders.add(new Holder(Kind.THREAD, thread.getName(), "inside " + inside
                     + ", of this revision or another one"));
         }
-    }
-
-    private static String packageOf(StackTraceElement frame) {
-        return frame.getClassName().substring(0, Math.max(0, frame.getClassName().lastIndexOf('.')));
     }
 
     /** Whether a thread runs another revision's code of that name. */

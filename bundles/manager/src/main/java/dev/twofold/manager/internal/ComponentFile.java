@@ -9,27 +9,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParser;
+import javax.xml.parsers.SAXParserFactory;
+import org.xml.sax.Attributes;
+import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /** Reads a component description file of Declarative Services, as far as it matters here. */
-final class ComponentFile {
+final class ComponentFile extends DefaultHandler {
 
-    private static final XMLInputFactory READERS = readers();
-
-    private final XMLStreamReader reader;
     private final List<Described> components = new ArrayList<>();
     private String name;
     private String implementation;
     private boolean immediate;
     private boolean conditional;
     private List<String> services = new ArrayList<>();
+    private StringBuilder condition;
 
-    private ComponentFile(XMLStreamReader reader) {
-        this.reader = reader;
-    }
+    private ComponentFile() {}
 
     /**
      * A component.
@@ -42,46 +41,37 @@ final class ComponentFile {
     record Described(String name, boolean immediate, boolean conditional, List<String> services) {
     }
 
-    private static XMLInputFactory readers() {
-        XMLInputFactory readers = XMLInputFactory.newDefaultFactory();
-        readers.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        readers.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        return readers;
+    /** A parser for one file after the other, that reads nothing else. */
+    static SAXParser parser() throws SAXException, ParserConfigurationException {
+        SAXParserFactory parsers = SAXParserFactory.newDefaultInstance();
+        parsers.setNamespaceAware(true);
+        parsers.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+        parsers.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        return parsers.newSAXParser();
     }
 
-    /** The components that a file describes. The parser may keep what it reads from, so that is never the bundle. */
-    static List<Described> read(InputStream content) throws IOException, XMLStreamException {
-        return new ComponentFile(READERS.createXMLStreamReader(new ByteArrayInputStream(content.readAllBytes())))
-                .read();
+    /** The components that a file describes. The parser may keep what it has read from, so that is never the bundle. */
+    static List<Described> read(SAXParser parser, InputStream content) throws IOException, SAXException {
+        ComponentFile file = new ComponentFile();
+        parser.parse(new ByteArrayInputStream(content.readAllBytes()), file);
+        return file.components;
     }
 
-    private List<Described> read() throws XMLStreamException {
-        while (reader.hasNext()) {
-            switch (reader.next()) {
-                case XMLStreamConstants.DTD -> throw new XMLStreamException("a document type is not allowed in it");
-                case XMLStreamConstants.START_ELEMENT -> begin(reader.getLocalName());
-                case XMLStreamConstants.END_ELEMENT -> end(reader.getLocalName());
-                default -> { // text between elements
-                }
-            }
-        }
-        return components;
-    }
-
-    private void begin(String element) throws XMLStreamException {
+    @Override
+    public void startElement(String uri, String element, String qualified, Attributes attributes) {
         switch (element) {
             case "component" -> {
-                name = reader.getAttributeValue(null, "name");
-                immediate = "true".equals(reader.getAttributeValue(null, "immediate"));
+                name = attributes.getValue("name");
+                immediate = "true".equals(attributes.getValue("immediate"));
                 conditional = false;
                 services = new ArrayList<>();
             }
-            case "implementation" -> implementation = reader.getAttributeValue(null, "class");
-            case "provide" -> services.add(String.valueOf(reader.getAttributeValue(null, "interface")));
+            case "implementation" -> implementation = attributes.getValue("class");
+            case "provide" -> services.add(String.valueOf(attributes.getValue("interface")));
             case "property" -> {
-                if (Components.CONDITION_TARGET.equals(reader.getAttributeValue(null, "name"))) {
-                    String value = reader.getAttributeValue(null, "value");
-                    conditional = (value == null ? reader.getElementText() : value).trim().equals(Components.CURRENT);
+                if (Components.CONDITION_TARGET.equals(attributes.getValue("name"))) {
+                    String value = attributes.getValue("value");
+                    condition = new StringBuilder(value == null ? "" : value);
                 }
             }
             default -> { // what does not matter here
@@ -89,8 +79,19 @@ final class ComponentFile {
         }
     }
 
-    private void end(String element) {
-        if (element.equals("component")) {
+    @Override
+    public void characters(char[] text, int start, int length) {
+        if (condition != null) {
+            condition.append(text, start, length);
+        }
+    }
+
+    @Override
+    public void endElement(String uri, String element, String qualified) {
+        if (element.equals("property") && condition != null) {
+            conditional |= condition.toString().trim().equals(Components.CURRENT);
+            condition = null;
+        } else if (element.equals("component")) {
             components.add(new Described(name == null ? implementation : name, immediate, conditional, services));
         }
     }

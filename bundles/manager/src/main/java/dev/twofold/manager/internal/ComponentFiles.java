@@ -13,9 +13,16 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.xml.stream.XMLStreamException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParser;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.xml.sax.SAXException;
 
 /**
  * The component descriptions of bundles, read from their files: before a bundle is started Declarative Services knows nothing
@@ -24,8 +31,10 @@ import org.osgi.framework.Constants;
 final class ComponentFiles {
 
     private static final String COMPONENTS = "Service-Component";
+    private static final String ANY = "*";
 
     private final Map<Long, List<String>> known = new HashMap<>();
+    private Optional<SAXParser> parser = Optional.empty();
 
     /**
      * Names of the components that others can notice and that run whether or not the revision is current. Not among them are
@@ -61,35 +70,45 @@ final class ComponentFiles {
         List<String> names = new ArrayList<>();
         for (URL file : files(bundle)) {
             try (InputStream content = file.openStream()) {
-                ComponentFile.read(content).stream().filter(component -> !Components.isAwaited(component.services()))
+                ComponentFile.read(parser(), content).stream().filter(component -> !Components.isAwaited(component
+                        .services()))
                         .filter(component -> !component.conditional() && !isPrivate(bundle, component))
                         .forEach(component -> names.add(component.name()));
-            } catch (IOException | XMLStreamException unreadable) {
+            } catch (IOException | SAXException | ParserConfigurationException unreadable) {
                 throw new RefusedException("its component description " + file.getPath()
                         + " cannot be read, build the jar again: "
-                        + unreadable.getMessage().replaceAll("\\R", ", "));
+                        + unreadable.getMessage());
             }
         }
         return names.stream().sorted().toList();
     }
 
-    /** The header names files, and may use a wildcard for the last part of a path. */
-    private static List<URL> files(Bundle bundle) {
-        String header = bundle.getHeaders("").get(COMPONENTS);
-        List<URL> files = new ArrayList<>();
-        for (String entry : header == null ? new String[0] : header.split(",")) {
-            String path = entry.split(";")[0].trim();
-            int end = path.lastIndexOf('/');
-            if (!path.isEmpty()) {
-                files.addAll(entries(bundle, end < 0 ? "/" : path.substring(0, end), path.substring(end + 1)));
-            }
+    private SAXParser parser() throws SAXException, ParserConfigurationException {
+        if (parser.isEmpty()) {
+            parser = Optional.of(ComponentFile.parser());
         }
-        return files;
+        return parser.get();
     }
 
-    private static List<URL> entries(Bundle bundle, String folder, String names) {
-        Enumeration<URL> found = bundle.findEntries(folder, names, false);
-        return found == null ? List.of() : Collections.list(found);
+    /**
+     * The header names files, and may use a wildcard for the last part of a path. That a bundle is looked at does not resolve it.
+     */
+    private static List<URL> files(Bundle bundle) {
+        String header = bundle.getHeaders("").get(COMPONENTS);
+        return Stream.of(header == null ? new String[0] : header.split(",")).map(entry -> entry.split(";")[0].trim())
+                .filter(path -> !path.isEmpty()).flatMap(path -> paths(bundle, path)).map(bundle::getEntry)
+                .filter(Objects::nonNull).toList();
+    }
+
+    private static Stream<String> paths(Bundle bundle, String path) {
+        if (!path.contains(ANY)) {
+            return Stream.of(path);
+        }
+        String folder = path.substring(0, path.lastIndexOf('/') + 1);
+        Pattern wanted = Pattern.compile(Stream.of(path.split(Pattern.quote(ANY), -1)).map(Pattern::quote)
+                .collect(Collectors.joining("[^/]*")));
+        Enumeration<String> all = bundle.getEntryPaths(folder.isEmpty() ? "/" : folder);
+        return all == null ? Stream.empty() : Collections.list(all).stream().filter(wanted.asMatchPredicate()).sorted();
     }
 
     private static boolean isPrivate(Bundle bundle, ComponentFile.Described component) {

@@ -91,6 +91,15 @@ final class Entering {
         }
     }
 
+    /** Begins to write down what will be current, while bundles start. */
+    void prepare(List<Entry> entries, Undo undo) throws RefusedException {
+        List<Slots> changed = entries.stream().filter(entry -> entry.moves() || !entry.isCurrent()).map(Entry::after)
+                .toList();
+        if (!changed.isEmpty()) {
+            ledger.prepare(changed, undo);
+        }
+    }
+
     void start(Entry entry, Undo undo) throws RefusedException {
         Steps steps = entry.steps();
         if (entry.isHeld()) {

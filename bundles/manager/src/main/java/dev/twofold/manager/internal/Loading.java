@@ -59,6 +59,7 @@ final class Loading {
             refuseBothAtOnce(entries);
             each(entries, entry -> entering.makeRoom(entry, undo));
             each(entries, entry -> entering.install(entry, undo)); // all of them, since they may need each other
+            entering.prepare(entries, undo);
             each(entries, entry -> entering.start(entry, undo));
             entering.enter(entries, undo);
             return entries.stream().map(entering::finish).toList();
@@ -169,6 +170,7 @@ final class Loading {
             Entry entry = entering.entry(slots, wanted.jar(), options, steps);
             refuseBothAtOnce(List.of(entry));
             entering.install(entry, undo);
+            entering.prepare(List.of(entry), undo);
             entering.start(entry, undo);
             entering.enter(List.of(entry), undo);
             return entering.finish(entry);

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +107,7 @@ final class Operations {
     }
 
     CompletionStage<SwapReport> submit(String source, SwapOptions options, Operation operation) {
-        return submit(() -> perform(source, options.requestedBy(), operation));
+        return submit(() -> performAlone(source, options.requestedBy(), operation), Operations::log);
     }
 
     /** One operation on several modules, on the queue's thread. */
@@ -116,16 +117,23 @@ final class Operations {
 
     CompletionStage<List<SwapReport>> submitTogether(List<String> sources, SwapOptions options,
             JointOperation operation) {
-        return submit(() -> performTogether(sources, options.requestedBy(), operation));
+        return submit(() -> performTogether(sources, options.requestedBy(), operation), reports -> reports.forEach(
+                Operations::log));
     }
 
     /** Has something done in its turn. */
     <T> CompletionStage<T> submit(Supplier<T> work) {
+        return submit(work, done -> {});
+    }
+
+    /** @param last what the answer need not wait for */
+    private <T> CompletionStage<T> submit(Supplier<T> work, Consumer<T> last) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         queue.execute(() -> {
             T done = work.get();
             underWay.over();
             answer.complete(done);
+            last.accept(done);
         },
                 () -> answer.completeExceptionally(new CancellationException(STOPPED)));
         return answer.minimalCompletionStage();
@@ -169,6 +177,12 @@ final class Operations {
     // ---- one after the other
 
     SwapReport perform(String source, String requestedBy, Operation operation) {
+        SwapReport report = performAlone(source, requestedBy, operation);
+        log(report);
+        return report;
+    }
+
+    private SwapReport performAlone(String source, String requestedBy, Operation operation) {
         return performTogether(List.of(source), requestedBy, steps -> List.of(operation.run(steps.get(0)))).get(0);
     }
 
@@ -221,9 +235,6 @@ final class Operations {
 
     private void succeeded(String source, SwapReport report, List<String> problems) {
         refusals.done(source, report.module());
-        LOG.info("module {} from {} to {}: {}, {} servers, {} ms, calls held back for {} ms", report.module(),
-                version(report.from()), version(report.to()), report.outcome(), report.servers(),
-                report.duration().toMillis(), report.gated().toMillis());
         problems.forEach(problem -> {
             LOG.error("module {}: {}", report.module(), problem);
             refusals.add(report.module(), clock.instant(), problem);
@@ -234,6 +245,15 @@ final class Operations {
         refusals.add(source, report.module(), clock.instant(), report.reason());
         LOG.warn("module {} from {} to {}: REFUSED ({}): {}", report.module(), version(report.from()),
                 version(report.to()), source, report.reason());
+    }
+
+    /** What was refused has been told by then. */
+    private static void log(SwapReport report) {
+        if (!report.refused()) {
+            LOG.info("module {} from {} to {}: {}, {} servers, {} ms, calls held back for {} ms", report.module(),
+                    version(report.from()), version(report.to()), report.outcome(), report.servers(),
+                    report.duration().toMillis(), report.gated().toMillis());
+        }
     }
 
     static String version(Optional<RevisionId> id) {

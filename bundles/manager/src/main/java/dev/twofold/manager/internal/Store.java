@@ -282,6 +282,9 @@ final class Store {
     void prepare(Map<String, StoredSlots> changed) throws RefusedException {
         open();
         completeCommit();
+        if (isPrepared(changed)) {
+            return;
+        }
         dropPrepared();
         Path file = file(changed);
         List<Path> jars = changed.values().stream().flatMap(slots -> slots.files().stream()).filter(accepted::remove)

@@ -96,9 +96,11 @@ final class CodeChanges implements AutoCloseable {
         }
         used.add(service);
         CodeChange change = context.getService(service);
+        Bundle bundle = service.getBundle();
         if (change == null) {
-            throw new RefusedException("the CodeChange " + offer.name() + " could not be activated: "
-                    + components.failure(service.getBundle(), service));
+            throw new RefusedException("the CodeChange " + offer.name() + (bundle == null
+                    ? " has gone meanwhile: somebody has stopped its bundle, try again"
+                    : " could not be activated: " + components.failure(bundle, service)));
         }
         return change;
     }

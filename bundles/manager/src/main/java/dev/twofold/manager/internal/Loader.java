@@ -49,6 +49,7 @@ final class Loader {
     private final RevisionHook hook;
     private final Policies policies;
     private final PurgeWatch watch;
+    private final ServiceUses uses;
     private final OwnHands hands;
     private final Bounded bounded;
     private final Executor afterwards;
@@ -59,7 +60,8 @@ final class Loader {
     private final Set<Long> updated = ConcurrentHashMap.newKeySet();
 
     Loader(BundleContext context, Components components, ServerTypes types, RevisionHook hook,
-            Policies policies, PurgeWatch watch, OwnHands hands, Bounded bounded, Executor afterwards) {
+            Policies policies, PurgeWatch watch, ServiceUses uses, OwnHands hands, Bounded bounded,
+            Executor afterwards) {
         this.bounded = bounded;
         this.afterwards = afterwards;
         this.context = context;
@@ -68,6 +70,7 @@ final class Loader {
         this.hook = hook;
         this.policies = policies;
         this.watch = watch;
+        this.uses = uses;
         this.hands = hands;
     }
 
@@ -135,7 +138,9 @@ final class Loader {
                 byOwnHand(revision.bundle(), () -> revision.bundle().start(Bundle.START_TRANSIENT));
                 watch.started(revision);
                 awaitComponents(revision.bundle(), deadline, limit);
-                return own(types.complete(revision));
+                Revision complete = own(types.complete(revision));
+                uses.complete(revision.bundle());
+                return complete;
             });
         } catch (BundleException failed) {
             throw new RefusedException("it does not start: " + text(failed));

@@ -130,7 +130,7 @@ public final class ManagerComponent {
         Journal journal = new Journal(store.folder(), disk);
         this.folder = new DataFolder(store, journal, disk);
         ServerTypes types = new ServerTypes(context, components, engine, policies);
-        this.loader = new Loader(context, components, types, hook, policies, watch, hands, bounded,
+        this.loader = new Loader(context, components, types, hook, policies, watch, uses, hands, bounded,
                 this::afterwards);
         Ledger ledger = new Ledger(store, modules);
         Exchange exchange = new Exchange(context, components, engine, ledger, holds);

@@ -10,8 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -34,6 +36,8 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
     private static final String CONFIGURATION_ADMIN = "org.osgi.service.cm.ConfigurationAdmin";
 
     private final Map<Bundle, List<Use<?>>> uses = new ConcurrentHashMap<>();
+    /** Those of the time when it was complete: somebody may have ended the component that used one since. */
+    private final Map<Bundle, Set<ServiceReference<?>>> first = new ConcurrentHashMap<>();
     private final BundleContext components;
     private final Predicate<Bundle> wanted;
 
@@ -71,6 +75,11 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
         }
     }
 
+    /** A bundle is complete. */
+    void complete(Bundle bundle) {
+        first.put(bundle, inUse(bundle).collect(Collectors.toUnmodifiableSet()));
+    }
+
     /** A bundle begins to stop; no listener knows it yet. */
     @Override
     public void event(BundleEvent event, Collection<BundleContext> listeners) {
@@ -92,12 +101,15 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
         Optional.ofNullable(uses.remove(bundle)).ifPresent(ended -> ended.forEach(Use::end));
     }
 
-    private static List<Use<?>> uses(Bundle bundle, BundleContext context) {
+    private static Stream<ServiceReference<?>> inUse(Bundle bundle) {
+        return Stream.ofNullable(bundle.getServicesInUse()).flatMap(Arrays::stream);
+    }
+
+    private List<Use<?>> uses(Bundle bundle, BundleContext context) {
         List<Use<?>> found = new ArrayList<>();
         try {
-            ServiceReference<?>[] used = bundle.getServicesInUse();
-            Stream.concat(Stream.ofNullable(used).flatMap(Arrays::stream),
-                    Stream.ofNullable(context.getServiceReference(CONFIGURATION_ADMIN))).distinct()
+            Stream.of(inUse(bundle), first.getOrDefault(bundle, Set.of()).stream(), Stream.ofNullable(context
+                    .getServiceReference(CONFIGURATION_ADMIN))).flatMap(services -> services).distinct()
                     .forEach(service -> use(context, service).ifPresent(found::add));
         } catch (IllegalStateException over) { // somebody else was faster
             return found;
@@ -119,6 +131,9 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
     public void bundleChanged(BundleEvent event) {
         if (event.getType() == BundleEvent.STOPPING || event.getType() == BundleEvent.UNINSTALLED) {
             release(event.getBundle());
+        }
+        if (event.getType() == BundleEvent.UNINSTALLED) {
+            first.remove(event.getBundle());
         }
     }
 }

@@ -90,7 +90,7 @@ class VanishingBundleTest {
     }
 
     private static Loader loader() {
-        return new Loader(null, null, null, null, policies(), null, new OwnHands(), null, Runnable::run);
+        return new Loader(null, null, null, null, policies(), null, null, new OwnHands(), null, Runnable::run);
     }
 
     private static Policies policies() {

@@ -154,8 +154,19 @@ public final class Migration implements StateChange {
      * @throws ConversionException if a class cannot be read
      */
     public Optional<String> whyNoStateFits(Code<?> from, Code<?> to) {
+        return ways.get(to.type()).steps().isEmpty() ? whyNoStateFits(to, differences(from, to)) : Optional.empty();
+    }
+
+    /**
+     * The same where the differences are known already.
+     *
+     * @param to the new code, whose server type has been added
+     * @param differences those between the states of its server type
+     * @return the text for whoever is refused; empty if a code change takes care of it, or some states may fit
+     */
+    public Optional<String> whyNoStateFits(Code<?> to, List<ShapeDifference> differences) {
         Way way = ways.get(to.type());
-        List<String> misfits = way.steps().isEmpty() ? refused(differences(from, to)) : List.of();
+        List<String> misfits = way.steps().isEmpty() ? refused(differences) : List.of();
         return misfits.isEmpty()
                 ? Optional.empty()
                 : Optional.of("no state of its server type '" + to.type() + "' fits: " + String.join("; ", misfits)

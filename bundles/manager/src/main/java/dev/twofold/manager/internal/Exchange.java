@@ -4,6 +4,7 @@
  */
 package dev.twofold.manager.internal;
 
+import dev.twofold.code.Direction;
 import dev.twofold.engine.ChangeFailedException;
 import dev.twofold.engine.ChangeReport;
 import dev.twofold.engine.Code;
@@ -280,8 +281,14 @@ final class Exchange {
         for (Revision.Type type : to.types().values()) {
             checkKind(group, move.from(), type);
         }
-        return new GroupChange(group, to.codes(), new CountedChange(Migrations.between(move.from(), to, move.after()
-                .way(), changes, move.extra(), group.runningTypes(), move.steps()::differs), move.steps().counter()));
+        Set<String> running = group.runningTypes();
+        Direction way = move.after().way();
+        Migration migration = Migrations.between(move.from(), to, way, changes, move.extra(), running, move
+                .steps()::differs);
+        if (way == Direction.UPGRADE) {
+            Migrations.noWayBack(move.from(), to, changes, running).forEach(move.steps()::warn);
+        }
+        return new GroupChange(group, to.codes(), new CountedChange(migration, move.steps().counter()));
     }
 
     /** From now on the states are made of all servers that go over, but those of supervisors, which are the engine's own. */

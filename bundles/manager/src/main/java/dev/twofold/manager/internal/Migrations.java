@@ -49,19 +49,64 @@ final class Migrations {
             for (ChangeChain.Link<ServiceReference<CodeChange>> link : chain.links()) {
                 steps.add(link.step(changes.use(link.offer()), info));
             }
-            try {
-                migration.add(type.code(), steps, gap(chain, info, to, changes));
-                tell(from, type, migration, names(chain), told);
-                refuseWhatCannotFit(from, type, migration, running);
+            Optional<String> gap = gap(chain, info, to, changes);
+            look(type, () -> {
+                migration.add(type.code(), steps, gap);
+                compareStates(from, type, migration, names(chain), running, told);
                 compareMessages(from, type, migration, running, told);
-            } catch (IllegalArgumentException unknown) {
-                throw new RefusedException(unknown.getMessage());
-            } catch (TypeNotPresentException | LinkageError missing) {
-                throw new RefusedException("the state or a message of its server type '" + type.code().type()
-                        + "' names a class that is not there: " + missing.getMessage());
-            }
+            });
         }
         return migration;
+    }
+
+    /** What an author's classes do not tell, or cannot, is refused. */
+    private static void look(Revision.Type type, Steps.Action comparison) throws RefusedException {
+        try {
+            comparison.run();
+        } catch (IllegalArgumentException unknown) {
+            throw new RefusedException(unknown.getMessage());
+        } catch (TypeNotPresentException | LinkageError missing) {
+            throw new RefusedException("the state or a message of its server type '" + type.code().type()
+                    + "' names a class that is not there: " + missing.getMessage());
+        }
+    }
+
+    /**
+     * What a rollback would be refused for, as far as shapes tell: a text for each server type that servers run. Nobody's
+     * code change is activated for that, and nothing is refused here.
+     */
+    static List<String> noWayBack(Revision from, Revision to, CodeChanges changes, Set<String> running)
+            throws RefusedException {
+        List<Revision.Type> left = from.types().values().stream().filter(type -> !type.isSupervisor())
+                .filter(type -> running.contains(type.code().type())).toList();
+        if (left.isEmpty()) {
+            return List.of();
+        }
+        Migration back = migration(to, loader(from));
+        List<String> all = new ArrayList<>();
+        for (Revision.Type type : left) {
+            try {
+                lookBack(type, to, new ChangeInfo(to.id().module(), type.code().type(), to.id().version(), from.id()
+                        .version(), Direction.ROLLBACK, Optional.empty()), back, changes);
+            } catch (RefusedException refused) {
+                all.add("there is no way back from " + to.id() + " to " + from.id() + ": " + refused.getMessage());
+            }
+        }
+        return all;
+    }
+
+    private static void lookBack(Revision.Type type, Revision to, ChangeInfo way, Migration back, CodeChanges changes)
+            throws RefusedException {
+        boolean covered = !changes.find(way).links().isEmpty();
+        Set<String> running = Set.of(way.serverType());
+        look(type, () -> {
+            back.add(type.code(), List.of(), Optional.of("from " + way.from() + " to " + way.to()
+                    + "; it may come later, in a bundle of its own"));
+            if (!covered) {
+                compareStates(to, type, back, "", running, difference -> {});
+            }
+            compareMessages(to, type, back, running, difference -> {});
+        });
     }
 
     /** What there is of code changes and does not help. */
@@ -96,22 +141,32 @@ final class Migrations {
         return chain.links().stream().map(link -> link.offer().name()).distinct().collect(Collectors.joining(", "));
     }
 
-    /** What cannot be compared is refused elsewhere, if nobody takes care of it. */
-    private static void tell(Revision from, Revision.Type to, Migration migration, String changes,
-            Consumer<StateDifference> told) {
-        Revision.Type before = from.types().get(to.code().type());
+    /**
+     * Tells where states differ. If each of a type would be refused behind the gate nobody has to wait for that.
+     *
+     * @param changes the names of the code changes that take care of it
+     */
+    private static void compareStates(Revision from, Revision.Type to, Migration migration, String changes,
+            Set<String> running, Consumer<StateDifference> told) throws RefusedException {
+        String name = to.code().type();
+        Revision.Type before = from.types().get(name);
         if (before == null || before.isSupervisor()) {
             return;
         }
+        Optional<String> why;
         try {
-            for (ShapeDifference difference : migration.differences(before.code(), to.code())) {
-                Cover cover = changes.isEmpty() ? byShape(difference.verdict()) : Cover.CODE_CHANGE;
-                told.accept(new StateDifference(to.code().type(), difference.toString(), cover, changes));
-            }
+            List<ShapeDifference> differences = migration.differences(before.code(), to.code());
+            differences.forEach(difference -> told.accept(new StateDifference(name, difference.toString(), changes
+                    .isEmpty() ? byShape(difference.verdict()) : Cover.CODE_CHANGE, changes)));
+            why = migration.whyNoStateFits(to.code(), differences);
         } catch (ConversionException incomparable) {
-            told.accept(new StateDifference(to.code().type(), "cannot be compared: " + incomparable.getMessage(),
-                    changes
-                            .isEmpty() ? Cover.NOBODY : Cover.CODE_CHANGE, changes));
+            told.accept(new StateDifference(name, "cannot be compared: " + incomparable.getMessage(), changes.isEmpty()
+                    ? Cover.NOBODY
+                    : Cover.CODE_CHANGE, changes));
+            why = changes.isEmpty() ? Optional.of(incomparable.getMessage()) : Optional.empty();
+        }
+        if (why.isPresent() && running.contains(name)) {
+            throw new RefusedException(why.get());
         }
     }
 
@@ -170,15 +225,6 @@ final class Migrations {
         @Override
         public Optional<StateChange> afterwards() {
             return byShape.afterwards();
-        }
-    }
-
-    /** Every state of such a type would be refused behind the gate; nobody has to wait for that. */
-    private static void refuseWhatCannotFit(Revision from, Revision.Type to, Migration migration, Set<String> running)
-            throws RefusedException {
-        Optional<String> why = whyNoStateFits(from, to, migration, running);
-        if (why.isPresent()) {
-            throw new RefusedException(why.get());
         }
     }
 

@@ -97,11 +97,21 @@ public class ExclusiveIT extends TwofoldIT {
     }
 
     @Test
+    public void warnsIfThereIsNoWayBack() {
+        load("port", "1.1.0", Outcome.LOADED);
+
+        SwapReport report = load("port-AddEntries", "2.0.0", Outcome.UPGRADED);
+
+        assertThat(report.warnings()).singleElement().asString().startsWith(
+                "there is no way back from ledger 2.0.0 to ledger 1.1.0: no state of its server type 'ledger' fits: ");
+    }
+
+    @Test
     public void changesStatesWithTheCodeChangesOfTheRevisionThatHasStopped() {
         load("port", "1.0.0", Outcome.LOADED);
         call("ledger", 4L);
 
-        load("port", "2.0.0", Outcome.UPGRADED);
+        assertThat(load("port", "2.0.0", Outcome.UPGRADED).warnings()).isEmpty();
         assertThat(state("ledger")).isEqualTo("Entries[sum=4, entries=0]");
         call("ledger", 1L);
         rollBack("ledger"); // by RemoveEntries of 2.0.0

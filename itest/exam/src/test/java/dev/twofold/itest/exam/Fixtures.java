@@ -52,6 +52,8 @@ import dev.twofold.itest.modules.relay.RelayServer;
 import dev.twofold.itest.modules.ring.HopServer;
 import dev.twofold.itest.modules.selfish.SelfishServer;
 import dev.twofold.itest.modules.selfish.words.Word;
+import dev.twofold.itest.modules.shelf.Book;
+import dev.twofold.itest.modules.shelf.ShelfServer;
 import dev.twofold.itest.modules.sticky.StickyServer;
 import dev.twofold.itest.modules.team.BadTeam;
 import dev.twofold.itest.modules.team.LargeTeam;
@@ -143,6 +145,9 @@ final class Fixtures {
         ledger("1.2.0").with(OtherServer.class).write(folder, "ledger-with-other-1.2.0");
         entries("2.0.0").with(AddEntries.class).with(RemoveEntries.class).write(folder, "ledger-2.0.0");
         entries("2.0.0").with(PreciseChange.class).write(folder, "PreciseChange-2.0.0");
+        ModuleJar.of("shelf", "1.0.0").withPackageOf(ShelfServer.class).write(folder, "shelf-1.0.0");
+        ModuleJar.of("shelf", "2.0.0").withPackageOf(ShelfServer.class).renaming(Book.class, "title", "label").write(
+                folder, "shelf-2.0.0");
         ModuleJar.of("ledger-changes", "1.0.0").with(AddEntries.class).with(RemoveEntries.class).write(folder,
                 "ledger-changes-1.0.0");
     }
@@ -259,6 +264,7 @@ final class Fixtures {
         entries("2.0.0").with(AddEntries.class).with(RemoveEntries.class).with(PortServer.class).write(folder,
                 "port-2.0.0");
         entries("2.0.0").with(PortServer.class).write(folder, "port-without-change-2.0.0");
+        entries("2.0.0").with(AddEntries.class).with(PortServer.class).write(folder, "port-AddEntries-2.0.0");
         entries("2.0.0").with(ThrowingChange.class).with(PortServer.class).write(folder, "port-ThrowingChange-2.0.0");
         for (Class<?> server : List.of(WaitingServer.class, FailingServer.class, OtherServer.class)) {
             ModuleJar.of("ledger", "2.0.0").with(server).with(PortServer.class).write(folder, "port-" + server

@@ -10,18 +10,22 @@ import dev.twofold.module.Outcome;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
+import dev.twofold.module.StateDifference;
+import dev.twofold.module.StateDifference.Cover;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapStep;
 import dev.twofold.module.SwapStrategy;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
+import dev.twofold.supervisor.Supervisors;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.inject.Inject;
 import org.junit.Before;
 import org.junit.Test;
 import org.ops4j.pax.exam.Option;
@@ -31,6 +35,9 @@ import org.osgi.framework.Bundle;
 public class RefusalIT extends TwofoldIT {
 
     private static final long SUM = 5;
+
+    @Inject
+    private Supervisors supervisors;
 
     private List<RevisionId> revisions;
 
@@ -202,10 +209,74 @@ public class RefusalIT extends TwofoldIT {
     }
 
     @Test
+    public void warnsOfAnUpgradeThatHasNoWayBack() {
+        List<String> rehearsed = await(modules.rehearse(fixture("PreciseChange", "2.0.0"), SwapOptions.DEFAULTS))
+                .warnings();
+        List<String> warnings = load("PreciseChange", "2.0.0", Outcome.UPGRADED).warnings();
+        revisions = revisions("ledger");
+
+        assertThat(warnings).isEqualTo(rehearsed).containsExactly(
+                "there is no way back from ledger 2.0.0 to ledger 1.1.0: no state of its server type 'ledger' fits:"
+                        + " Entries.entries: long given, nothing wanted; write a CodeChange that"
+                        + " takes care of it (from 2.0.0 to 1.1.0; it may come later, in a bundle of its own)");
+        SwapReport back = await(modules.rollback("ledger"));
+        assertThat(back.outcome()).isEqualTo(Outcome.REFUSED);
+        assertThat(warnings.get(0)).contains(back.reason().substring(0, back.reason().indexOf(" (")));
+        assertNothingChanged();
+
+        start(install("ledger-changes", "1.0.0"));
+
+        rollBack("ledger");
+        assertThat(call("ledger", "sum")).as("it may come later").isEqualTo(SUM);
+    }
+
+    @Test
+    public void warnsOfNothingIfThereIsAWayBack() {
+        assertThat(load("ledger", "2.0.0", Outcome.UPGRADED).warnings()).as("by code changes").isEmpty();
+        assertThat(load("ledger", "1.2.0", Outcome.DOWNGRADED).warnings()).as("by the same ones").isEmpty();
+        assertThat(load("ledger-again", "1.1.0", Outcome.DOWNGRADED).warnings()).as("by shape").isEmpty();
+    }
+
+    @Test
+    public void warnsOfNothingIfNobodyWouldHaveToGoBack() {
+        supervisors.terminateChild(servers.named("ledger/supervisor"), "ledger");
+
+        assertThat(load("PreciseChange", "2.0.0", Outcome.UPGRADED).warnings()).isEmpty();
+    }
+
+    @Test
+    public void warnsOfNothingIfSomeStatesCanGoBack() {
+        load("shelf", "1.0.0", Outcome.LOADED);
+
+        SwapReport report = load("shelf", "2.0.0", Outcome.UPGRADED);
+
+        assertThat(report.differences()).extracting(StateDifference::cover).containsOnly(Cover.SHAPE_IF_ABSENT);
+        assertThat(report.warnings()).isEmpty();
+        rollBack("shelf");
+    }
+
+    @Test
+    public void warnsOfNothingForSupervisors() {
+        load("team", "1.0.0", Outcome.LOADED);
+
+        assertThat(load("team", "2.0.0", Outcome.UPGRADED).warnings()).isEmpty();
+    }
+
+    @Test
+    public void warnsOfNothingAtARollback() {
+        Bundle changes = install("ledger-changes", "1.0.0");
+        start(changes);
+        load("PreciseChange", "2.0.0", Outcome.UPGRADED);
+
+        assertThat(await(modules.rollback("ledger")).warnings()).isEmpty();
+    }
+
+    @Test
     public void refusesRollbackThatLosesAField() {
         Bundle changes = install("ledger-changes", "1.0.0");
         start(changes);
-        load("ledger-without-change", "2.0.0", Outcome.UPGRADED);
+        assertThat(load("ledger-without-change", "2.0.0", Outcome.UPGRADED).warnings()).as("the way back is elsewhere")
+                .isEmpty();
         revisions = revisions("ledger");
         uninstall(changes);
 

@@ -91,8 +91,11 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
     /** Components of a bundle are about to end. */
     void hold(Bundle bundle) {
         BundleContext context = bundle.getBundleContext();
-        if (context != null) {
-            uses.computeIfAbsent(bundle, key -> uses(bundle, context));
+        if (context != null && !uses.containsKey(bundle)) {
+            List<Use<?>> found = uses(bundle, context); // by others' code, so not while the map is locked
+            if (uses.putIfAbsent(bundle, found) != null) {
+                found.forEach(Use::end);
+            }
         }
     }
 

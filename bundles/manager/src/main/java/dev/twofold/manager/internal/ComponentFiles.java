@@ -96,6 +96,7 @@ final class ComponentFiles {
     private static List<URL> files(Bundle bundle) {
         String header = bundle.getHeaders("").get(COMPONENTS);
         return Stream.of(header == null ? new String[0] : header.split(",")).map(entry -> entry.split(";")[0].trim())
+                .map(path -> path.startsWith("/") ? path.substring(1) : path)
                 .filter(path -> !path.isEmpty()).flatMap(path -> paths(bundle, path)).map(bundle::getEntry)
                 .filter(Objects::nonNull).toList();
     }
@@ -115,6 +116,6 @@ final class ComponentFiles {
         String exported = String.valueOf(bundle.getHeaders("").get(Constants.EXPORT_PACKAGE));
         return !component.services().isEmpty() && !component.immediate() && component.services().stream()
                 .allMatch(service -> bundle.getEntry(service.replace('.', '/') + ".class") != null
-                        && !exported.contains(service.substring(0, service.lastIndexOf('.'))));
+                        && !exported.contains(service.substring(0, Math.max(0, service.lastIndexOf('.')))));
     }
 }

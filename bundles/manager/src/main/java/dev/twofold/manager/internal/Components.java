@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -55,24 +56,28 @@ final class Components {
             // a refresh by somebody else stops the bundle for a moment, with all that is wired to the same bundle
             missing.add("Declarative Services knows none of its components");
         }
-        Set<String> there = names(bundle);
         for (ComponentDescriptionDTO component : known) {
-            if (isAwaited(List.of(component.serviceInterfaces)) && !there.contains(component.name)) {
-                Collection<ComponentConfigurationDTO> configurations = runtime.getComponentConfigurationDTOs(component);
-                if (configurations.stream().noneMatch(Components::isSatisfied)) {
-                    missing.add("component " + component.name + " " + problems(component, configurations));
-                }
+            Collection<ComponentConfigurationDTO> configurations = runtime.getComponentConfigurationDTOs(component);
+            boolean awaited = isAwaited(List.of(component.serviceInterfaces));
+            if (awaited && configurations.stream().noneMatch(Components::isSatisfied)) {
+                missing.add("component " + component.name + " " + problems(component, configurations));
             }
         }
         return missing;
     }
 
-    /** Of components whose service is registered: they are satisfied, and the runtime takes long to tell more of them. */
-    private static Set<String> names(Bundle bundle) {
-        ServiceReference<?>[] services = bundle.getRegisteredServices();
-        return Stream.ofNullable(services).flatMap(Arrays::stream)
+    /**
+     * Whether each component that is awaited has registered its service. Then it has been satisfied, and may have failed in its
+     * activation since: {@link #missing} tells that, and takes longer.
+     */
+    boolean areRegistered(Bundle bundle) {
+        Set<String> there = Stream.ofNullable(bundle.getRegisteredServices()).flatMap(Arrays::stream)
+                .filter(service -> isAwaited(List.of((String[]) service.getProperty(Constants.OBJECTCLASS))))
                 .map(service -> String.valueOf(service.getProperty(ComponentConstants.COMPONENT_NAME)))
                 .collect(Collectors.toSet());
+        return !there.isEmpty() && runtime.getComponentDescriptionDTOs(bundle).stream()
+                .filter(component -> isAwaited(List.of(component.serviceInterfaces)))
+                .allMatch(component -> there.contains(component.name));
     }
 
     /** Whether a component with these services is one that Twofold waits for. */

@@ -5,9 +5,9 @@
 package dev.twofold.manager.internal;
 
 import dev.twofold.manager.internal.Store.StoredSlots;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Makes slots what they are to be: first in the store, which a restart goes by, then for everybody to see. Used by the
@@ -41,7 +41,7 @@ final class Ledger {
     }
 
     private static Map<String, StoredSlots> stored(List<Slots> after) {
-        Map<String, StoredSlots> stored = new LinkedHashMap<>();
+        Map<String, StoredSlots> stored = new TreeMap<>(); // the same text in whatever order they come
         after.forEach(slots -> stored.put(slots.name(), new StoredSlots(slots.current().map(Revision::jar), slots.old()
                 .map(Revision::jar))));
         return stored;

@@ -275,7 +275,7 @@ final class Loader {
         if (bundle.getHeaders("").get("Service-Component") == null) {
             throw new RefusedException("it has no components: write one with @Component(service = GenServer.class)");
         }
-        List<String> missing = missing(bundle);
+        List<String> missing = components.areRegistered(bundle) ? List.of() : missing(bundle);
         while (!missing.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new RefusedException("it is not complete after " + limit.toMillis() + " ms: "

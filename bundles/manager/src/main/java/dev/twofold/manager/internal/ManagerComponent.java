@@ -31,7 +31,6 @@ import org.osgi.framework.BundleListener;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
@@ -119,7 +118,8 @@ public final class ManagerComponent {
         this.servers = new ModuleServers(engine, bounded, holds);
         this.publications = new Publications(context, engine);
         this.watch = new PurgeWatch(context, engine, clock, announcements::collected);
-        this.uses = new ServiceUses(FrameworkUtil.getBundle(runtime.getClass()).getBundleContext(),
+        this.uses = new ServiceUses(context.getServiceReference(
+                ServiceComponentRuntime.class).getBundle().getBundleContext(),
                 ManagerComponent::isOurs);
         this.modules = new Modules(engine, policies, watch);
         modules.whenRemoved(publications::gone);

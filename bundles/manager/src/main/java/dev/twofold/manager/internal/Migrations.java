@@ -82,7 +82,7 @@ final class Migrations {
         if (left.isEmpty()) {
             return List.of();
         }
-        Migration back = migration(to, loader(from));
+        Migration back = migration(to, left.get(0).code().loader()); // its bundle may have another one by now
         List<String> all = new ArrayList<>();
         for (Revision.Type type : left) {
             try {

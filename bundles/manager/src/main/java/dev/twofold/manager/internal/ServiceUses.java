@@ -4,16 +4,15 @@
  */
 package dev.twofold.manager.internal;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -37,7 +36,7 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
 
     private final Map<Bundle, List<Use<?>>> uses = new ConcurrentHashMap<>();
     /** Those of the time when it was complete: somebody may have ended the component that used one since. */
-    private final Map<Bundle, Set<ServiceReference<?>>> first = new ConcurrentHashMap<>();
+    private final Map<Bundle, List<WeakReference<ServiceReference<?>>>> first = new ConcurrentHashMap<>();
     private final BundleContext components;
     private final Predicate<Bundle> wanted;
 
@@ -77,7 +76,10 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
 
     /** A bundle is complete. */
     void complete(Bundle bundle) {
-        first.put(bundle, inUse(bundle).collect(Collectors.toUnmodifiableSet()));
+        first.put(bundle, inUse(bundle).<WeakReference<ServiceReference<?>>>map(WeakReference::new).toList());
+        if (bundle.getState() == Bundle.UNINSTALLED) { // meanwhile
+            first.remove(bundle);
+        }
     }
 
     /** A bundle begins to stop; no listener knows it yet. */
@@ -111,13 +113,19 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
     private List<Use<?>> uses(Bundle bundle, BundleContext context) {
         List<Use<?>> found = new ArrayList<>();
         try {
-            Stream.of(inUse(bundle), first.getOrDefault(bundle, Set.of()).stream(), Stream.ofNullable(context
-                    .getServiceReference(CONFIGURATION_ADMIN))).flatMap(services -> services).distinct()
+            Stream.of(inUse(bundle), first(bundle), Stream.ofNullable(context.getServiceReference(
+                    CONFIGURATION_ADMIN))).flatMap(services -> services).distinct()
+                    .filter(service -> !bundle.equals(service.getBundle())) // its own go before it does
                     .forEach(service -> use(context, service).ifPresent(found::add));
-        } catch (IllegalStateException over) { // somebody else was faster
+        } catch (RuntimeException over) { // somebody else was faster, or a service cannot be had: that is no reason to stay
             return found;
         }
         return found;
+    }
+
+    /** A service that has gone may keep the bundle in mind that had it, so it is not kept here. */
+    private Stream<ServiceReference<?>> first(Bundle bundle) {
+        return first.getOrDefault(bundle, List.of()).stream().flatMap(service -> Stream.ofNullable(service.get()));
     }
 
     /** Of a prototype each use is another one, and leaves no note. */
@@ -132,7 +140,7 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
     /** All components of a bundle have ended. */
     @Override
     public void bundleChanged(BundleEvent event) {
-        if (event.getType() == BundleEvent.STOPPING || event.getType() == BundleEvent.UNINSTALLED) {
+        if ((event.getType() & (BundleEvent.STOPPING | BundleEvent.STOPPED | BundleEvent.UNINSTALLED)) != 0) {
             release(event.getBundle());
         }
         if (event.getType() == BundleEvent.UNINSTALLED) {

@@ -88,7 +88,7 @@ final class Store {
     }
 
     /** A file that is about to be replaced, and what will be in it. */
-    private record Prepared(Path file, String text, Pending written) {
+    private record Prepared(Path file, String text, List<Path> jars, Pending written) {
     }
 
     // ---- the folder
@@ -290,7 +290,7 @@ final class Store {
         List<Path> jars = changed.values().stream().flatMap(slots -> slots.files().stream()).filter(accepted::remove)
                 .toList();
         try {
-            prepared = Optional.of(new Prepared(file, text(changed), disk.prepare(file, text(changed), jars)));
+            prepared = Optional.of(new Prepared(file, text(changed), jars, disk.prepare(file, text(changed), jars)));
         } catch (IOException failed) {
             throw new RefusedException("cannot write " + file + ": " + failed + AGAIN);
         }
@@ -310,6 +310,7 @@ final class Store {
                 dropped.written().await();
             } catch (IOException unwritten) {
                 LOG.debug("cannot write {}", dropped.file(), unwritten);
+                accepted.addAll(dropped.jars()); // to be forced again
             }
             deleteLater(Disk.part(dropped.file()));
         }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
 import dev.twofold.module.Outcome;
+import dev.twofold.module.PastSwap;
 import dev.twofold.module.Refusal;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
@@ -20,6 +21,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -226,6 +228,23 @@ public class InPlaceIT extends TwofoldIT {
 
         await("it is back", () -> servers.whereis("ledger").isPresent());
         assertThat(ledger.call("sum", Await.PATIENCE)).isEqualTo(0L);
+    }
+
+    @Test
+    public void aServerThatCannotBeActivatedAgainIsTriedOnceAndEnds() throws Exception {
+        FreePort.choose();
+        load("port", "1.0.0", Outcome.LOADED);
+        Bundle bundle = current("ledger");
+        int before = modules.history("ledger").size();
+        bundle.stop();
+        try (ServerSocket thief = FreePort.take()) {
+            bundle.start();
+            await("its servers have ended", () -> servers.whereis("port").isEmpty());
+
+            assertThat(thief.isBound()).isTrue();
+            assertThat(modules.history("ledger").subList(0, modules.history("ledger").size() - before)).extracting(
+                    PastSwap::outcome).containsExactlyInAnyOrder(Outcome.REFUSED, Outcome.STOPPED);
+        }
     }
 
     @Test

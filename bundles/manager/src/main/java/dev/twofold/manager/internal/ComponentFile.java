@@ -62,6 +62,7 @@ final class ComponentFile extends DefaultHandler {
         switch (element) {
             case "component" -> {
                 name = attributes.getValue("name");
+                implementation = null;
                 immediate = "true".equals(attributes.getValue("immediate"));
                 conditional = false;
                 services = new ArrayList<>();
@@ -71,12 +72,17 @@ final class ComponentFile extends DefaultHandler {
             case "property" -> {
                 if (Components.CONDITION_TARGET.equals(attributes.getValue("name"))) {
                     String value = attributes.getValue("value");
-                    condition = new StringBuilder(value == null ? "" : value);
+                    conditional |= isCurrent(value);
+                    condition = value == null ? new StringBuilder() : null; // it is the text between the tags then
                 }
             }
             default -> { // what does not matter here
             }
         }
+    }
+
+    private static boolean isCurrent(String target) {
+        return target != null && target.trim().equals(Components.CURRENT);
     }
 
     @Override
@@ -89,7 +95,7 @@ final class ComponentFile extends DefaultHandler {
     @Override
     public void endElement(String uri, String element, String qualified) {
         if (element.equals("property") && condition != null) {
-            conditional |= condition.toString().trim().equals(Components.CURRENT);
+            conditional |= isCurrent(condition.toString());
             condition = null;
         } else if (element.equals("component")) {
             components.add(new Described(name == null ? implementation : name, immediate, conditional, services));

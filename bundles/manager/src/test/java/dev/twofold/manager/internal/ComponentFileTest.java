@@ -56,6 +56,8 @@ class ComponentFileTest {
         String property = "<property name='osgi.ds.satisfying.condition.target'";
         assertThat(only(property + " value='(osgi.condition.id=twofold.current)'/>").conditional()).isTrue();
         assertThat(only(property + ">\n (osgi.condition.id=twofold.current) \n</property>").conditional()).isTrue();
+        assertThat(only(property + " value='(osgi.condition.id=twofold.current)'>other</property>").conditional())
+                .isTrue();
         assertThat(only(property + " value='(osgi.condition.id=true)'/>").conditional()).isFalse();
         assertThat(only("<property name='other' value='(osgi.condition.id=twofold.current)'/>").conditional())
                 .isFalse();

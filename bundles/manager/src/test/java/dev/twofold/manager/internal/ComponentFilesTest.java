@@ -4,15 +4,21 @@
  */
 package dev.twofold.manager.internal;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 
-/** What is read of a bundle that somebody else removes just then. */
+/** What is read of a bundle, also of one that somebody else removes just then. */
 class ComponentFilesTest {
 
     private static final String INSIDE = "something is null inside the framework";
@@ -26,6 +32,37 @@ class ComponentFilesTest {
                     case "toString" -> "ledger [7]";
                     default -> throw new NullPointerException(INSIDE);
                 });
+    }
+
+    /** What a bundle has in its folder, as the framework tells it: without a slash in front. */
+    private static Bundle bundle(String header, Path folder, String... files) {
+        return (Bundle) Proxy.newProxyInstance(Bundle.class.getClassLoader(), new Class<?>[] { Bundle.class },
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getBundleId" -> 7L;
+                    case "getHeaders" -> new Hashtable<>(Map.of("Service-Component", header));
+                    case "getEntryPaths" -> Collections.enumeration(arguments[0].equals("OSGI-INF/")
+                            ? List.of(files)
+                            : List.of());
+                    case "getEntry" -> Files.exists(folder.resolve((String) arguments[0]))
+                            ? folder.resolve((String) arguments[0]).toUri().toURL()
+                            : null;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    @Test
+    void findsTheFilesThatTheHeaderNames(@TempDir Path folder) throws Exception {
+        Files.createDirectory(folder.resolve("OSGI-INF"));
+        for (String name : List.of("one", "two", "other")) {
+            Files.writeString(folder.resolve("OSGI-INF/" + name + ".xml"), "<component name='" + name + "'/>");
+        }
+        String[] files = { "OSGI-INF/one.xml", "OSGI-INF/two.xml", "OSGI-INF/other.xml", "OSGI-INF/note.txt" };
+
+        for (String header : List.of("OSGI-INF/t*.xml, OSGI-INF/one.xml;x=y", "/OSGI-INF/t*.xml,/OSGI-INF/one.xml",
+                "OSGI-INF/t*.xml,OSGI-INF/one.xml,OSGI-INF/gone.xml,")) {
+            assertThat(new ComponentFiles().unconditional(bundle(header, folder, files))).as(header).containsExactly(
+                    "one", "two");
+        }
     }
 
     @Test

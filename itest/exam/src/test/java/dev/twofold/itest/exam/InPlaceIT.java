@@ -239,9 +239,10 @@ public class InPlaceIT extends TwofoldIT {
         bundle.stop();
         try (ServerSocket thief = FreePort.take()) {
             bundle.start();
-            await("its servers have ended", () -> servers.whereis("port").isEmpty());
+            await("its servers have ended", () -> modules.history("ledger").get(0).outcome() == Outcome.STOPPED);
 
             assertThat(thief.isBound()).isTrue();
+            assertThat(servers.whereis("port")).isEmpty();
             assertThat(modules.history("ledger").subList(0, modules.history("ledger").size() - before)).extracting(
                     PastSwap::outcome).containsExactlyInAnyOrder(Outcome.REFUSED, Outcome.STOPPED);
         }

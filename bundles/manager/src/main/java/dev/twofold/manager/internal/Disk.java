@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -45,6 +46,7 @@ class Disk implements AutoCloseable {
     private final ThreadPoolExecutor background = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(), Disk::thread, (task, closed) -> task.run());
     private final Set<FileChannel> written = new HashSet<>();
+    private Optional<Pending> settling = Optional.empty();
 
     Disk() {
         background.allowCoreThreadTimeOut(true);
@@ -137,6 +139,7 @@ class Disk implements AutoCloseable {
     void replace(Path file, String text) throws IOException {
         prepare(file, text, List.of()).await();
         replacePrepared(file);
+        settle();
     }
 
     /** The first half, which changes nothing: writes the text beside the file, after all that has to be on the disk by then. */
@@ -158,10 +161,22 @@ class Disk implements AutoCloseable {
         });
     }
 
-    /** The second half. */
+    /**
+     * The second half, which is quick: it outlives a crash of the process at once, and one of the machine after
+     * {@link #settle}. What is deleted later is deleted after that.
+     */
     void replacePrepared(Path file) throws IOException {
-        move(part(file), file);
-        forceFolder(file.getParent());
+        about("rename to", file);
+        rename(part(file), file);
+        settling = Optional.of(later(() -> forceFolder(file.getParent())));
+    }
+
+    /** Returns when what was replaced is on the disk. */
+    void settle() throws IOException {
+        if (settling.isPresent()) {
+            settling.get().await();
+            settling = Optional.empty();
+        }
     }
 
     /** Where the text of a file is before the file is replaced. */
@@ -178,6 +193,10 @@ class Disk implements AutoCloseable {
         if (Files.exists(to)) {
             force(from);
         }
+        rename(from, to);
+    }
+
+    private static void rename(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException unusual) {
@@ -193,6 +212,7 @@ class Disk implements AutoCloseable {
     /** Deletes a file or an empty folder, if it is there. */
     void delete(Path file) throws IOException {
         about("delete", file);
+        settle();
         if (Files.deleteIfExists(file)) {
             forceFolder(file.getParent());
         }
@@ -201,6 +221,7 @@ class Disk implements AutoCloseable {
     /** The same with what does no harm if it is there again after a crash. */
     void discard(Path file) throws IOException {
         about("delete", file);
+        settle();
         Files.deleteIfExists(file);
     }
 
@@ -261,7 +282,7 @@ class Disk implements AutoCloseable {
         }
     }
 
-    private static void forceFolder(Path folder) {
+    void forceFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException notOnThisSystem) {

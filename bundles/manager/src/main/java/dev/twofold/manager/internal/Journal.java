@@ -129,7 +129,13 @@ final class Journal {
         }
     }
 
+    /** What the operation has committed is on the disk then. */
     void ended(SwapReport report) {
+        try {
+            disk.settle();
+        } catch (IOException failed) {
+            tellOnce(failed);
+        }
         if (underWay.containsKey(report.module())) {
             write(JournalLine.end(report), false);
             if (channel.isEmpty() || end > shorten) {

@@ -248,7 +248,10 @@ final class Store {
 
     // ---- slots
 
-    /** Writes which jar is in which slot; when it returns, a restart will find it so. */
+    /**
+     * Writes which jar is in which slot. When it returns a restart of the process will find it so, and one of the machine
+     * when the operation has ended.
+     */
     void commit(String module, Optional<StoredJar> current, Optional<StoredJar> old) throws RefusedException {
         commit(Map.of(module, new StoredSlots(current, old)));
     }

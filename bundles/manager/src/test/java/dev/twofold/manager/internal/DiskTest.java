@@ -1,0 +1,89 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskTest {
+
+    private static final Set<Thread.State> AT_REST = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicReference<Boolean> wasThere = new AtomicReference<>();
+    private Path jar;
+    private Path slots;
+
+    @BeforeEach
+    void makeFiles() throws IOException {
+        jar = Files.writeString(folder.resolve("oldest.jar"), "the oldest");
+        slots = folder.resolve("slots");
+    }
+
+    /** A disk that is slow: it waits until the thread of a test does nothing else any more, and looks whether the jar is there. */
+    private final class SlowDisk extends Disk {
+
+        private final Thread user = Thread.currentThread();
+
+        @Override
+        void forceFolder(Path changed) {
+            while (!AT_REST.contains(user.getState())) {
+                Thread.onSpinWait();
+            }
+            wasThere.set(Files.exists(jar));
+        }
+    }
+
+    private void replace(Disk disk) throws IOException {
+        disk.prepare(slots, "without the oldest", List.of()).await();
+        disk.replacePrepared(slots);
+    }
+
+    @Test
+    void deletesNothingBeforeItIsOnTheDiskThatNobodyNamesItAnyMore() throws IOException {
+        try (Disk disk = new SlowDisk()) {
+            replace(disk);
+            disk.discard(jar);
+        }
+
+        assertThat(wasThere).hasValue(true);
+        assertThat(jar).doesNotExist();
+    }
+
+    @Test
+    void deletesLaterThanThatInTheBackgroundToo() throws IOException {
+        try (Disk disk = new SlowDisk()) {
+            replace(disk);
+            disk.discardLater(jar).await();
+        }
+
+        assertThat(wasThere).hasValue(true);
+        assertThat(jar).doesNotExist();
+    }
+
+    @Test
+    void tellsWhenWhatWasReplacedIsOnTheDisk() throws IOException {
+        try (Disk disk = new SlowDisk()) {
+            replace(disk);
+            assertThat(slots).hasContent("without the oldest");
+
+            disk.settle();
+
+            assertThat(wasThere.get()).isNotNull();
+        }
+    }
+}

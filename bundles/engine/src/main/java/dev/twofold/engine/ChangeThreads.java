@@ -13,19 +13,37 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** The threads in which code changes run. What these start belongs to the same thread group, and so is found. */
+/**
+ * The threads in which code changes run. What these start belongs to the same thread group, and so is found. One thread is
+ * there from the beginning.
+ */
 final class ChangeThreads {
 
     private static final int MOST_STRANGERS = 64;
 
     private final String name;
     private final ThreadGroup group;
+    private final ThreadPoolExecutor threads;
 
-    @SuppressWarnings("removal") // on older JDKs a group stays for ever unless it is a daemon
+    /** Threads that nobody is told of when they end. */
     ChangeThreads(String name) {
+        this(name, () -> {});
+    }
+
+    /** @param ended is told when the last thread has ended, on that thread */
+    @SuppressWarnings("removal") // on older JDKs a group stays for ever unless it is a daemon
+    ChangeThreads(String name, Runnable ended) {
         this.name = name;
         this.group = new ThreadGroup(top(), name);
         group.setDaemon(true);
+        threads = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread) {
+
+            @Override
+            protected void terminated() {
+                ended.run();
+            }
+        };
+        threads.prestartCoreThread();
     }
 
     /** Not the group of the caller, which may end before. */
@@ -37,16 +55,25 @@ final class ChangeThreads {
         return top;
     }
 
+    private Thread thread(Runnable task) {
+        Thread thread = new Own(group, task, name);
+        thread.setDaemon(true);
+        thread.setPriority(Thread.NORM_PRIORITY);
+        thread.setContextClassLoader(ChangeThreads.class.getClassLoader());
+        return thread;
+    }
+
     /** So many threads, which are there at once: nobody is to be held back while they are made. */
     ExecutorService executor(int count) {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Own(group, task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        threads.setMaximumPoolSize(count);
+        threads.setCorePoolSize(count);
         threads.prestartAllCoreThreads();
         return threads;
+    }
+
+    /** No change begins any more, and one that runs is interrupted. */
+    void end() {
+        threads.shutdownNow();
     }
 
     /** The names of threads that have been started by ours and still run. */

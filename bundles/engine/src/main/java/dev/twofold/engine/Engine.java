@@ -58,6 +58,7 @@ public final class Engine implements ServerRegistry, AutoCloseable {
     private final Supervisors supervisors = new EngineSupervisors(supervisorTypes);
     private final ServerRef nobody = new Nobody();
     private final GateClock gates = new GateClock();
+    private final NextChangeThreads changeThreads = new NextChangeThreads();
     private final ModuleFolders folders;
 
     /** A node without servers. Threads are made when there is work. Its modules have no folders. */
@@ -307,6 +308,10 @@ public final class Engine implements ServerRegistry, AutoCloseable {
         return gates;
     }
 
+    NextChangeThreads changeThreads() {
+        return changeThreads;
+    }
+
     /** The folders of modules. */
     ModuleFolders folders() {
         return folders;
@@ -374,6 +379,7 @@ public final class Engine implements ServerRegistry, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         timers.shutdownNow();
+        changeThreads.close();
     }
 
     /**

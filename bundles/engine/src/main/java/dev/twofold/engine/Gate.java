@@ -31,14 +31,13 @@ public final class Gate implements AutoCloseable {
     private static final int MOST_HOLDERS = 20;
     private static final int MOST_HELD = 20;
     private static final int MOST_LOOKED_AT = 1_000;
-    private static final String CHANGE = "twofold-change";
 
     private final List<ServerGroup> groups;
     private final Map<ServerGroup, Roster> rosters = new LinkedHashMap<>();
     private final Set<ServerGroup> claimed = new HashSet<>();
     private final Queue<Server> busy = new ConcurrentLinkedQueue<>();
     private final Map<ServerGroup, Byte> eras = new HashMap<>();
-    private ChangeThreads changeThreads = new ChangeThreads(CHANGE);
+    private ChangeThreads changeThreads;
     private ExecutorService changers;
     private Passes passes;
     private List<GroupChange> changes = List.of();
@@ -87,7 +86,7 @@ public final class Gate implements AutoCloseable {
             gate.claim(Deadline.in(limit), limit);
             gate.groups.forEach(group -> gate.rosters.put(group, new Roster(group)));
             gate.passes = new Passes(gate.size());
-            gate.changers = gate.changeThreads.executor(ShadowMaker.threads(gate.size()));
+            gate.takeThreads();
             prepared = true;
             return gate;
         } finally {
@@ -203,7 +202,11 @@ public final class Gate implements AutoCloseable {
         changes = List.of();
         rosters.values().forEach(Roster::dropShadows);
         changers.shutdownNow();
-        changeThreads = new ChangeThreads(CHANGE);
+        takeThreads();
+    }
+
+    private void takeThreads() {
+        changeThreads = groups.get(0).engine().changeThreads().take();
         changers = changeThreads.executor(ShadowMaker.threads(size()));
     }
 

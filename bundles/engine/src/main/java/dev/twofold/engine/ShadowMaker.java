@@ -57,7 +57,7 @@ final class ShadowMaker {
 
     /** How many threads are worth while for so many servers. */
     static int threads(int servers) {
-        return Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), servers / FEW));
+        return servers < 2 * FEW ? 1 : Math.min(Runtime.getRuntime().availableProcessors(), servers / FEW);
     }
 
     /**
@@ -70,8 +70,7 @@ final class ShadowMaker {
     void make(ChangeThreads group, ExecutorService threads, Deadline deadline, Duration limit) {
         roster.growShadows();
         fitting = roster.fitting();
-        int processors = Runtime.getRuntime().availableProcessors();
-        int share = Math.max(1, Math.min(MOST_AT_ONCE, roster.size() / (processors * SHARES_OF_A_THREAD)));
+        int share = Math.max(1, Math.min(MOST_AT_ONCE, roster.size() / (threads(roster.size()) * SHARES_OF_A_THREAD)));
         try {
             List<Future<Boolean>> results = new ArrayList<>();
             for (int from = 0; from < roster.size(); from += share) {

@@ -1,0 +1,122 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class NextChangeThreadsTest {
+
+    private final NextChangeThreads next = new NextChangeThreads();
+
+    @AfterEach
+    void close() {
+        next.close();
+    }
+
+    private static Thread only(ChangeThreads threads) throws Exception {
+        return threads.executor(1).submit(Thread::currentThread).get(10, TimeUnit.SECONDS);
+    }
+
+    /** The threads that follow those of a change. */
+    private ChangeThreads after(Runnable change) throws Exception {
+        ChangeThreads first = next.take();
+        Future<Thread> done = first.executor(1).submit(() -> {
+            change.run();
+            return Thread.currentThread();
+        });
+        Thread last = done.get(10, TimeUnit.SECONDS);
+        first.end();
+        last.join();
+        return next.take();
+    }
+
+    @Test
+    void areThereWhenThoseBeforeHaveEnded() throws Exception {
+        ChangeThreads second = after(() -> {});
+        long now = new Thread().getId(); // threads are numbered in the order in which they are made
+
+        assertThat(only(second).getId()).isLessThan(now);
+        second.end();
+    }
+
+    @Test
+    void takeOverNothingFromThoseBefore() throws Exception {
+        ThreadLocal<String> left = new ThreadLocal<>();
+        try (URLClassLoader foreign = new URLClassLoader(new URL[0])) {
+            ChangeThreads second = after(() -> {
+                left.set("of a revision that will go");
+                Thread.currentThread().setContextClassLoader(foreign);
+                Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
+            });
+
+            Thread thread = only(second);
+            assertThat(thread.getContextClassLoader()).isNotSameAs(foreign);
+            assertThat(thread.getPriority()).isEqualTo(Thread.NORM_PRIORITY);
+            assertThat(second.executor(1).submit(left::get).get()).isNull();
+            second.end();
+        }
+    }
+
+    @Test
+    void doNotWaitForThoseThatHang() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        ChangeThreads first = next.take();
+        Future<Thread> hangs = first.executor(1).submit(() -> {
+            hanging.countDown();
+            while (end.getCount() > 0) {
+                Thread.onSpinWait(); // whoever interrupts it
+            }
+            return Thread.currentThread();
+        });
+        hanging.await();
+        first.end();
+
+        ChangeThreads second = next.take();
+        Thread other = only(second);
+        end.countDown();
+        assertThat(other).isNotSameAs(hangs.get());
+        second.end();
+    }
+
+    @Test
+    void areNotMadeAnyMoreOnceItIsClosed() throws Exception {
+        ChangeThreads first = next.take();
+        Thread last = only(first);
+        next.close();
+        first.end();
+        last.join();
+        long now = new Thread().getId();
+
+        ChangeThreads second = next.take();
+        assertThat(only(second).getId()).isGreaterThan(now);
+        second.end();
+    }
+
+    @Test
+    void endWhenItIsClosedBeforeAnyoneHasTakenThem() throws Exception {
+        ChangeThreads second = after(() -> {});
+        Thread last = only(second);
+        second.end();
+        last.join();
+        Thread ready = Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getId() > last.getId()
+                && thread.getName().equals("twofold-change")).findFirst().orElseThrow();
+
+        next.close();
+
+        ready.join();
+        assertThat(ready.isAlive()).isFalse();
+    }
+}

@@ -130,10 +130,16 @@ final class Operations {
     private <T> CompletionStage<T> submit(Supplier<T> work, Consumer<T> last) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         queue.execute(() -> {
-            T done = work.get();
-            underWay.over();
-            answer.complete(done);
-            last.accept(done);
+            try {
+                T done = work.get();
+                underWay.over();
+                answer.complete(done);
+                last.accept(done);
+            } catch (RuntimeException | Error unexpected) { // a bug of ours: who asks must hear of it
+                LOG.error("an operation failed", unexpected);
+                underWay.over();
+                answer.completeExceptionally(unexpected);
+            }
         },
                 () -> answer.completeExceptionally(new CancellationException(STOPPED)));
         return answer.minimalCompletionStage();
@@ -216,14 +222,29 @@ final class Operations {
         return reports;
     }
 
+    /** It is done: one that cannot be told keeps neither the others from hearing of it nor who has asked. */
     private void publish(SwapReport report) {
-        journal.ended(report);
+        String module = report.module();
         modules.reported(report);
-        Optional<Slots> slots = modules.find(report.module());
-        conditions.follow(report.module(), slots);
-        publications.follow(report.module(), slots);
-        announcements.ended(report, slots);
-        purgeDrained(report.module());
+        Optional<Slots> slots = modules.find(module);
+        List<String> failures = new ArrayList<>();
+        attempt("journal", () -> journal.ended(report), failures);
+        attempt("conditions", () -> conditions.follow(module, slots), failures);
+        attempt("services", () -> publications.follow(module, slots), failures);
+        attempt("listeners", () -> announcements.ended(report, slots), failures);
+        attempt("drain", () -> purgeDrained(module), failures);
+        if (!failures.isEmpty()) {
+            refusals.add(module, clock.instant(), "unexpected: after it was done, " + String.join("; ", failures));
+        }
+    }
+
+    private static void attempt(String what, Runnable news, List<String> failures) {
+        try {
+            news.run();
+        } catch (RuntimeException | Error unexpected) {
+            LOG.error("{} cannot follow an operation", what, unexpected);
+            failures.add(what + ": " + ExitReason.of(unexpected));
+        }
     }
 
     /** What a drain has waited for may have come true. */

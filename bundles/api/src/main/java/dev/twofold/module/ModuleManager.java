@@ -19,6 +19,10 @@ import org.osgi.annotation.versioning.ProviderType;
  * ({@link java.util.concurrent.CancellationException}). A refused operation has changed nothing, but for servers that ran
  * the oldest revision and were killed for a load that failed later ({@link PurgePolicy#KILL}). Safe from any thread, but
  * waiting for a stage inside a framework callback or a server's callback can wait for itself: do not.
+ *
+ * <p>What is tied to a stage without a thread of its own ({@code thenAccept}) runs on the thread that ties it if the stage is
+ * complete, and else on one of the manager's that no operation waits for: it may block, and what is tied to the stages of two
+ * operations may run at the same time.
  */
 @ProviderType
 public interface ModuleManager {

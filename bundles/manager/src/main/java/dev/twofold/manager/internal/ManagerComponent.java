@@ -77,6 +77,7 @@ public final class ManagerComponent {
     private final Bounded bounded = new Bounded();
     private final ModuleServers servers;
     private final SerialQueue queue = new SerialQueue("twofold-manager");
+    private final AsideThreads answers = new AsideThreads("twofold-answers");
     private final List<ServiceRegistration<?>> registrations = new CopyOnWriteArrayList<>();
     private final RevisionHook hook = new RevisionHook();
     private final OwnHands hands = new OwnHands();
@@ -144,7 +145,8 @@ public final class ManagerComponent {
         Removal removal = new Removal(store, modules, residents, servers, policies, holds);
         Restoring restoring = new Restoring(folder, store, loader, types, modules, residents, servers, policies);
         Refusals refusals = new Refusals();
-        Operations operations = new Operations(queue, clock, restoring, removal, residents, modules, refusals, journal,
+        Operations operations = new Operations(queue, answers, clock, restoring, removal, residents, modules, refusals,
+                journal,
                 announcements, publications, conditions, underWay);
         this.foreignHands = new ForeignHands(queue, clock, operations, loading, restoring,
                 new InPlace(loader, store, modules, servers, types, exchange, holds, policies), holds, hands, policies,
@@ -243,6 +245,7 @@ public final class ManagerComponent {
         }
         publications.close();
         announcements.close();
+        answers.close();
         watch.stop();
         uses.stop();
         servers.end(modules.all().stream().map(Slots::name).toList(), policies.of("").stopLimit());

@@ -43,6 +43,7 @@ final class Operations {
     private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
 
     private final SerialQueue queue;
+    private final AsideThreads answers;
     private final Clock clock;
     private final Restoring restoring;
     private final Removal removal;
@@ -81,11 +82,13 @@ final class Operations {
         }
     };
 
-    Operations(SerialQueue queue, Clock clock, Restoring restoring, Removal removal, Residents residents,
+    Operations(SerialQueue queue, AsideThreads answers, Clock clock, Restoring restoring, Removal removal,
+            Residents residents,
             Modules modules,
             Refusals refusals, Journal journal, Announcements announcements, Publications publications,
             CurrentConditions conditions, UnderWay underWay) {
         this.queue = queue;
+        this.answers = answers;
         this.clock = clock;
         this.restoring = restoring;
         this.removal = removal;
@@ -126,22 +129,26 @@ final class Operations {
         return submit(work, done -> {});
     }
 
-    /** @param last what the answer need not wait for */
+    /**
+     * What the caller has tied to the answer may block, so it is given on another thread.
+     *
+     * @param last what the answer need not wait for
+     */
     private <T> CompletionStage<T> submit(Supplier<T> work, Consumer<T> last) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         queue.execute(() -> {
+            answers.prepare();
             try {
                 T done = work.get();
                 underWay.over();
-                answer.complete(done);
+                answers.run(() -> answer.complete(done));
                 last.accept(done);
             } catch (RuntimeException | Error unexpected) { // a bug of ours: who asks must hear of it
                 LOG.error("an operation failed", unexpected);
                 underWay.over();
-                answer.completeExceptionally(unexpected);
+                answers.run(() -> answer.completeExceptionally(unexpected));
             }
-        },
-                () -> answer.completeExceptionally(new CancellationException(STOPPED)));
+        }, () -> answers.run(() -> answer.completeExceptionally(new CancellationException(STOPPED))));
         return answer.minimalCompletionStage();
     }
 

@@ -22,8 +22,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,15 +48,19 @@ class OperationsTest {
 
     private final Engine engine = new Engine();
     private final SerialQueue queue = new SerialQueue("test");
+    private final AsideThreads answers = new AsideThreads("test answers");
     private final Refusals refusals = new Refusals();
     private final Announcements announcements = new Announcements();
     private final CompletableFuture<SwapReport> announced = new CompletableFuture<>();
+    private final CountDownLatch release = new CountDownLatch(1);
     private Policies policies;
     private Modules modules;
 
     @AfterEach
     void close() {
+        release.countDown();
         queue.end(LONG);
+        answers.close();
         announcements.close();
         engine.close();
     }
@@ -101,6 +108,52 @@ class OperationsTest {
         assertThat(get(operations(new Disk(), null, null).submit(() -> "the queue goes on"))).isNotEmpty();
     }
 
+    @Test
+    void goesOnWhileWhatACallerHasTiedToAnAnswerBlocks() throws Exception {
+        Operations operations = operations(new Disk(), null, null);
+        CountDownLatch ready = new CountDownLatch(1);
+        CountDownLatch blocked = new CountDownLatch(1);
+        operations.submit(() -> await(ready)).thenAccept(done -> {
+            blocked.countDown();
+            await(release);
+        });
+        ready.countDown();
+        await(blocked);
+
+        assertThat(get(operations.submit(() -> "another swap"))).isEqualTo("another swap");
+        assertThat(queue.end(LONG)).isTrue();
+    }
+
+    @Test
+    void isStoppedWhileWhatACallerHasTiedToAnAnswerBlocks() throws Exception {
+        Operations operations = operations(new Disk(), null, null);
+        CountDownLatch running = new CountDownLatch(1);
+        operations.submit(() -> {
+            running.countDown();
+            return await(release);
+        });
+        await(running);
+        CompletionStage<String> waiting = operations.submit(() -> "too late");
+        CompletableFuture<Throwable> cancelled = new CompletableFuture<>();
+        waiting.whenComplete((done, failure) -> {
+            cancelled.complete(failure);
+            await(release);
+        });
+
+        assertThat(queue.stop(Duration.ofMillis(1))).isFalse();
+        assertThat(get(cancelled)).isInstanceOf(CompletionException.class).hasCauseInstanceOf(
+                CancellationException.class);
+    }
+
+    private static CountDownLatch await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            return latch;
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
     private Operations operations(Disk disk, Publications publications, Residents residents) {
         policies = new Policies(new Policies.Defaults(new ModulePolicy(UpgradePolicy.AUTO, PurgePolicy.KILL,
                 SwapStrategy.ATOMIC, false, LONG, LONG, LONG, LONG), new Restarts(1, LONG), LONG));
@@ -111,7 +164,7 @@ class OperationsTest {
                 policies, null, null, null, null, Runnable::run);
         Restoring restoring = new Restoring(new DataFolder(store, journal, disk), store, loader, null, modules, null,
                 null, policies);
-        return new Operations(queue, Clock.systemUTC(), restoring, null, residents, modules, refusals, journal,
+        return new Operations(queue, answers, Clock.systemUTC(), restoring, null, residents, modules, refusals, journal,
                 announcements, publications, new CurrentConditions(null, policies, null, null), new UnderWay());
     }
 

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -22,6 +25,8 @@ import org.osgi.framework.ServiceObjects;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.hooks.bundle.EventHook;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The services that a module's bundle uses when its components end. Felix notes each use, and keeps the note with the bundle
@@ -31,12 +36,18 @@ import org.osgi.framework.hooks.bundle.EventHook;
  */
 final class ServiceUses implements EventHook, SynchronousBundleListener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceUses.class);
+
+    /** How long a stop waits for what others make. */
+    private static final long MAKING_MILLIS = 1_000;
+
     /** Declarative Services asks it in the name of each bundle, and gives it back at once. */
     private static final String CONFIGURATION_ADMIN = "org.osgi.service.cm.ConfigurationAdmin";
 
-    private final Map<Bundle, List<Use<?>>> uses = new ConcurrentHashMap<>();
+    private final Map<Bundle, Held> uses = new ConcurrentHashMap<>();
     /** Those of the time when it was complete: somebody may have ended the component that used one since. */
     private final Map<Bundle, List<WeakReference<ServiceReference<?>>>> first = new ConcurrentHashMap<>();
+    private final AsideThreads aside = new AsideThreads("twofold-uses");
     private final BundleContext components;
     private final Predicate<Bundle> wanted;
 
@@ -62,11 +73,38 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
         }
     }
 
+    /** The uses of one bundle. One that comes when they have ended ends at once. */
+    private static final class Held {
+
+        private final List<Use<?>> uses = new ArrayList<>();
+        private boolean ended;
+
+        void add(Use<?> use) {
+            if (!keeps(use)) {
+                use.end();
+            }
+        }
+
+        private synchronized boolean keeps(Use<?> use) {
+            return !ended && uses.add(use);
+        }
+
+        void end() {
+            taken().forEach(Use::end);
+        }
+
+        private synchronized List<Use<?>> taken() {
+            ended = true;
+            return List.copyOf(uses);
+        }
+    }
+
     void start() {
         components.addBundleListener(this);
     }
 
     void stop() {
+        aside.close();
         try {
             components.removeBundleListener(this);
         } catch (IllegalStateException over) { // Declarative Services has stopped, and its listeners are gone with it
@@ -94,38 +132,74 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
     void hold(Bundle bundle) {
         BundleContext context = bundle.getBundleContext();
         if (context != null && !uses.containsKey(bundle)) {
-            List<Use<?>> found = uses(bundle, context); // by others' code, so not while the map is locked
-            if (uses.putIfAbsent(bundle, found) != null) {
-                found.forEach(Use::end);
+            Held held = new Held(); // others' code fills it, so not while the map is locked
+            Map<Boolean, List<ServiceReference<?>>> services = services(bundle, context).stream()
+                    .collect(Collectors.partitioningBy(ServiceUses::isMade));
+            use(context, services.get(false), held);
+            if (!services.get(true).isEmpty()) {
+                aside(bundle, () -> use(context, services.get(true), held));
             }
+            if (uses.putIfAbsent(bundle, held) != null) {
+                held.end();
+            }
+        }
+    }
+
+    /** Whether a factory makes it for each bundle, and may be doing so at this moment. */
+    private static boolean isMade(ServiceReference<?> service) {
+        return Constants.SCOPE_BUNDLE.equals(service.getProperty(Constants.SERVICE_SCOPE))
+                && !List.of((String[]) service.getProperty(Constants.OBJECTCLASS)).contains(CONFIGURATION_ADMIN);
+    }
+
+    /** A factory that does not come back is left alone with its thread. */
+    private void aside(Bundle bundle, Runnable work) {
+        CountDownLatch made = new CountDownLatch(1);
+        aside.run(() -> {
+            work.run();
+            made.countDown();
+        });
+        try {
+            made.await(MAKING_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (made.getCount() > 0) {
+            LOG.warn("a service that bundle {} uses is not made: the bundle is kept in memory until that service goes",
+                    bundle);
         }
     }
 
     /** They have ended. */
     void release(Bundle bundle) {
-        Optional.ofNullable(uses.remove(bundle)).ifPresent(ended -> ended.forEach(Use::end));
+        Optional.ofNullable(uses.remove(bundle)).ifPresent(Held::end);
     }
 
     private static Stream<ServiceReference<?>> inUse(Bundle bundle) {
         return Stream.ofNullable(bundle.getServicesInUse()).flatMap(Arrays::stream);
     }
 
-    private List<Use<?>> uses(Bundle bundle, BundleContext context) {
-        List<Use<?>> found = new ArrayList<>();
+    private List<ServiceReference<?>> services(Bundle bundle, BundleContext context) {
         try {
-            Stream.of(inUse(bundle), first(bundle), Stream.ofNullable(context.getServiceReference(
-                    CONFIGURATION_ADMIN))).flatMap(services -> services).distinct()
+            return Stream.of(inUse(bundle), first(bundle), Stream.ofNullable(context.getServiceReference(
+                    CONFIGURATION_ADMIN))).<ServiceReference<?>>flatMap(services -> services).distinct()
                     .filter(service -> !bundle.equals(service.getBundle())) // its own go before it does
-                    .forEach(service -> use(context, service).ifPresent(found::add));
-        } catch (RuntimeException over) { // somebody else was faster, or a service cannot be had: that is no reason to stay
-            return found;
+                    .toList();
+        } catch (RuntimeException over) { // somebody else was faster
+            return List.of();
         }
-        return found;
     }
 
     /** A service that has gone may keep the bundle in mind that had it, so it is not kept here. */
     private Stream<ServiceReference<?>> first(Bundle bundle) {
         return first.getOrDefault(bundle, List.of()).stream().flatMap(service -> Stream.ofNullable(service.get()));
+    }
+
+    private static void use(BundleContext context, List<ServiceReference<?>> services, Held held) {
+        try {
+            services.forEach(service -> use(context, service).ifPresent(held::add));
+        } catch (RuntimeException over) { // somebody else was faster, or a service cannot be had: that is no reason to stay
+            return;
+        }
     }
 
     /** Of a prototype each use is another one, and leaves no note. */

@@ -26,8 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarEntry;
@@ -37,10 +39,13 @@ import org.junit.Test;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.cm.ConfigurationAdminOptions;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
@@ -52,6 +57,7 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 public class InPlaceIT extends TwofoldIT {
 
     private static final long GRACE_MS = 2_000;
+    private static final Executor THREADS = work -> new Thread(work, "a stranger").start();
 
     @javax.inject.Inject
     private ServiceComponentRuntime runtime;
@@ -185,6 +191,59 @@ public class InPlaceIT extends TwofoldIT {
     }
 
     // ---- stop
+
+    @Test
+    public void aServiceThatIsNeverMadeHoldsUpNoStop() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        Bundle bundle = current("ledger");
+        BundleContext user = bundle.getBundleContext();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch made = new CountDownLatch(1);
+        ServiceRegistration<Runnable> service = context.registerService(Runnable.class, new Hanging(asked, made), null);
+        CompletableFuture<?> use = CompletableFuture.runAsync(() -> user.getService(service.getReference()), THREADS);
+        try {
+            assertThat(asked.await(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<?> stop = CompletableFuture.runAsync(() -> uncheckedStop(bundle), THREADS);
+
+            await("its stop has returned", stop::isDone);
+            assertThat(stop).isCompleted();
+            assertThat(use).isNotDone();
+        } finally {
+            made.countDown();
+        }
+        await("the service is made", use::isDone);
+        service.unregister();
+        bundle.start();
+        assertThat(call("ledger", 4L)).isEqualTo(4L);
+    }
+
+    private static void uncheckedStop(Bundle bundle) {
+        try {
+            bundle.stop();
+        } catch (BundleException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    /** Makes its service when it likes to. */
+    private record Hanging(CountDownLatch asked, CountDownLatch made) implements ServiceFactory<Runnable> {
+
+        @Override
+        public Runnable getService(Bundle bundle, ServiceRegistration<Runnable> registration) {
+            asked.countDown();
+            try {
+                made.await();
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+            return asked::countDown;
+        }
+
+        @Override
+        public void ungetService(Bundle bundle, ServiceRegistration<Runnable> registration, Runnable service) {
+            // it keeps nothing
+        }
+    }
 
     @Test
     public void aBundleThatIsStoppedAndStartedKeepsItsServersWaiting() throws Exception {

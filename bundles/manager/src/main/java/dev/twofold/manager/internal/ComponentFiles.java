@@ -26,7 +26,8 @@ import org.xml.sax.SAXException;
 
 /**
  * The component descriptions of bundles, read from their files: before a bundle is started Declarative Services knows nothing
- * of them, and once it does the components run. Read once for each bundle. Used by the coordinator's thread only.
+ * of them, and once it does the components run. Read once for each bundle. Fragments have none to add: Declarative Services
+ * ignores their headers, and none is attached to a module ({@link RevisionHook}). Used by the coordinator's thread only.
  */
 final class ComponentFiles {
 

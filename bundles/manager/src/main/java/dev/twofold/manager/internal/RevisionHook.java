@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.hooks.resolver.ResolverHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.namespace.HostNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
@@ -18,7 +19,8 @@ import org.osgi.namespace.extender.ExtenderNamespace;
 
 /**
  * Lets the framework itself keep the rules for revisions: only those that were granted a slot resolve, whoever installed
- * them; none is wired to another revision of its own module; and {@code singleton:=true} does not keep the second one out.
+ * them; none is wired to another revision of its own module; none is a fragment's host, because its jar is all that there is
+ * of a revision; and {@code singleton:=true} does not keep the second one out.
  * Called by the framework on any thread, for each resolution.
  */
 final class RevisionHook implements ResolverHookFactory, ResolverHook {
@@ -53,9 +55,10 @@ final class RevisionHook implements ResolverHookFactory, ResolverHook {
     public void filterMatches(BundleRequirement requirement, Collection<BundleCapability> candidates) {
         BundleRevision revision = requirement.getRevision();
         if (!isModule(revision)) {
-            return;
-        }
-        if (granted.contains(revision.getBundle().getLocation())) {
+            if (requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE)) {
+                candidates.removeIf(candidate -> isModule(candidate.getRevision()));
+            }
+        } else if (granted.contains(revision.getBundle().getLocation())) {
             candidates.removeIf(candidate -> areRivals(revision, candidate.getRevision()));
         } else {
             candidates.clear();

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.namespace.HostNamespace;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -33,6 +34,18 @@ public class CapIT extends TwofoldIT {
     private static final int THREADS = 4;
     private static final int ROUNDS = 12;
     private static final long SEED = 20_261_122;
+
+    @Test
+    public void noFragmentIsAttachedToARevision() throws Exception {
+        Bundle fragment = install("ledger-fragment-of", "1.0.0");
+
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+
+        assertThat(moduleBundles()).hasSize(2).allSatisfy(bundle -> assertThat(bundle.adapt(BundleWiring.class)
+                .getProvidedWires(HostNamespace.HOST_NAMESPACE)).isEmpty());
+        assertThat(fragment.getState()).isEqualTo(Bundle.INSTALLED);
+    }
 
     @Test
     public void neverHasMoreThanTwoRevisionsWhenManyLoadAtOnce() throws Exception {

@@ -194,6 +194,8 @@ final class Fixtures {
         ledger("1.2.0").withPackageOf(GenServer.class).instruction("Import-Package", "!dev.twofold.server,*").write(
                 folder, "ledger-own-api-1.2.0");
         ledger("1.2.0").header("Fragment-Host", "dev.twofold.api").write(folder, "ledger-fragment-1.2.0");
+        ModuleJar.of("ledger-fragment-of", "1.0.0").with(Score.class).header("Fragment-Host", "ledger").write(folder,
+                "ledger-fragment-of-1.0.0");
     }
 
     private static void supervised(Path folder) {

@@ -42,6 +42,7 @@ import dev.twofold.itest.modules.ledger.LedgerServer;
 import dev.twofold.itest.modules.letters.Letter;
 import dev.twofold.itest.modules.letters.LettersServer;
 import dev.twofold.itest.modules.notebook.NotebookServer;
+import dev.twofold.itest.modules.swift.SwiftServer;
 import dev.twofold.itest.modules.notebook.Notes;
 import dev.twofold.itest.modules.notebook.PrintedNotebookServer;
 import dev.twofold.itest.modules.notebook.Sketch;
@@ -228,6 +229,7 @@ final class Fixtures {
     private static void longRunners(Path folder) {
         for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
             ModuleJar.of("sticky", version).withPackageOf(StickyServer.class).write(folder, "sticky-" + version);
+            ModuleJar.of("swift", version).withPackageOf(SwiftServer.class).write(folder, "swift-" + version);
             ModuleJar.of("letters", version).withPackageOf(LettersServer.class).write(folder, "letters-" + version);
             for (String module : List.of("ring-left", "ring-right")) {
                 ModuleJar.of(module, version).withPackageOf(HopServer.class).write(folder, module + "-" + version);

@@ -145,21 +145,31 @@ public class SwapFiguresIT extends TwofoldIT {
      */
     @Test
     public void loadUnderUpgrade() throws Exception {
-        load("crew", "1.0.0", Outcome.LOADED);
-        load("crew", "1.1.0", Outcome.UPGRADED);
+        loadUnderUpgrade("load_under_upgrade", "crew", "hand");
+    }
+
+    /** The same with servers whose callers run them. */
+    @Test
+    public void loadUnderUpgradeOfServersThatDoNotBlock() throws Exception {
+        loadUnderUpgrade("load_under_upgrade.nonblocking", "swift", "runner");
+    }
+
+    private void loadUnderUpgrade(String figure, String module, String type) throws Exception {
+        load(module, "1.0.0", Outcome.LOADED);
+        load(module, "1.1.0", Outcome.UPGRADED);
         Bundle[] plain = { installPlain("1.0.0"), installPlain("1.1.0") };
         plain[1].stop();
         for (int i = 0; i < WARM_UP * ROUNDS; i++) {
-            rollBack("crew");
+            rollBack(module);
             startOther(plain);
         }
         List<Clients> clients = new ArrayList<>();
         for (int i = 0; i < SERVERS; i++) {
-            ServerRef server = servers.start(ServerSpec.of("crew", "hand").named("hand-" + i));
+            ServerRef server = servers.start(ServerSpec.of(module, type).named(type + "-" + i));
             clients.add(Clients.calling(server, "hello", 1, this::facts));
         }
         Windows calm = new Windows(clients, () -> {});
-        Windows swaps = new Windows(clients, () -> rollBack("crew"));
+        Windows swaps = new Windows(clients, () -> rollBack(module));
         Windows busy = new Windows(clients, () -> beBusy(swaps.work()));
         Windows framework = new Windows(clients, () -> startOther(plain));
         List<Windows> all = List.of(calm, swaps, busy, framework);
@@ -173,8 +183,8 @@ public class SwapFiguresIT extends TwofoldIT {
         }
 
         assertThat(clients).allSatisfy(each -> assertThat(each.failures()).isEmpty());
-        System.out.printf("load_under_upgrade through the manager: %.0f calls/s without, %.0f with, ratio %.2f,"
-                + " failed 0%n", calm.calls(), swaps.calls(), swaps.calls() / calm.calls());
+        System.out.printf("%s through the manager: %.0f calls/s without, %.0f with, ratio %.2f,"
+                + " failed 0%n", figure, calm.calls(), swaps.calls(), swaps.calls() / calm.calls());
         System.out.printf("  a swap takes %.2f ms; one busy thread for as long instead: ratio %.2f%n", swaps.work()
                 / NANOS_PER_MS, busy.calls() / calm.calls());
         System.out.printf("  the framework alone starts one bundle, stops another in %.2f ms: ratio %.2f%n", framework

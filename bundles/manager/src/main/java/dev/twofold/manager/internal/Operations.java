@@ -110,7 +110,7 @@ final class Operations {
     }
 
     CompletionStage<SwapReport> submit(String source, SwapOptions options, Operation operation) {
-        return submit(() -> performAlone(source, options.requestedBy(), operation), Operations::log);
+        return submit(() -> performAlone(source, options.requestedBy(), operation), this::afterwards);
     }
 
     /** One operation on several modules, on the queue's thread. */
@@ -121,7 +121,7 @@ final class Operations {
     CompletionStage<List<SwapReport>> submitTogether(List<String> sources, SwapOptions options,
             JointOperation operation) {
         return submit(() -> performTogether(sources, options.requestedBy(), operation), reports -> reports.forEach(
-                Operations::log));
+                this::afterwards));
     }
 
     /** Has something done in its turn. */
@@ -138,16 +138,18 @@ final class Operations {
         CompletableFuture<T> answer = new CompletableFuture<>();
         queue.execute(() -> {
             answers.prepare();
+            T done;
             try {
-                T done = work.get();
-                underWay.over();
-                answers.run(() -> answer.complete(done));
-                last.accept(done);
+                done = work.get();
             } catch (RuntimeException | Error unexpected) { // a bug of ours: who asks must hear of it
                 LOG.error("an operation failed", unexpected);
-                underWay.over();
                 answers.run(() -> answer.completeExceptionally(unexpected));
+                return;
+            } finally {
+                underWay.over();
             }
+            answers.run(() -> answer.complete(done));
+            last.accept(done);
         }, () -> answers.run(() -> answer.completeExceptionally(new CancellationException(STOPPED))));
         return answer.minimalCompletionStage();
     }
@@ -191,7 +193,7 @@ final class Operations {
 
     SwapReport perform(String source, String requestedBy, Operation operation) {
         SwapReport report = performAlone(source, requestedBy, operation);
-        log(report);
+        afterwards(report);
         return report;
     }
 
@@ -237,12 +239,17 @@ final class Operations {
         List<String> failures = new ArrayList<>();
         attempt("journal", () -> journal.ended(report), failures);
         attempt("conditions", () -> conditions.follow(module, slots), failures);
-        attempt("services", () -> publications.follow(module, slots), failures);
         attempt("listeners", () -> announcements.ended(report, slots), failures);
         attempt("drain", () -> purgeDrained(module), failures);
         if (!failures.isEmpty()) {
             refusals.add(module, clock.instant(), "unexpected: after it was done, " + String.join("; ", failures));
         }
+    }
+
+    /** What the answer need not wait for: services follow on a thread of their own anyway. */
+    private void afterwards(SwapReport report) {
+        publications.follow(report.module(), modules.find(report.module()));
+        log(report);
     }
 
     private static void attempt(String what, Runnable news, List<String> failures) {

@@ -133,9 +133,9 @@ public class ClassLoaderIT extends TwofoldIT {
             call("ledger", 1L);
         }
 
-        // the pool of the servers, and one thread each for swaps, timers, services, the collector, the folder, the framework,
-        // and the disk; the last ones that have changed states may be just ending
-        int most = 2 * Math.max(2, Runtime.getRuntime().availableProcessors()) + 7;
+        // the pool of the servers, and one thread each for swaps, their answers, the next change, timers, services and their
+        // uses, the collector, the folder, the framework and the disk
+        int most = 2 * Math.max(2, Runtime.getRuntime().availableProcessors()) + 10;
         await("threads have ended", () -> threads("twofold-change").size() <= 1);
         assertThat(threads("twofold-")).hasSizeLessThanOrEqualTo(most);
     }

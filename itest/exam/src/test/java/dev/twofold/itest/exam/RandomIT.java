@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -64,7 +65,7 @@ public class RandomIT extends TwofoldIT {
     private ConfigurationAdmin configurations;
 
     private volatile boolean dropping;
-    private Map<String, Integer> meddled = Map.of();
+    private RandomStranger stranger;
 
     @Override
     protected Option[] extras() {
@@ -153,11 +154,15 @@ public class RandomIT extends TwofoldIT {
         ExecutorService threads = Executors.newFixedThreadPool(OPERATORS + 2);
         try {
             dropping = true;
-            Future<Integer> drops = threads.submit(() -> dropAgainAndAgain(new Random(SEED - 1)));
-            Future<Map<String, Integer>> meddling = threads.submit(() -> meddle(new Random(SEED - 2)));
+            Random seeds = new Random(SEED);
+            Random dropper = new Random(seeds.nextLong());
+            Future<Integer> drops = threads.submit(() -> dropAgainAndAgain(dropper));
+            stranger = new RandomStranger(context, components, configurations, fixtures(), new Random(seeds
+                    .nextLong()));
+            Future<Void> meddling = threads.submit(this::meddle);
             List<Future<List<Done>>> operators = new ArrayList<>();
             for (int i = 0; i < OPERATORS; i++) {
-                RandomOperations operator = new RandomOperations(fixtures(), modules, new Random(SEED + i),
+                RandomOperations operator = new RandomOperations(fixtures(), modules, new Random(seeds.nextLong()),
                         (source, report) -> await(report));
                 operators.add(threads.submit(() -> operator.run(STEPS / OPERATORS)));
             }
@@ -166,8 +171,9 @@ public class RandomIT extends TwofoldIT {
                 all.addAll(operator.get());
             }
             dropping = false;
-            meddled = meddling.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            assertThat(meddled).as(SEED_TEXT).isNotEmpty();
+            meddling.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(stranger.done()).as(SEED_TEXT).isNotEmpty();
+            assertThat(stranger.longestTurn()).as(SEED_TEXT).isLessThan(Await.PATIENCE);
             assertThat(drops.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isPositive();
             awaitFolder();
             return all;
@@ -194,13 +200,15 @@ public class RandomIT extends TwofoldIT {
         return drops;
     }
 
-    private Map<String, Integer> meddle(Random random) throws IOException, InterruptedException {
-        RandomStranger stranger = new RandomStranger(context, components, configurations, fixtures(), random);
+    private Void meddle() throws ExecutionException, InterruptedException {
         while (dropping) {
             stranger.meddle();
             LockSupport.parkNanos(MEDDLE_EVERY_NANOS);
         }
-        return stranger.done();
+        while (!stranger.settle()) {
+            LockSupport.parkNanos(MEDDLE_EVERY_NANOS);
+        }
+        return null;
     }
 
     /** What is refused second was looked at after all that lay there with the first. */
@@ -311,7 +319,9 @@ public class RandomIT extends TwofoldIT {
     private void report(List<Done> done) {
         Map<Outcome, Long> outcomes = done.stream().collect(Collectors.groupingBy(each -> each.report().outcome(),
                 TreeMap::new, Collectors.counting()));
-        System.out.println(SEED_TEXT + ", " + done.size() + " operations: " + outcomes + ", by others: " + meddled);
+        System.out.println(SEED_TEXT + ", " + done.size() + " operations: " + outcomes + ", by others: " + stranger
+                .done()
+                + ", at most " + stranger.longestTurn().toMillis() + " ms from one to the next");
         if (STEPS > 1_000) {
             done.stream().filter(each -> each.report().refused()).map(each -> each.report().reason().replaceAll(
                     "[0-9a-f]{12,}|\\d+", "#")).collect(Collectors.groupingBy(reason -> reason, TreeMap::new, Collectors

@@ -46,8 +46,8 @@ final class RandomOperations {
             "ledger-bad-version-1.2.0", "ledger-own-api-1.2.0", "evil-1.2.0", "reserved-1.2.0", "empty-1.2.0",
             "half-1.2.0", "damaged-1.2.0", "text-1.2.0", "no-manifest-1.2.0", "plain-1.2.0");
     /**
-     * Each of these takes as long as a limit allows. One that hangs in its start is not among them: the framework removes no
-     * bundle as long as somebody else starts it once more.
+     * Each of these takes as long as a limit allows. While somebody else starts the one that hangs in its start once more, the
+     * framework does not remove it, and others of its module are refused.
      */
     private static final List<String> SLOW_BAD = List.of("HangingChange-2.0.0", "WaitingServer-1.2.0",
             "BlockingActivator-1.2.0");

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -30,7 +33,8 @@ import org.osgi.util.promise.Promise;
 
 /**
  * Somebody who knows nothing of modules and treats their bundles as any others: stops and starts, updates, refreshes and
- * uninstalls them, changes the configurations of their components and bounces these. Belongs to one thread.
+ * uninstalls them, changes the configurations of their components and bounces these. Goes on with something else while a
+ * bundle hangs. Belongs to one thread.
  */
 final class RandomStranger {
 
@@ -45,13 +49,17 @@ final class RandomStranger {
                     "ledger-unresolvable-1.2.0"));
     private static final long REFRESH_SECONDS = 20;
     private static final long COMPONENT_MILLIS = 2_000;
+    private static final long TURN_MILLIS = 1_000;
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
     private final ConfigurationAdmin configurations;
     private final Path fixtures;
     private final Random random;
+    private final List<Deed> unfinished = new ArrayList<>();
     private final Map<String, Integer> done = new TreeMap<>();
+    private long turn = System.nanoTime();
+    private long longestTurn;
 
     RandomStranger(BundleContext context, ServiceComponentRuntime components, ConfigurationAdmin configurations,
             Path fixtures, Random random) {
@@ -67,24 +75,48 @@ final class RandomStranger {
         return done;
     }
 
-    /** Does one thing. Somebody else may have been faster. */
-    void meddle() throws IOException, InterruptedException {
-        String module = any(MODULES);
-        Optional<Bundle> found = any(module);
-        if (found.isEmpty()) {
-            return;
-        }
-        String what = "";
-        try {
-            what = meddle(module, found.get());
-        } catch (BundleException | IllegalStateException | IllegalArgumentException another) {
-            what = "failed";
-        }
-        done.merge(what, 1, Integer::sum);
+    /** The longest time from one thing that it did to the next. */
+    Duration longestTurn() {
+        return Duration.ofNanos(longestTurn);
     }
 
-    private String meddle(String module, Bundle bundle)
-            throws BundleException, IOException, InterruptedException {
+    /** Does one thing. Somebody else may have been faster. */
+    void meddle() throws ExecutionException, InterruptedException {
+        long now = System.nanoTime();
+        longestTurn = Math.max(longestTurn, now - turn);
+        turn = now;
+        String module = any(MODULES);
+        Optional<Bundle> bundle = any(module);
+        if (bundle.isPresent()) {
+            Deed deed = Deed.begin(bundle.get(), () -> attempt(module, bundle.get()));
+            deed.await(TURN_MILLIS);
+            unfinished.add(deed);
+        }
+        settle();
+    }
+
+    /** Whether all that it did is over. What hangs for too long is given up. */
+    boolean settle() throws ExecutionException, InterruptedException {
+        for (Deed deed : List.copyOf(unfinished)) {
+            if (deed.isOver()) {
+                unfinished.remove(deed);
+                done.merge(deed.result(), 1, Integer::sum);
+            } else {
+                deed.giveUpIfItHangs();
+            }
+        }
+        return unfinished.isEmpty();
+    }
+
+    private String attempt(String module, Bundle bundle) throws IOException, InterruptedException {
+        try {
+            return meddle(module, bundle);
+        } catch (BundleException | IllegalStateException | IllegalArgumentException another) {
+            return "failed";
+        }
+    }
+
+    private String meddle(String module, Bundle bundle) throws BundleException, IOException, InterruptedException {
         switch (random.nextInt(8)) {
             case 0, 1 -> {
                 update(bundle, any(CONTENTS.get(module)));

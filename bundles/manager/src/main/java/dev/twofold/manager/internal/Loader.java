@@ -134,26 +134,35 @@ final class Loader {
         refuseThird(revision);
         long deadline = System.nanoTime() + limit.toNanos();
         try {
-            return bounded.run("its start", limit.plus(MARGIN), true, () -> {
-                byOwnHand(revision.bundle(), () -> revision.bundle().start(Bundle.START_TRANSIENT));
-                watch.started(revision);
-                awaitComponents(revision.bundle(), deadline, limit);
-                Revision complete = own(types.complete(revision));
-                uses.complete(revision.bundle());
-                return complete;
-            });
+            return bounded.run("its start", limit.plus(MARGIN), true, () -> complete(revision, deadline, limit));
         } catch (BundleException failed) {
             throw new RefusedException("it does not start: " + text(failed));
         }
     }
 
-    /** What has been started is of the jar, unless somebody has put something else into the bundle meanwhile. */
-    private Revision own(Revision started) throws RefusedException {
-        if (isUpdated(started)) {
-            throw new RefusedException("somebody has uninstalled, updated or refreshed the bundle of " + started.id()
-                    + " meanwhile; try again");
+    private Revision complete(Revision revision, long deadline, Duration limit) throws BundleException,
+            RefusedException {
+        try {
+            byOwnHand(revision.bundle(), () -> revision.bundle().start(Bundle.START_TRANSIENT));
+            watch.started(revision);
+            awaitComponents(revision.bundle(), deadline, limit);
+            Revision complete = types.complete(revision);
+            if (isUpdated(complete)) {
+                throw lost(complete);
+            }
+            uses.complete(revision.bundle());
+            return complete;
+        } catch (IllegalStateException failed) { // so says the framework of a bundle that is gone
+            if (isLost(revision)) {
+                throw lost(revision);
+            }
+            throw failed;
         }
-        return started;
+    }
+
+    private static RefusedException lost(Revision revision) {
+        return new RefusedException("somebody has uninstalled, updated or refreshed the bundle of " + revision.id()
+                + " meanwhile; try again");
     }
 
     /**

@@ -420,6 +420,26 @@ public class InPlaceIT extends TwofoldIT {
     // ---- uninstall
 
     @Test
+    public void aBundleThatIsUninstalledWhileItIsInstalledIsSaidToBeGone() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        SynchronousBundleListener stranger = event -> {
+            if (event.getType() == BundleEvent.INSTALLED && "ledger".equals(event.getBundle().getSymbolicName())) {
+                uninstall(event.getBundle());
+            }
+        };
+        context.addBundleListener(stranger);
+        try {
+            SwapReport report = load("ledger", "1.1.0", Outcome.REFUSED);
+            assertThat(report.reason()).startsWith("somebody has").contains("uninstalled", "ledger 1.1.0", "try again");
+        } finally {
+            context.removeBundleListener(stranger);
+        }
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+    }
+
+    @Test
     public void aBundleThatIsUninstalledIsPutBackFromTheStore() {
         load("ledger", "1.0.0", Outcome.LOADED);
         call("ledger", 4L);

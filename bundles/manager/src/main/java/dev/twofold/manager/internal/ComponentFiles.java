@@ -57,13 +57,15 @@ final class ComponentFiles {
     }
 
     private List<String> readSafely(Bundle bundle) throws RefusedException {
+        long modified = bundle.getLastModified();
         try {
             return read(bundle);
-        } catch (RuntimeException failed) { // a framework may throw anything if the bundle goes just then
-            if (bundle.getState() != Bundle.UNINSTALLED) {
+        } catch (RuntimeException failed) { // a framework may throw anything if the bundle goes or changes just then
+            if (bundle.getState() == Bundle.ACTIVE && bundle.getLastModified() == modified) {
                 throw failed;
             }
-            throw new RefusedException("somebody has uninstalled bundle " + bundle + " meanwhile; try again");
+            throw new RefusedException("somebody has uninstalled, updated or refreshed bundle " + bundle
+                    + " meanwhile; try again");
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
@@ -24,9 +26,14 @@ class ComponentFilesTest {
     private static final String INSIDE = "something is null inside the framework";
 
     private static Bundle bundle(int state) {
+        return bundle(state, () -> 1);
+    }
+
+    private static Bundle bundle(int state, LongSupplier lastModified) {
         return (Bundle) Proxy.newProxyInstance(Bundle.class.getClassLoader(), new Class<?>[] { Bundle.class },
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "getState" -> state;
+                    case "getLastModified" -> lastModified.getAsLong();
                     case "getBundleId" -> 7L;
                     case "getHeaders" -> new Hashtable<>(Map.of("Service-Component", "OSGI-INF/ledger.xml"));
                     case "toString" -> "ledger [7]";
@@ -38,7 +45,7 @@ class ComponentFilesTest {
     private static Bundle bundle(String header, Path folder, String... files) {
         return (Bundle) Proxy.newProxyInstance(Bundle.class.getClassLoader(), new Class<?>[] { Bundle.class },
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getBundleId" -> 7L;
+                    case "getBundleId", "getLastModified" -> 7L;
                     case "getHeaders" -> new Hashtable<>(Map.of("Service-Component", header));
                     case "getEntryPaths" -> Collections.enumeration(arguments[0].equals("OSGI-INF/")
                             ? List.of(files)
@@ -68,7 +75,16 @@ class ComponentFilesTest {
     @Test
     void refusesABundleThatGoesWhileItIsRead() {
         assertThatThrownBy(() -> new ComponentFiles().unconditional(bundle(Bundle.UNINSTALLED)))
-                .isInstanceOf(RefusedException.class).hasMessageContaining("uninstalled bundle ledger [7]");
+                .isInstanceOf(RefusedException.class).hasMessageContaining("uninstalled", "bundle ledger [7]");
+    }
+
+    @Test
+    void refusesABundleThatIsUpdatedOrRefreshedWhileItIsRead() {
+        Bundle updated = bundle(Bundle.ACTIVE, new AtomicLong()::incrementAndGet);
+        for (Bundle bundle : List.of(updated, bundle(Bundle.INSTALLED))) {
+            assertThatThrownBy(() -> new ComponentFiles().unconditional(bundle))
+                    .isInstanceOf(RefusedException.class).hasMessageContaining("updated", "bundle ledger [7]");
+        }
     }
 
     @Test

@@ -71,10 +71,10 @@ final class Platform {
         return limits(IMPATIENCE_MS).put("restarts", restarts).asOption();
     }
 
-    /** The same where bundles are taken away for a while, however long that takes. */
+    /** The same where bundles are taken away for a while, for almost as long as a test waits. */
     static Option enduring(int restarts) {
-        return limits(IMPATIENCE_MS).put("restarts", restarts).put("grace.limit.ms", Await.PATIENCE.toMillis())
-                .asOption();
+        return limits(IMPATIENCE_MS).put("restarts", restarts).put("grace.limit.ms", Await.PATIENCE.minusSeconds(5)
+                .toMillis()).asOption();
     }
 
     /** Limits that nothing reaches, for tests of what waits. */

@@ -267,8 +267,9 @@ public class RandomIT extends TwofoldIT {
 
     /** Slots, bundles, store and servers tell the same. */
     private void assertAllAgree() {
-        await("all is settled", () -> modules.modules().stream().allMatch(module -> isSettled(module.name()))
-                && areBundlesThoseOfSlots());
+        await("all is settled", this::isAllSettled);
+        await(modules.softPurge("nobody")); // what somebody has put into a bundle is loaded once that is put back
+        await("all is still settled", this::isAllSettled);
         List<String> jars = new ArrayList<>();
         for (ModuleInfo module : modules.modules()) {
             List<RevisionInfo> slots = slots(module);
@@ -284,6 +285,10 @@ public class RandomIT extends TwofoldIT {
         for (String name : List.of("ann", "ben", "cat", "counter", "echo", "relay")) {
             assertThat(servers.whereis(name)).as("%s, %s", SEED_TEXT, name).isPresent();
         }
+    }
+
+    private boolean isAllSettled() {
+        return modules.modules().stream().allMatch(module -> isSettled(module.name())) && areBundlesThoseOfSlots();
     }
 
     /** The bundle of an old revision may have been uninstalled by somebody else. */

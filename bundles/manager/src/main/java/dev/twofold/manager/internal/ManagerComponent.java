@@ -120,7 +120,7 @@ public final class ManagerComponent {
         this.publications = new Publications(context, engine);
         this.watch = new PurgeWatch(context, engine, clock, announcements::collected);
         this.uses = new ServiceUses(context.getServiceReference(
-                ServiceComponentRuntime.class).getBundle().getBundleContext(),
+                ServiceComponentRuntime.class).getBundle().getBundleContext(), hands,
                 ManagerComponent::isOurs);
         this.modules = new Modules(engine, policies, watch);
         modules.whenRemoved(publications::gone);

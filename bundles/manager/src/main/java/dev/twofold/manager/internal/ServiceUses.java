@@ -49,15 +49,18 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
     private final Map<Bundle, List<WeakReference<ServiceReference<?>>>> first = new ConcurrentHashMap<>();
     private final AsideThreads aside = new AsideThreads("twofold-uses");
     private final BundleContext components;
+    private final OwnHands hands;
     private final Predicate<Bundle> wanted;
 
     /**
      * For some bundles.
      *
      * @param components of Declarative Services: a listener of its own is told after it has ended the components
+     * @param hands stop bundles on a thread that is left alone when it hangs
      * @param wanted which
      */
-    ServiceUses(BundleContext components, Predicate<Bundle> wanted) {
+    ServiceUses(BundleContext components, OwnHands hands, Predicate<Bundle> wanted) {
+        this.hands = hands;
         this.components = components;
         this.wanted = wanted;
     }
@@ -124,17 +127,22 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
     @Override
     public void event(BundleEvent event, Collection<BundleContext> listeners) {
         if (event.getType() == BundleEvent.STOPPING && wanted.test(event.getBundle())) {
-            hold(event.getBundle());
+            hold(event.getBundle(), hands.hold(event.getBundle()));
         }
     }
 
-    /** Components of a bundle are about to end. */
+    /** Components of a bundle are about to end; on a thread that is left alone when it hangs. */
     void hold(Bundle bundle) {
+        hold(bundle, true);
+    }
+
+    /** @param left whether the thread is left alone when it hangs */
+    private void hold(Bundle bundle, boolean left) {
         BundleContext context = bundle.getBundleContext();
         if (context != null && !uses.containsKey(bundle)) {
             Held held = new Held(); // others' code fills it, so not while the map is locked
             Map<Boolean, List<ServiceReference<?>>> services = services(bundle, context).stream()
-                    .collect(Collectors.partitioningBy(ServiceUses::isMade));
+                    .collect(Collectors.partitioningBy(service -> !left && isMade(service)));
             use(context, services.get(false), held);
             if (!services.get(true).isEmpty()) {
                 aside(bundle, () -> use(context, services.get(true), held));

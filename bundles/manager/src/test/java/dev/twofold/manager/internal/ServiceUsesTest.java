@@ -29,7 +29,7 @@ class ServiceUsesTest {
     private final CountDownLatch made = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final List<String> happened = new CopyOnWriteArrayList<>();
-    private final ServiceUses uses = new ServiceUses(null, bundle -> true);
+    private final ServiceUses uses = new ServiceUses(null, new OwnHands(), bundle -> true);
 
     @AfterEach
     void makeService() {
@@ -72,6 +72,7 @@ class ServiceUsesTest {
         return stub(Bundle.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getBundleContext" -> context;
             case "getServicesInUse" -> services;
+            case "getBundleId" -> 7L;
             case "equals" -> proxy == arguments[0];
             case "hashCode" -> 7;
             case "toString" -> "meter [7]";

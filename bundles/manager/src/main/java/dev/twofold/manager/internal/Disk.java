@@ -46,6 +46,7 @@ class Disk implements AutoCloseable {
     private final ThreadPoolExecutor background = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(), Disk::thread, (task, closed) -> task.run());
     private final Set<FileChannel> written = new HashSet<>();
+    private final Set<Path> unsettled = new HashSet<>();
     private Optional<Pending> settling = Optional.empty();
 
     Disk() {
@@ -87,6 +88,14 @@ class Disk implements AutoCloseable {
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("the manager of modules is being stopped");
+            }
+        }
+
+        private void awaitEnd() {
+            try {
+                await();
+            } catch (IOException known) { // to whoever has begun it
+                return;
             }
         }
     }
@@ -168,15 +177,15 @@ class Disk implements AutoCloseable {
     void replacePrepared(Path file) throws IOException {
         about("rename to", file);
         rename(part(file), file);
-        settling = Optional.of(later(() -> forceFolder(file.getParent())));
+        unsettled.add(file.getParent());
     }
 
     /** Returns when what was replaced is on the disk. */
-    void settle() throws IOException {
-        if (settling.isPresent()) {
-            settling.get().await();
-            settling = Optional.empty();
-        }
+    void settle() {
+        settling.ifPresent(Pending::awaitEnd);
+        settling = Optional.empty();
+        unsettled.forEach(this::forceFolder);
+        unsettled.clear();
     }
 
     /** Where the text of a file is before the file is replaced. */
@@ -228,7 +237,14 @@ class Disk implements AutoCloseable {
     /** The same while other work goes on. */
     Pending discardLater(Path file) throws IOException {
         about("delete", file);
-        return later(() -> Files.deleteIfExists(file));
+        List<Path> before = List.copyOf(unsettled);
+        unsettled.clear();
+        Pending gone = later(() -> {
+            before.forEach(this::forceFolder);
+            Files.deleteIfExists(file);
+        });
+        settling = Optional.of(gone);
+        return gone;
     }
 
     /** What lies in a folder; nothing if there is none. */

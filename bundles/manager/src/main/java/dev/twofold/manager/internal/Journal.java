@@ -131,11 +131,7 @@ final class Journal {
 
     /** What the operation has committed is on the disk then. */
     void ended(SwapReport report) {
-        try {
-            disk.settle();
-        } catch (IOException failed) {
-            tellOnce(failed);
-        }
+        disk.settle();
         if (underWay.containsKey(report.module())) {
             write(JournalLine.end(report), false);
             if (channel.isEmpty() || end > shorten) {

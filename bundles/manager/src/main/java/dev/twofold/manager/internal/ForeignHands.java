@@ -9,7 +9,9 @@ import dev.twofold.module.SwapOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +44,9 @@ final class ForeignHands {
     private final AtomicBoolean resuming = new AtomicBoolean();
     private final AtomicBoolean following = new AtomicBoolean();
 
+    /** Modules that are looked at again soon; of the queue's thread. */
+    private final Set<String> looking = new HashSet<>();
+
     ForeignHands(SerialQueue queue, Clock clock, Operations operations, Loading loading, Restoring restoring,
             InPlace inPlace, Holds holds, OwnHands hands, Policies policies, Modules modules, Refusals refusals) {
         this.queue = queue;
@@ -72,34 +77,28 @@ final class ForeignHands {
         if (following.compareAndSet(false, true)) {
             queue.execute(() -> {
                 following.set(false);
-                for (String module : restoring.moved()) {
-                    modules.find(module).flatMap(Slots::current).ifPresent(this::holdAndLook);
-                }
+                inPlace.bereft().forEach(this::look);
             }, Operations.NOTHING);
         }
     }
 
     /**
      * A service that a bundle's servers run is just going. If the bundle is a current revision and it is not the manager who
-     * takes it away, the servers are held. Blocks until they are at rest, up to a limit. If they are held already, or the
-     * manager itself works on the bundle, it is looked at again afterwards: what is done now may have seen the service still.
+     * takes it away, the servers are held. Blocks until they are at rest, up to a limit. In any case it is looked at later:
+     * what is done now may have seen the service still, or let go of the servers.
      */
     void serviceGoes(Bundle bundle) {
         Optional<Revision> current = inPlace.current(bundle).filter(Residents::isActive);
         if (current.isPresent() && !hands.hold(bundle) && hold(current.get())) {
             held(current.get().id().module());
         } else {
-            queue.execute(() -> inPlace.bereft(bundle).ifPresent(this::holdAndLook), Operations.NOTHING);
+            queue.execute(() -> lookAt(bundle), Operations.NOTHING);
         }
+        later(() -> lookAt(bundle), Operations.NOTHING);
     }
 
-    private void holdAndLook(Revision current) {
-        String module = current.id().module();
-        if (holds.find(module).filter(hold -> hold.revision() != current).isPresent()) {
-            goOn(module); // what was held for is not current any more
-        }
-        hold(current);
-        look(module);
+    private void lookAt(Bundle bundle) {
+        inPlace.bereft(bundle).ifPresent(this::look);
     }
 
     /** The servers of a module are held until it is clear what comes of it. Quick, on any thread. */
@@ -109,8 +108,7 @@ final class ForeignHands {
 
     /** The servers of a module run a current revision whose bundle has been taken away. Quick, on any thread. */
     void bereft(String module) {
-        queue.execute(() -> modules.find(module).flatMap(Slots::current).ifPresent(this::holdAndLook),
-                Operations.NOTHING);
+        queue.execute(() -> look(module), Operations.NOTHING);
     }
 
     private boolean hold(Revision current) {
@@ -125,7 +123,12 @@ final class ForeignHands {
     private void look(String module) {
         switch (next(module)) {
             case WAIT -> lookLater(module);
-            case NOTHING -> goOn(module);
+            case NOTHING -> startOwed(module);
+            case HOLD -> {
+                modules.find(module).flatMap(Slots::current).ifPresent(this::hold);
+                look(module);
+            }
+            case GO_ON -> goOn(module);
             case FOLLOW -> follow(module);
             case TAKE_OVER -> takeOver(module, () -> follow(module));
             case GIVE_UP -> giveUp(module);
@@ -144,7 +147,7 @@ final class ForeignHands {
 
     private void follow(String module) {
         if (!operations.perform(module, Operations.IN_PLACE, steps -> inPlace.follow(module, steps)).refused()) {
-            goOn(module);
+            look(module); // whatever was held meanwhile is to be looked at, too
         } else if (inPlace.isOver(module)) {
             giveUp(module);
         } else {
@@ -154,7 +157,12 @@ final class ForeignHands {
     }
 
     private void goOn(String module) {
-        inPlace.goOn(module).forEach(problem -> {
+        holds.release(module);
+        look(module);
+    }
+
+    private void startOwed(String module) {
+        inPlace.startOwed(module).forEach(problem -> {
             LOG.error("module {}: {}", module, problem);
             refusals.add(module, clock.instant(), problem);
         });
@@ -165,10 +173,17 @@ final class ForeignHands {
     }
 
     private void lookLater(String module) {
-        CompletableFuture.delayedExecutor(LOOK_MS, TimeUnit.MILLISECONDS, Runnable::run).execute(() -> queue.execute(
-                () -> look(
-                        module),
-                () -> holds.release(module)));
+        if (looking.add(module)) {
+            later(() -> {
+                looking.remove(module);
+                look(module);
+            }, () -> holds.release(module));
+        }
+    }
+
+    private void later(Runnable look, Runnable cancelled) {
+        CompletableFuture.delayedExecutor(LOOK_MS, TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(() -> queue.execute(look, cancelled));
     }
 
     /**

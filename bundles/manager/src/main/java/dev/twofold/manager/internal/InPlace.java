@@ -49,10 +49,14 @@ final class InPlace {
         this.policies = policies;
     }
 
-    /** What is to be done next with a module that is held. */
+    /** What is to be done next with a module that is held, or was. */
     enum Next {
-        /** Nothing: its servers go on. */
+        /** Nothing: its servers are not held, and have what they run. */
         NOTHING,
+        /** To hold its servers: what they run has been taken away, and they are not held any more. */
+        HOLD,
+        /** Its servers go on. */
+        GO_ON,
         /** To look again. */
         WAIT,
         /** Its servers go over to what there is, which is of the same content. */
@@ -68,12 +72,20 @@ final class InPlace {
         return currents().filter(revision -> revision.bundle().equals(bundle)).findAny();
     }
 
-    /** The current revision whose bundle it is, if that does not provide any more what its servers run. */
-    Optional<Revision> bereft(Bundle bundle) {
-        return current(bundle).filter(Residents::isActive).filter(this::isBereft);
+    /** The modules whose current bundle does not provide any more what their servers run. */
+    List<String> bereft() {
+        return currents().filter(this::isBereft).map(revision -> revision.id().module()).toList();
+    }
+
+    /** The module whose current bundle it is, if that does not provide any more what its servers run. */
+    Optional<String> bereft(Bundle bundle) {
+        return current(bundle).filter(this::isBereft).map(revision -> revision.id().module());
     }
 
     private boolean isBereft(Revision revision) {
+        if (!Residents.isActive(revision)) {
+            return false;
+        }
         try {
             return revision.bundle().getState() != Bundle.ACTIVE || loader.isUpdated(revision) || !types.areSame(
                     revision);
@@ -87,8 +99,11 @@ final class InPlace {
     Next look(String module) {
         Optional<Hold> hold = holds.find(module);
         Optional<Revision> current = modules.find(module).flatMap(Slots::current);
-        if (hold.isEmpty() || current.filter(now -> now == hold.get().revision()).isEmpty()) {
-            return Next.NOTHING;
+        if (hold.isEmpty()) {
+            return current.filter(this::isBereft).isPresent() ? Next.HOLD : Next.NOTHING;
+        }
+        if (current.filter(now -> now == hold.get().revision()).isEmpty()) {
+            return Next.GO_ON; // what it was held for is not current any more
         }
         Revision revision = current.get();
         int state = revision.bundle().getState();
@@ -104,7 +119,7 @@ final class InPlace {
             if (!types.areSame(revision)) {
                 return Next.FOLLOW;
             }
-            return hold.get().isFresh() ? Next.WAIT : Next.NOTHING;
+            return hold.get().isFresh() ? Next.WAIT : Next.GO_ON;
         }
         if (state == Bundle.RESOLVED && hold.get().stopping() || state != Bundle.ACTIVE && hasRisenAgain(revision)) {
             return Next.FOLLOW;
@@ -167,9 +182,8 @@ final class InPlace {
         return Outcome.STOPPED;
     }
 
-    /** The servers of a module go on, and what could not be started while they were held starts now; what of it did not. */
-    List<String> goOn(String module) {
-        holds.release(module);
+    /** What could not be started while the servers of a module were held starts now; what of it did not. */
+    List<String> startOwed(String module) {
         return modules.find(module).flatMap(Slots::current).map(servers::startOwed).orElse(List.of());
     }
 

@@ -143,7 +143,7 @@ public final class ManagerComponent {
                 modules,
                 servers, exchange, policies);
         Removal removal = new Removal(store, modules, residents, servers, policies, holds);
-        Restoring restoring = new Restoring(folder, store, loader, types, modules, residents, servers, policies);
+        Restoring restoring = new Restoring(folder, store, loader, modules, residents, servers, policies);
         Refusals refusals = new Refusals();
         Operations operations = new Operations(queue, answers, clock, restoring, removal, residents, modules, refusals,
                 journal,

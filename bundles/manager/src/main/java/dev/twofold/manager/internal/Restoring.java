@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.osgi.framework.Bundle;
 
 /**
  * Brings modules back to what they were at the last commit: after a restart, and when somebody else has touched the bundle of
@@ -23,34 +22,21 @@ final class Restoring {
     private final DataFolder folder;
     private final Store store;
     private final Loader loader;
-    private final ServerTypes types;
     private final Modules modules;
     private final Residents residents;
     private final ModuleServers servers;
     private final Policies policies;
     private boolean done;
 
-    Restoring(DataFolder folder, Store store, Loader loader, ServerTypes types, Modules modules, Residents residents,
+    Restoring(DataFolder folder, Store store, Loader loader, Modules modules, Residents residents,
             ModuleServers servers, Policies policies) {
         this.folder = folder;
         this.store = store;
         this.loader = loader;
-        this.types = types;
         this.modules = modules;
         this.residents = residents;
         this.servers = servers;
         this.policies = policies;
-    }
-
-    /** Modules whose current bundle is active and does not provide any more what their servers run. */
-    List<String> moved() {
-        return modules.all().stream().filter(slots -> slots.current().filter(this::hasMoved).isPresent())
-                .map(Slots::name).toList();
-    }
-
-    private boolean hasMoved(Revision current) {
-        return !current.types().isEmpty() && current.bundle().getState() == Bundle.ACTIVE
-                && !loader.isUpdated(current) && !types.areSame(current);
     }
 
     // ---- restart

@@ -161,7 +161,7 @@ class OperationsTest {
         Journal journal = new Journal(store.folder(), disk);
         Loader loader = new Loader(stub(BundleContext.class, Map.of("getBundles", new Bundle[0])), null, null, null,
                 policies, null, null, null, null, Runnable::run);
-        Restoring restoring = new Restoring(new DataFolder(store, journal, disk), store, loader, null, modules, null,
+        Restoring restoring = new Restoring(new DataFolder(store, journal, disk), store, loader, modules, null,
                 null, policies);
         return new Operations(queue, answers, Clock.systemUTC(), restoring, null, residents, modules, refusals, journal,
                 announcements, publications, new CurrentConditions(null, policies, null, null), new UnderWay());

@@ -36,12 +36,12 @@ final class Entering {
     private final Exchange exchange;
     private final Exclusive exclusive;
     private final Policies policies;
-    private final Consumer<String> bereft;
+    private final Consumer<String> entered;
 
-    /** @param bereft is told of a module whose servers run a current revision without a bundle */
+    /** @param entered is told of a module with another current revision, whose bundle somebody may have taken away */
     Entering(Store store, Ledger ledger, Modules modules, Residents residents, ModuleServers servers, Exchange exchange,
-            Exclusive exclusive, Policies policies, Consumer<String> bereft) {
-        this.bereft = bereft;
+            Exclusive exclusive, Policies policies, Consumer<String> entered) {
+        this.entered = entered;
         this.store = store;
         this.ledger = ledger;
         this.modules = modules;
@@ -229,9 +229,7 @@ final class Entering {
                 retire(after, steps);
             }
             discarded.run();
-            if (residents.isLost(after.current().orElseThrow())) {
-                bereft.accept(entry.module());
-            }
+            entered.accept(entry.module());
         } catch (RefusedException | RuntimeException late) { // of this one; the others have to be finished too
             steps.problem("it is current, but its end was not orderly: " + late.getMessage());
         }

@@ -106,8 +106,8 @@ final class ForeignHands {
         queue.execute(() -> look(module), () -> holds.release(module));
     }
 
-    /** The servers of a module run a current revision whose bundle has been taken away. Quick, on any thread. */
-    void bereft(String module) {
+    /** A revision is current whose bundle may have been taken away while it was not. Quick, on any thread. */
+    void entered(String module) {
         queue.execute(() -> look(module), Operations.NOTHING);
     }
 

@@ -138,7 +138,7 @@ public final class ManagerComponent {
         Residents residents = new Residents(loader, modules, servers, this::idle, this::afterwards);
         Exclusive exclusive = new Exclusive(loader, modules, engine, exchange, holds, policies, this::held);
         Loading loading = new Loading(
-                new Entering(store, ledger, modules, residents, servers, exchange, exclusive, policies, this::bereft),
+                new Entering(store, ledger, modules, residents, servers, exchange, exclusive, policies, this::entered),
                 ledger,
                 modules,
                 servers, exchange, policies);
@@ -185,8 +185,8 @@ public final class ManagerComponent {
         coordinator.idle(module);
     }
 
-    private void bereft(String module) {
-        foreignHands.bereft(module);
+    private void entered(String module) {
+        foreignHands.entered(module);
     }
 
     private void held(String module) {

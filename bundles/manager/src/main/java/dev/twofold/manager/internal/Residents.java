@@ -51,9 +51,15 @@ final class Residents {
         return installed;
     }
 
-    /** Starts a revision that is installed; one that servers run is started already. */
+    /**
+     * Starts a revision that is installed. One that servers run is started already; if somebody has stopped its bundle that
+     * is started, and the servers keep what they have until they go over to what it provides now.
+     */
     Revision start(Revision revision, ModulePolicy policy, Steps steps, Undo undo) throws RefusedException {
         if (servers.running(revision) > 0) {
+            if (loader.isStopped(revision) && !loader.isLost(revision)) {
+                loader.start(revision, policy.completeLimit());
+            }
             return revision;
         }
         undo.add(() -> loader.stop(revision));
@@ -82,7 +88,7 @@ final class Residents {
 
     /**
      * The revision, installed again from the store if somebody has uninstalled or updated its bundle. While servers run it
-     * this is put off, see {@link #isLost}: they have its classes, and would not be known as its servers any more.
+     * this is put off until it is current: they have its classes, and would not be known as its servers any more.
      */
     Revision ensureInstalled(Revision revision) throws RefusedException {
         if (isLost(revision) && servers.running(revision) > 0) {
@@ -121,7 +127,7 @@ final class Residents {
     }
 
     /** Whether servers may run a revision whose bundle somebody has taken away. */
-    boolean isLost(Revision revision) {
+    private boolean isLost(Revision revision) {
         return isActive(revision) && loader.isLost(revision);
     }
 

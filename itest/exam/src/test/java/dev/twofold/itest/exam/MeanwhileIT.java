@@ -10,6 +10,7 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
+import dev.twofold.module.UpgradePolicy;
 import dev.twofold.samples.counter.api.Increment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -176,6 +177,27 @@ public class MeanwhileIT extends TwofoldIT {
 
     private List<Path> files() {
         return List.of(fixture("counter", "2.1.0"), fixture("ledger", "1.0.0"));
+    }
+
+    // ---- an old revision becomes current
+
+    @Test
+    public void goesBackToAnOldRevisionThatIsStoppedWhileServersRunIt() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        await(modules.load(fixture("ledger", "1.1.0"), SwapOptions.DEFAULTS.upgrade(UpgradePolicy.LOAD)));
+        Bundle old = context.getBundle(module("ledger").old().orElseThrow().bundleId());
+        Clients clients = Clients.calling(servers.named("ledger"), "sum", 2, this::facts);
+        try (clients) {
+            old.stop();
+            rollBack("ledger");
+            awaitActive();
+            clients.awaitProgress();
+        }
+
+        assertThat(clients.failures()).isEmpty();
+        assertThat(server("ledger").version()).isEqualTo("1.0.0");
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
     }
 
     // ---- what somebody does

@@ -229,11 +229,16 @@ final class Entering {
                 retire(after, steps);
             }
             discarded.run();
-            entered.accept(entry.module());
+            entered(entry);
         } catch (RefusedException | RuntimeException late) { // of this one; the others have to be finished too
             steps.problem("it is current, but its end was not orderly: " + late.getMessage());
         }
         return outcome;
+    }
+
+    /** Somebody may have taken its bundle away while it was not current. */
+    void entered(Entry entry) {
+        entered.accept(entry.module());
     }
 
     /** Run what it returns at the end. */

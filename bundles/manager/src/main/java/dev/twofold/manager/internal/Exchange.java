@@ -94,11 +94,9 @@ final class Exchange {
                 return run(held.get(), wanted, moves, others, policy, undo);
             }
             List<String> names = moves.stream().map(move -> move.after().name()).toList();
-            return holds.claim(names, () -> {
-                names.forEach(holds::release);
-                return run(policy.strategy() == SwapStrategy.ROLLING ? upgrade.rolling(AT_ONCE) : upgrade, moves,
-                        others, undo, checked);
-            });
+            return holds.claimAll(names, () -> run(policy.strategy() == SwapStrategy.ROLLING
+                    ? upgrade.rolling(AT_ONCE)
+                    : upgrade, moves, others, undo, checked));
         }
     }
 

@@ -85,11 +85,16 @@ final class ForeignHands {
     /**
      * A service that a bundle's servers run is just going. If the bundle is a current revision and it is not the manager who
      * takes it away, the servers are held. Blocks until they are at rest, up to a limit. In any case it is looked at later:
-     * what is done now may have seen the service still, or let go of the servers.
+     * what is done now may have seen the service still, or let go of the servers. One that the manager itself starts or stops
+     * beside the current one is looked at when it becomes current.
      */
     void serviceGoes(Bundle bundle) {
         Optional<Revision> current = inPlace.current(bundle).filter(Residents::isActive);
-        if (current.isPresent() && !hands.hold(bundle) && hold(current.get())) {
+        boolean own = hands.hold(bundle);
+        if (own && current.isEmpty()) {
+            return;
+        }
+        if (!own && current.isPresent() && hold(current.get())) {
             held(current.get().id().module());
         } else {
             queue.execute(() -> lookAt(bundle), Operations.NOTHING);

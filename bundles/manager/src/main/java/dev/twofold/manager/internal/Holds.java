@@ -10,6 +10,7 @@ import dev.twofold.engine.GateTimeoutException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,6 +82,23 @@ final class Holds {
                 notifyAll();
             }
         }
+    }
+
+    /** The same for what closes all these gates itself. If it is refused, holds that there were go on, without a gate. */
+    <T> T claimAll(Collection<String> modules, Work<T> work) throws RefusedException {
+        return claim(modules, () -> {
+            List<Hold> before = modules.stream().map(this::release).flatMap(Optional::stream).toList();
+            boolean done = false;
+            try {
+                T result = work.run();
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    before.forEach(hold -> holds.put(hold.revision().id().module(), hold.with(Optional.empty())));
+                }
+            }
+        });
     }
 
     /**
@@ -169,12 +187,11 @@ final class Holds {
         return Optional.empty();
     }
 
-    /** Lets the servers of a module go on. */
-    void release(String module) {
-        Hold hold = holds.remove(module);
-        if (hold != null) {
-            hold.gate().ifPresent(Gate::close);
-        }
+    /** Lets the servers of a module go on, and tells what held them. */
+    Optional<Hold> release(String module) {
+        Optional<Hold> hold = Optional.ofNullable(holds.remove(module));
+        hold.flatMap(Hold::gate).ifPresent(Gate::close);
+        return hold;
     }
 
     void releaseAll() {

@@ -228,6 +228,7 @@ final class Loading {
             });
             entering.settle(after, steps);
             entering.discardOldest(entry).run();
+            entering.entered(entry);
             return Outcome.REDEFINED;
         }
     }

@@ -12,6 +12,7 @@ import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.UpgradePolicy;
 import dev.twofold.samples.counter.api.Increment;
+import dev.twofold.server.ServerStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -50,6 +51,7 @@ public class MeanwhileIT extends TwofoldIT {
     @Override
     protected Option[] extras() {
         return options(ConfigurationAdminOptions.newConfiguration("twofold.manager").put("grace.limit.ms", GRACE_MS)
+                .put("gate.limit.ms", 500)
                 .asOption());
     }
 
@@ -177,6 +179,25 @@ public class MeanwhileIT extends TwofoldIT {
 
     private List<Path> files() {
         return List.of(fixture("counter", "2.1.0"), fixture("ledger", "1.0.0"));
+    }
+
+    // ---- a server that does not come to rest
+
+    @Test
+    public void aBundleThatIsUninstalledWhileAServerIsBusyForLongIsPutBackWhenItIsAtRest() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        call("ledger", 4L);
+        CountDownLatch busy = new CountDownLatch(1);
+        CompletableFuture<Object> answer = CompletableFuture.supplyAsync(() -> call("ledger", busy));
+        await("it is busy", () -> server("ledger").status() == ServerStatus.RUNNING);
+
+        uninstall(current());
+        await("it does not come to rest in time", () -> module("ledger").lastReport().orElseThrow().refused());
+        busy.countDown();
+
+        assertThat(answer.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(true);
+        awaitActive();
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
     }
 
     // ---- an old revision becomes current

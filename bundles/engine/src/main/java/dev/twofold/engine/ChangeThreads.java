@@ -4,6 +4,8 @@
  */
 package dev.twofold.engine;
 
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,8 +57,10 @@ final class ChangeThreads {
         return top;
     }
 
+    /** Before its end a thread keeps the protection domains, and so the code, of all who are under way when it is made. */
+    @SuppressWarnings("removal") // newer JDKs keep none, and only run the action
     private Thread thread(Runnable task) {
-        Thread thread = new Own(group, task, name);
+        Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> new Own(group, task, name));
         thread.setDaemon(true);
         thread.setPriority(Thread.NORM_PRIORITY);
         thread.setContextClassLoader(ChangeThreads.class.getClassLoader());

@@ -6,8 +6,12 @@ package dev.twofold.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Constructor;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +71,57 @@ class NextChangeThreadsTest {
             assertThat(second.executor(1).submit(left::get).get()).isNull();
             second.end();
         }
+    }
+
+    /** Code of a revision that closes a gate, perhaps by what it does to its own bundle. */
+    private static final class Closer implements Callable<Object> {
+
+        private final Callable<?> gate;
+
+        Closer(Callable<?> gate) {
+            this.gate = gate;
+        }
+
+        @Override
+        public Object call() throws Exception {
+            return gate.call();
+        }
+    }
+
+    /** Has a class of its own. */
+    private static final class Revision extends ClassLoader {
+
+        Callable<?> closer(Callable<?> gate) throws Exception {
+            try (InputStream in = Closer.class.getResourceAsStream("NextChangeThreadsTest$Closer.class")) {
+                byte[] bytes = in.readAllBytes();
+                Constructor<?> constructor = defineClass(Closer.class.getName(), bytes, 0, bytes.length)
+                        .getDeclaredConstructor(Callable.class);
+                constructor.setAccessible(true);
+                return (Callable<?>) constructor.newInstance(gate);
+            }
+        }
+    }
+
+    private WeakReference<ClassLoader> closeGateByRevision() throws Exception {
+        Revision revision = new Revision();
+        ChangeThreads first = (ChangeThreads) revision.closer(next::take).call();
+        Thread last = only(first);
+        first.end();
+        last.join();
+        return new WeakReference<>(revision);
+    }
+
+    @Test
+    void keepNobodyWhoseCodeWasUnderWayWhenTheyWereMade() throws Exception {
+        WeakReference<ClassLoader> revision = closeGateByRevision();
+        while (revision.get() != null) {
+            assertThat(Thread.currentThread().isInterrupted()).as("it is collected in time").isFalse();
+            System.gc();
+        }
+
+        ChangeThreads second = next.take();
+        assertThat(only(second).isAlive()).isTrue();
+        second.end();
     }
 
     @Test

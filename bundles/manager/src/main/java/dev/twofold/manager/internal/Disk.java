@@ -172,9 +172,10 @@ class Disk implements AutoCloseable {
 
     /**
      * The second half, which is quick: it outlives a crash of the process at once, and one of the machine after
-     * {@link #settle}. What is deleted later is deleted after that.
+     * {@link #settle}. What is replaced or deleted later is so after that.
      */
     void replacePrepared(Path file) throws IOException {
+        settle();
         about("rename to", file);
         rename(part(file), file);
         unsettled.add(file.getParent());

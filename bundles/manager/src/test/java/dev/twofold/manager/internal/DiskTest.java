@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,31 @@ class DiskTest {
 
         assertThat(wasThere).hasValue(true);
         assertThat(jar).doesNotExist();
+    }
+
+    @Test
+    void replacesNothingBeforeItIsOnTheDiskWhatWasReplacedBefore() throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        Disk disk = new Disk() {
+
+            @Override
+            void about(String change, Path file) {
+                done.add(change + " " + file.getFileName());
+            }
+
+            @Override
+            void forceFolder(Path changed) {
+                done.add("sync " + changed.getFileName());
+            }
+        };
+        try (disk) {
+            Path own = Files.createDirectory(folder.resolve("counter")).resolve("slots");
+            replace(disk);
+            disk.replace(own, "of one of the modules");
+        }
+
+        assertThat(done).containsExactly("write slots.part", "rename to slots", "write slots.part", "sync " + folder
+                .getFileName(), "rename to slots", "sync counter");
     }
 
     @Test

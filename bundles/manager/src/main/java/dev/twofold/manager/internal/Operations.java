@@ -248,7 +248,8 @@ final class Operations {
 
     /** What the answer need not wait for: services follow on a thread of their own anyway. */
     private void afterwards(SwapReport report) {
-        publications.follow(report.module(), modules.find(report.module()));
+        attempt("services", () -> publications.follow(report.module(), modules.find(report.module())),
+                new ArrayList<>());
         log(report);
     }
 

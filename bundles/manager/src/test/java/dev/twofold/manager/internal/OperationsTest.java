@@ -108,6 +108,19 @@ class OperationsTest {
     }
 
     @Test
+    void keepsItsThreadWhenServicesCannotFollow() throws Exception {
+        Operations operations = operations(new Disk(), null, new Residents(null, null, null, null, null));
+        Thread before = get(operations.submit(Thread::currentThread));
+
+        get(operations.submit("meter", SwapOptions.DEFAULTS, steps -> {
+            steps.about("meter", Optional.empty(), Optional.of(METER));
+            return Outcome.UNLOADED;
+        }));
+
+        assertThat(get(operations.submit(Thread::currentThread))).isSameAs(before);
+    }
+
+    @Test
     void goesOnWhileWhatACallerHasTiedToAnAnswerBlocks() throws Exception {
         Operations operations = operations(new Disk(), null, null);
         CountDownLatch ready = new CountDownLatch(1);

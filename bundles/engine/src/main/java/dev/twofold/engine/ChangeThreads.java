@@ -32,7 +32,7 @@ final class ChangeThreads {
         this(name, () -> {});
     }
 
-    /** @param ended is told when the last thread has ended, on that thread */
+    /** @param ended is told when the last thread has ended, on that thread or the one that ends them */
     @SuppressWarnings("removal") // on older JDKs a group stays for ever unless it is a daemon
     ChangeThreads(String name, Runnable ended) {
         this.name = name;

@@ -201,7 +201,7 @@ public final class Gate implements AutoCloseable {
     private void startOver() {
         changes = List.of();
         rosters.values().forEach(Roster::dropShadows);
-        changers.shutdownNow();
+        changeThreads.end();
         takeThreads();
     }
 
@@ -240,8 +240,8 @@ public final class Gate implements AutoCloseable {
         }
         rosters.values().forEach(Roster::dropShadows);
         changes = List.of();
-        if (changers != null) {
-            changers.shutdownNow();
+        if (changeThreads != null) {
+            changeThreads.end();
         }
         claimed.forEach(ServerGroup::unclaim);
     }

@@ -7,6 +7,8 @@ package dev.twofold.manager.internal;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Threads for what others' code may block, or leave something behind in: nothing waits behind it, and a thread that has
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class AsideThreads implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(AsideThreads.class);
 
     private final ThreadPoolExecutor threads;
 
@@ -23,6 +26,7 @@ final class AsideThreads implements AutoCloseable {
                 work -> {
                     Thread thread = new Thread(null, work, name, 0, false);
                     thread.setDaemon(true);
+                    thread.setContextClassLoader(AsideThreads.class.getClassLoader());
                     return thread;
                 }, (work, closed) -> work.run());
         threads.allowCoreThreadTimeOut(true);
@@ -30,11 +34,21 @@ final class AsideThreads implements AutoCloseable {
 
     /** Something will come soon: its thread is made now, if there is none. */
     void prepare() {
-        threads.prestartCoreThread();
+        try {
+            threads.prestartCoreThread();
+        } catch (OutOfMemoryError none) { // it is tried again then
+            LOG.error("no thread can be started", none);
+        }
     }
 
+    /** If there can be no thread, that of who gives it has to do it. */
     void run(Runnable work) {
-        threads.execute(work);
+        try {
+            threads.execute(work);
+        } catch (OutOfMemoryError none) {
+            LOG.error("no thread can be started", none);
+            work.run();
+        }
     }
 
     /** Threads end when they have come to an end. What comes afterwards is run by whoever gives it. */

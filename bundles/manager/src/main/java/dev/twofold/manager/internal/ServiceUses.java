@@ -203,10 +203,12 @@ final class ServiceUses implements EventHook, SynchronousBundleListener {
     }
 
     private static void use(BundleContext context, List<ServiceReference<?>> services, Held held) {
-        try {
-            services.forEach(service -> use(context, service).ifPresent(held::add));
-        } catch (RuntimeException over) { // somebody else was faster, or a service cannot be had: that is no reason to stay
-            return;
+        for (ServiceReference<?> service : services) {
+            try {
+                use(context, service).ifPresent(held::add);
+            } catch (RuntimeException over) { // somebody else was faster, or it cannot be had: that is no reason to stay
+                LOG.debug("{} cannot be held until its user has stopped", service, over);
+            }
         }
     }
 

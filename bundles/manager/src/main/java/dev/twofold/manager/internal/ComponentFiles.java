@@ -57,11 +57,13 @@ final class ComponentFiles {
     }
 
     private List<String> readSafely(Bundle bundle) throws RefusedException {
+        int state = bundle.getState();
         long modified = bundle.getLastModified();
         try {
             return read(bundle);
         } catch (RuntimeException failed) { // a framework may throw anything if the bundle goes or changes just then
-            if (bundle.getState() == Bundle.ACTIVE && bundle.getLastModified() == modified) {
+            int now = bundle.getState();
+            if (now != Bundle.UNINSTALLED && now == state && bundle.getLastModified() == modified) {
                 throw failed;
             }
             throw new RefusedException("somebody has uninstalled, updated or refreshed bundle " + bundle

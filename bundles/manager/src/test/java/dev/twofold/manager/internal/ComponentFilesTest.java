@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Hashtable;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,13 +28,13 @@ class ComponentFilesTest {
     private static final String INSIDE = "something is null inside the framework";
 
     private static Bundle bundle(int state) {
-        return bundle(state, () -> 1);
+        return bundle(() -> state, () -> 1);
     }
 
-    private static Bundle bundle(int state, LongSupplier lastModified) {
+    private static Bundle bundle(IntSupplier state, LongSupplier lastModified) {
         return (Bundle) Proxy.newProxyInstance(Bundle.class.getClassLoader(), new Class<?>[] { Bundle.class },
                 (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getState" -> state;
+                    case "getState" -> state.getAsInt();
                     case "getLastModified" -> lastModified.getAsLong();
                     case "getBundleId" -> 7L;
                     case "getHeaders" -> new Hashtable<>(Map.of("Service-Component", "OSGI-INF/ledger.xml"));
@@ -46,6 +48,7 @@ class ComponentFilesTest {
         return (Bundle) Proxy.newProxyInstance(Bundle.class.getClassLoader(), new Class<?>[] { Bundle.class },
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "getBundleId", "getLastModified" -> 7L;
+                    case "getState" -> Bundle.INSTALLED;
                     case "getHeaders" -> new Hashtable<>(Map.of("Service-Component", header));
                     case "getEntryPaths" -> Collections.enumeration(arguments[0].equals("OSGI-INF/")
                             ? List.of(files)
@@ -80,8 +83,9 @@ class ComponentFilesTest {
 
     @Test
     void refusesABundleThatIsUpdatedOrRefreshedWhileItIsRead() {
-        Bundle updated = bundle(Bundle.ACTIVE, new AtomicLong()::incrementAndGet);
-        for (Bundle bundle : List.of(updated, bundle(Bundle.INSTALLED))) {
+        Bundle updated = bundle(() -> Bundle.INSTALLED, new AtomicLong()::incrementAndGet);
+        Iterator<Integer> states = List.of(Bundle.ACTIVE, Bundle.INSTALLED).iterator();
+        for (Bundle bundle : List.of(updated, bundle(states::next, () -> 1))) {
             assertThatThrownBy(() -> new ComponentFiles().unconditional(bundle))
                     .isInstanceOf(RefusedException.class).hasMessageContaining("updated", "bundle ledger [7]");
         }
@@ -89,7 +93,9 @@ class ComponentFilesTest {
 
     @Test
     void doesNotTakeAFaultForThat() {
-        assertThatThrownBy(() -> new ComponentFiles().unconditional(bundle(Bundle.ACTIVE))).isInstanceOf(
-                NullPointerException.class).hasMessage(INSIDE);
+        for (int state : List.of(Bundle.ACTIVE, Bundle.INSTALLED)) { // it is read before it is started, too
+            assertThatThrownBy(() -> new ComponentFiles().unconditional(bundle(state))).isInstanceOf(
+                    NullPointerException.class).hasMessage(INSIDE);
+        }
     }
 }

@@ -9,7 +9,8 @@ import java.security.PrivilegedAction;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,21 +25,34 @@ final class ChangeThreads {
     private static final int MOST_STRANGERS = 64;
 
     private final String name;
+    private final int generation;
     private final ThreadGroup group;
     private final ThreadPoolExecutor threads;
 
     /** Threads that nobody is told of when they end. */
     ChangeThreads(String name) {
-        this(name, () -> {});
+        this(name, 0, () -> {});
     }
 
-    /** @param ended is told when the last thread has ended, on that thread or the one that ends them */
+    /**
+     * Threads of which somebody is told.
+     *
+     * @param generation what {@link #generation} tells
+     * @param ended is told when the last thread has ended, on that thread or the one that ends them
+     */
     @SuppressWarnings("removal") // on older JDKs a group stays for ever unless it is a daemon
-    ChangeThreads(String name, Runnable ended) {
+    ChangeThreads(String name, int generation, Runnable ended) {
         this.name = name;
+        this.generation = generation;
         this.group = new ThreadGroup(top(), name);
         group.setDaemon(true);
         threads = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread) {
+
+            @Override
+            protected void beforeExecute(Thread thread, Runnable task) {
+                super.beforeExecute(thread, task);
+                restore(thread);
+            }
 
             @Override
             protected void terminated() {
@@ -62,17 +76,39 @@ final class ChangeThreads {
     private Thread thread(Runnable task) {
         Thread thread = AccessController.doPrivileged((PrivilegedAction<Thread>) () -> new Own(group, task, name));
         thread.setDaemon(true);
-        thread.setPriority(Thread.NORM_PRIORITY);
-        thread.setContextClassLoader(ChangeThreads.class.getClassLoader());
+        restore(thread);
         return thread;
     }
 
+    /** Code of authors may have changed it. */
+    private void restore(Thread thread) {
+        thread.setName(name);
+        thread.setPriority(Thread.NORM_PRIORITY);
+        thread.setContextClassLoader(ChangeThreads.class.getClassLoader());
+    }
+
     /** So many threads, which are there at once: nobody is to be held back while they are made. */
-    ExecutorService executor(int count) {
+    void start(int count) {
         threads.setMaximumPoolSize(count);
         threads.setCorePoolSize(count);
         threads.prestartAllCoreThreads();
-        return threads;
+    }
+
+    <V> Future<V> submit(Callable<V> task) {
+        return threads.submit(task);
+    }
+
+    void execute(Runnable task) {
+        threads.execute(task);
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    /** Whether there is one thread only. */
+    boolean isOne() {
+        return threads.getCorePoolSize() == 1;
     }
 
     /** No change begins any more, and one that runs is interrupted. */

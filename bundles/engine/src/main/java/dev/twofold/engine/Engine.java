@@ -384,10 +384,11 @@ public final class Engine implements ServerRegistry, AutoCloseable {
 
     /**
      * To be called when the code of a revision has been removed: lets go of what it has left behind. The threads that ran
-     * servers are replaced, each when it has finished its turn, since it may have left thread locals in them.
+     * servers or code changes are replaced, each when it has finished its turn, since it may have left thread locals in them.
      */
     public void forgetRemovedCode() {
         pool.renew();
+        changeThreads.renew();
         RecordCaches.clear();
     }
 }

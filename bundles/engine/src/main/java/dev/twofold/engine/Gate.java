@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -38,10 +41,10 @@ public final class Gate implements AutoCloseable {
     private final Queue<Server> busy = new ConcurrentLinkedQueue<>();
     private final Map<ServerGroup, Byte> eras = new HashMap<>();
     private ChangeThreads changeThreads;
-    private ExecutorService changers;
     private Passes passes;
     private List<GroupChange> changes = List.of();
     private boolean changed;
+    private boolean tried;
     private boolean closed;
     private boolean open;
     private boolean over;
@@ -119,6 +122,30 @@ public final class Gate implements AutoCloseable {
         return List.copyOf(rosters.values());
     }
 
+    /** Does what need not be done while somebody is held, and what a thread does slowly that has slept long. */
+    void getReady(Collection<GroupChange> wanted, Duration limit) {
+        Future<?> ready = changeThreads.submit(() -> {
+            wanted.forEach(Gate::prepare);
+            return true;
+        });
+        try {
+            ready.get(Deadline.nanos(limit), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException later) { // the change tells what is wrong
+            ready.cancel(true);
+        }
+    }
+
+    private static void prepare(GroupChange plan) {
+        plan.group().codes().forEach((type, from) -> {
+            Code<?> to = plan.codes().get(type);
+            if (to != null && to != from && plan.change().isFor(from)) {
+                plan.change().prepare(from, to);
+            }
+        });
+    }
+
     /** Waits for a good moment to close, as long as nobody is held yet. */
     void awaitLull(Duration limit) {
         new Lull(rosters.values()).await(Deadline.in(limit));
@@ -132,8 +159,9 @@ public final class Gate implements AutoCloseable {
      */
     void precopy(Collection<GroupChange> wanted, Duration limit) {
         Deadline deadline = Deadline.in(limit);
+        tried = true;
         for (GroupChange change : wanted) {
-            new ShadowMaker(change, roster(change), true).make(changeThreads, changers, deadline, limit);
+            new ShadowMaker(change, roster(change), true).make(changeThreads, deadline, limit);
         }
         rosters.values().forEach(roster -> roster.park(passes));
     }
@@ -179,13 +207,14 @@ public final class Gate implements AutoCloseable {
             startOver();
         }
         changed = true;
+        tried = true;
         Deadline deadline = Deadline.in(limit);
         Map<ServerGroup, Supplier<ChangeReport>> made = new LinkedHashMap<>();
         for (GroupChange change : wanted) {
             Roster roster = roster(change);
             roster.takeInSealed();
             ShadowMaker maker = new ShadowMaker(change, roster, false);
-            maker.make(changeThreads, changers, deadline, limit);
+            maker.make(changeThreads, deadline, limit);
             ParkingLot lot = roster.lot();
             made.put(change.group(), () -> maker.report(lot::tally));
         }
@@ -205,9 +234,18 @@ public final class Gate implements AutoCloseable {
         takeThreads();
     }
 
+    /** Code that was not committed may go at once, and nothing of it may stay in a thread. */
+    private void letGoOfThreads() {
+        if (tried && eras.isEmpty()) {
+            changeThreads.end();
+        } else {
+            groups.get(0).engine().changeThreads().giveBack(changeThreads);
+        }
+    }
+
     private void takeThreads() {
         changeThreads = groups.get(0).engine().changeThreads().take();
-        changers = changeThreads.executor(ShadowMaker.threads(size()));
+        changeThreads.start(ShadowMaker.threads(size()));
     }
 
     private Roster roster(GroupChange change) {
@@ -241,7 +279,7 @@ public final class Gate implements AutoCloseable {
         rosters.values().forEach(Roster::dropShadows);
         changes = List.of();
         if (changeThreads != null) {
-            changeThreads.end();
+            letGoOfThreads();
         }
         claimed.forEach(ServerGroup::unclaim);
     }

@@ -246,6 +246,14 @@ public final class Migration implements StateChange {
         return shape(changed, way);
     }
 
+    /** Reads the classes. */
+    @Override
+    public void prepare(Code<?> from, Code<?> to) {
+        if (ways.containsKey(to.type())) {
+            differences(from, to);
+        }
+    }
+
     private Object changed(ChangeStep step, StateView view) throws Exception {
         Object changed;
         try {

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -96,8 +95,8 @@ final class Rehearsing {
     private void work(Optional<Deadline> last) {
         int count = ShadowMaker.threads(gate.size());
         while (!jobs.isEmpty() && !end.hasPassed()) {
-            ChangeThreads group = new ChangeThreads("twofold-rehearsal"); // an older JDK's ends with its threads
-            ExecutorService threads = group.executor(count);
+            ChangeThreads threads = new ChangeThreads("twofold-rehearsal");
+            threads.start(count);
             try {
                 List<Worker> workers = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
@@ -105,15 +104,15 @@ final class Rehearsing {
                 }
                 workers.forEach(threads::execute);
                 watch(workers);
-                problem = problem.or(() -> strangers(group));
+                problem = problem.or(() -> strangers(threads));
             } finally {
-                threads.shutdownNow();
+                threads.end();
             }
         }
     }
 
-    private static Optional<String> strangers(ChangeThreads group) {
-        return group.strangers().map(names -> "a change has started threads that still run (" + names
+    private static Optional<String> strangers(ChangeThreads threads) {
+        return threads.strangers().map(names -> "a change has started threads that still run (" + names
                 + "): a CodeChange only makes a value of another");
     }
 

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,8 +62,8 @@ final class Rolling {
 
     <X extends Exception> UpgradeReport run(Upgrade.Commit<X> commit) throws X {
         Queue<Job> jobs = jobs();
-        ChangeThreads group = new ChangeThreads("twofold-rolling");
-        ExecutorService threads = group.executor(atOnce);
+        ChangeThreads threads = new ChangeThreads("twofold-rolling");
+        threads.start(atOnce);
         try {
             Worker first = prepareFirst(jobs, threads);
             boolean committed = false;
@@ -83,7 +82,7 @@ final class Rolling {
             jobs.addAll(newcomers());
             work(jobs, threads);
         } finally {
-            threads.shutdownNow();
+            threads.end();
         }
         jobs.addAll(newcomers());
         jobs.addAll(failed);
@@ -158,7 +157,7 @@ final class Rolling {
     // ---- from here to there
 
     /** The first server that can go over, ready to; one that does nothing if there is none. */
-    private Worker prepareFirst(Queue<Job> jobs, ExecutorService threads) {
+    private Worker prepareFirst(Queue<Job> jobs, ChangeThreads threads) {
         while (!jobs.isEmpty()) {
             Worker worker = new Worker(jobs, true);
             threads.execute(worker);
@@ -173,7 +172,7 @@ final class Rolling {
         return new Worker(jobs, true);
     }
 
-    private void work(Queue<Job> jobs, ExecutorService threads) {
+    private void work(Queue<Job> jobs, ChangeThreads threads) {
         if (failure.get() != null || jobs.isEmpty()) {
             return;
         }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,11 +62,10 @@ final class ShadowMaker {
     /**
      * Puts the shadows into the roster.
      *
-     * @param group the threads that do it, and what they may have started
-     * @param threads the same threads
+     * @param threads do it
      * @param limit as the deadline was, for reports
      */
-    void make(ChangeThreads group, ExecutorService threads, Deadline deadline, Duration limit) {
+    void make(ChangeThreads threads, Deadline deadline, Duration limit) {
         roster.growShadows();
         fitting = roster.fitting();
         int share = Math.max(1, Math.min(MOST_AT_ONCE, roster.size() / (threads(roster.size()) * SHARES_OF_A_THREAD)));
@@ -84,7 +82,7 @@ final class ShadowMaker {
             for (Future<Boolean> result : results) {
                 await(result, deadline, limit);
             }
-            group.strangers().ifPresent(strangers -> {
+            threads.strangers().ifPresent(strangers -> {
                 throw new ChangeFailedException(ALL, "a change has started threads that still run (" + strangers
                         + "): a CodeChange only makes a value of another" + makers());
             });

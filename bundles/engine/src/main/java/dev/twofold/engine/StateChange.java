@@ -25,6 +25,15 @@ public interface StateChange {
     }
 
     /**
+     * Does what can be done before a state is there. Called for each server type before anybody is held back, on a thread that
+     * may make states later; it need not be called. Runs no code of authors.
+     *
+     * @param from the code that servers run
+     * @param to the code that they go over to
+     */
+    default void prepare(Code<?> from, Code<?> to) {}
+
+    /**
      * Makes the new state.
      *
      * @param from the code that the server runs

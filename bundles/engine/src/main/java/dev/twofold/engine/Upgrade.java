@@ -173,6 +173,7 @@ public final class Upgrade {
         if (early) {
             gate.precopy(changes, change);
         }
+        gate.getReady(changes, change);
         gate.awaitLull(lull());
         long start = System.nanoTime();
         gate.close(rest);

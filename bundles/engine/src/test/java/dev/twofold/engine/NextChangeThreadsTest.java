@@ -30,13 +30,13 @@ class NextChangeThreadsTest {
     }
 
     private static Thread only(ChangeThreads threads) throws Exception {
-        return threads.executor(1).submit(Thread::currentThread).get(10, TimeUnit.SECONDS);
+        return threads.submit(Thread::currentThread).get(10, TimeUnit.SECONDS);
     }
 
     /** The threads that follow those of a change. */
     private ChangeThreads after(Runnable change) throws Exception {
         ChangeThreads first = next.take();
-        Future<Thread> done = first.executor(1).submit(() -> {
+        Future<Thread> done = first.submit(() -> {
             change.run();
             return Thread.currentThread();
         });
@@ -68,7 +68,7 @@ class NextChangeThreadsTest {
             Thread thread = only(second);
             assertThat(thread.getContextClassLoader()).isNotSameAs(foreign);
             assertThat(thread.getPriority()).isEqualTo(Thread.NORM_PRIORITY);
-            assertThat(second.executor(1).submit(left::get).get()).isNull();
+            assertThat(second.submit(left::get).get()).isNull();
             second.end();
         }
     }
@@ -129,7 +129,7 @@ class NextChangeThreadsTest {
         CountDownLatch hanging = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         ChangeThreads first = next.take();
-        Future<Thread> hangs = first.executor(1).submit(() -> {
+        Future<Thread> hangs = first.submit(() -> {
             hanging.countDown();
             while (end.getCount() > 0) {
                 Thread.onSpinWait(); // whoever interrupts it
@@ -144,6 +144,57 @@ class NextChangeThreadsTest {
         end.countDown();
         assertThat(other).isNotSameAs(hangs.get());
         second.end();
+    }
+
+    @Test
+    void areThoseThatAreGivenBack() throws Exception {
+        ChangeThreads first = next.take();
+        Thread thread = only(first);
+        ClassLoader own = thread.getContextClassLoader();
+        first.submit(() -> {
+            Thread.currentThread().setContextClassLoader(null);
+            Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
+            Thread.currentThread().setName("of an author");
+            return true;
+        }).get();
+        next.giveBack(first);
+
+        ChangeThreads second = next.take();
+        assertThat(only(second)).isSameAs(thread);
+        assertThat(second.submit(() -> Thread.currentThread().getContextClassLoader()).get()).isSameAs(own).isNotNull();
+        assertThat(thread.getPriority()).isEqualTo(Thread.NORM_PRIORITY);
+        assertThat(thread.getName()).isEqualTo("twofold-change");
+        second.end();
+    }
+
+    @Test
+    void endWhenCodeIsGoneThatHasRunInThem() throws Exception {
+        ChangeThreads ready = next.take();
+        Thread thread = only(ready);
+        next.giveBack(ready);
+        next.renew();
+        thread.join();
+
+        ChangeThreads used = next.take();
+        Thread other = only(used);
+        next.renew();
+        next.giveBack(used);
+        other.join();
+
+        ChangeThreads last = next.take();
+        assertThat(only(last)).isNotSameAs(thread).isNotSameAs(other);
+        last.end();
+    }
+
+    @Test
+    void endWhenThereAreMany() throws Exception {
+        ChangeThreads many = next.take();
+        many.start(3);
+        Thread one = only(many);
+        next.giveBack(many);
+
+        one.join();
+        assertThat(one.isAlive()).isFalse();
     }
 
     @Test

@@ -654,4 +654,90 @@ class UpgradeTest extends PuppetStage {
         assertThat(versions()).containsOnly("1");
         assertThat(a.call(Puppet.append("!"), LONG)).isEqualTo("appended");
     }
+
+    // ---- threads
+
+    private Thread changerOf(Map<String, Code<?>> codes, Making making) throws InterruptedException {
+        Thread[] changer = new Thread[1];
+        try {
+            Upgrade.of(group, codes, making(state -> {
+                changer[0] = Thread.currentThread();
+                return making.of(state);
+            })).run(() -> {});
+        } catch (ChangeFailedException refused) {
+            changer[0].join(LONG.toMillis());
+        }
+        return changer[0];
+    }
+
+    @Test
+    void theThreadOfAChangeMakesTheNextUntilCodeGoes() throws Exception {
+        start("one");
+        Thread first = changerOf(two, state -> state);
+        Thread second = changerOf(code("3"), state -> state);
+        assertThat(second).isSameAs(first);
+
+        engine.forgetRemovedCode();
+        first.join(LONG.toMillis());
+        assertThat(first.isAlive()).isFalse();
+        assertThat(changerOf(code("4"), state -> state)).isNotSameAs(first);
+    }
+
+    @Test
+    void theThreadOfARefusedChangeEndsAtOnce() throws Exception {
+        start("one");
+        Thread refused = changerOf(two, state -> {
+            throw new IOException("no");
+        });
+        assertThat(refused.isAlive()).isFalse();
+        assertThat(changerOf(two, state -> state)).isNotSameAs(refused);
+    }
+
+    @Test
+    void whatCanBeDoneBeforeIsDoneWhileNobodyIsHeld() {
+        ServerRef server = start("one");
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        StateChange careful = new StateChange() {
+            @Override
+            public void prepare(Code<?> from, Code<?> to) {
+                seen.add(from.version() + " to " + to.version() + " " + UpgradeTest.state(server));
+            }
+
+            @Override
+            public Object state(Code<?> from, Code<?> to, Object state) {
+                seen.add("state");
+                return state;
+            }
+
+            @Override
+            public Object message(Object message) {
+                return message;
+            }
+        };
+        Upgrade.of(group, two, careful).run(() -> {});
+        assertThat(seen).containsExactly("1 to 2 new", "state");
+    }
+
+    @Test
+    void whatCannotBeDoneBeforeIsLeftToTheChange() {
+        start("one");
+        StateChange careless = new StateChange() {
+            @Override
+            public void prepare(Code<?> from, Code<?> to) {
+                throw new LinkageError("not now");
+            }
+
+            @Override
+            public Object state(Code<?> from, Code<?> to, Object state) {
+                return state;
+            }
+
+            @Override
+            public Object message(Object message) {
+                return message;
+            }
+        };
+        assertThat(Upgrade.of(group, two, careless).run(() -> {}).all().changed()).isEqualTo(1);
+        assertThat(versions()).containsOnly("2");
+    }
 }

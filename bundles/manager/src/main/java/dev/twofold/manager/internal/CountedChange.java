@@ -23,6 +23,11 @@ record CountedChange(StateChange change, Runnable counter) implements StateChang
     }
 
     @Override
+    public void prepare(Code<?> from, Code<?> to) {
+        change.prepare(from, to);
+    }
+
+    @Override
     public Object state(Code<?> from, Code<?> to, Object state) throws Exception {
         Object made = change.state(from, to, state);
         counter.run();

@@ -213,6 +213,11 @@ final class Migrations {
         }
 
         @Override
+        public void prepare(Code<?> from, Code<?> to) {
+            byShape.prepare(from, to);
+        }
+
+        @Override
         public Object state(Code<?> from, Code<?> to, Object state) throws Exception {
             return byShape.state(from, to, state);
         }

@@ -44,6 +44,7 @@ public final class Gate implements AutoCloseable {
     private Passes passes;
     private List<GroupChange> changes = List.of();
     private boolean changed;
+    /** Whether code may have left something in the threads. */
     private boolean tried;
     private boolean closed;
     private boolean open;

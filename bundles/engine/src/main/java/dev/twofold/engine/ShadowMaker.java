@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Makes the shadows of the servers of a group, on threads that end with the gate: a change that hangs or leaves
- * something behind in its thread does no harm to others.
+ * Makes the shadows of the servers of a group, on threads that run nothing else and end when a change is refused or code is
+ * removed: a change that hangs or leaves something behind in its thread does no harm to others.
  */
 final class ShadowMaker {
 

@@ -24,6 +24,8 @@ class ChangePinTest extends PinStage {
 
     private static final Duration SHORT = Duration.ofMillis(50);
 
+    private static final ThreadLocal<List<Object>> LEFT = new ThreadLocal<>();
+
     private PinnedLoader old = new PinnedLoader("1");
     private PinnedLoader next = new PinnedLoader("2");
 
@@ -38,6 +40,24 @@ class ChangePinTest extends PinStage {
             @Override
             public Object message(Object message) {
                 return isOfModule(message) ? revision.message("converted") : message;
+            }
+        };
+    }
+
+    /** The same, and leaves what it has taken and made in its thread. */
+    private static StateChange litteringChangeTo(PinnedLoader revision) {
+        StateChange change = changeTo(revision);
+        return new StateChange() {
+            @Override
+            public Object state(Code<?> from, Code<?> to, Object state) throws Exception {
+                Object made = change.state(from, to, state);
+                LEFT.set(List.of(state, made));
+                return made;
+            }
+
+            @Override
+            public Object message(Object message) {
+                return change.message(message);
             }
         };
     }
@@ -168,6 +188,19 @@ class ChangePinTest extends PinStage {
         }
     }
 
+    @Test
+    void leavesTheThreadOfItsChange() {
+        load();
+        ServerRef server = engine.start(spec("patient"));
+        try (Gate gate = pinned.closeGate(LONG)) {
+            gate.change(next.codes(engine), litteringChangeTo(next), LONG);
+            gate.commit();
+            kept.add(gate);
+        }
+        assertCollected(forgetOld());
+        assertThat(server.call(next.message("hello"), LONG)).isEqualTo("hello");
+    }
+
     /** The survivor has not answered what the server has asked for in a cast. */
     @Test
     void goesOverWithARequestUnderWay() throws Exception {
@@ -251,6 +284,19 @@ class ChangePinTest extends PinStage {
             kept.add(gate);
         }
         assertCollected(forgetNext());
+        assertAllRunTheOldCode();
+    }
+
+    @Test
+    void leavesTheThreadOfAChangeThatIsGivenUpAtOnce() {
+        startMany();
+        try (Gate gate = pinned.closeGate(LONG)) {
+            gate.change(next.codes(engine), litteringChangeTo(next), LONG);
+            kept.add(gate);
+        }
+        WeakReference<?> loader = new WeakReference<>(next);
+        next = null;
+        assertCollected(loader);
         assertAllRunTheOldCode();
     }
 

@@ -59,6 +59,14 @@ final class ShadowMaker {
         return servers < 2 * FEW ? 1 : Math.min(Runtime.getRuntime().availableProcessors(), servers / FEW);
     }
 
+    /** How many a thread does in one go: one thread alone does them all, others even out what takes longer. */
+    private static int share(int servers) {
+        int threads = threads(servers);
+        return threads == 1
+                ? MOST_AT_ONCE
+                : Math.max(1, Math.min(MOST_AT_ONCE, servers / (threads * SHARES_OF_A_THREAD)));
+    }
+
     /**
      * Puts the shadows into the roster.
      *
@@ -68,7 +76,7 @@ final class ShadowMaker {
     void make(ChangeThreads threads, Deadline deadline, Duration limit) {
         roster.growShadows();
         fitting = roster.fitting();
-        int share = Math.max(1, Math.min(MOST_AT_ONCE, roster.size() / (threads(roster.size()) * SHARES_OF_A_THREAD)));
+        int share = share(roster.size());
         try {
             List<Future<Boolean>> results = new ArrayList<>();
             for (int from = 0; from < roster.size(); from += share) {

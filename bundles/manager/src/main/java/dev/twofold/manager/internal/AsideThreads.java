@@ -5,6 +5,7 @@
 package dev.twofold.manager.internal;
 
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,13 +23,17 @@ final class AsideThreads implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     AsideThreads(String name) {
+        this(work -> {
+            Thread thread = new Thread(null, work, name, 0, false);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(AsideThreads.class.getClassLoader());
+            return thread;
+        });
+    }
+
+    AsideThreads(ThreadFactory made) {
         threads = new ThreadPoolExecutor(1, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
-                work -> {
-                    Thread thread = new Thread(null, work, name, 0, false);
-                    thread.setDaemon(true);
-                    thread.setContextClassLoader(AsideThreads.class.getClassLoader());
-                    return thread;
-                }, (work, closed) -> work.run());
+                made, (work, closed) -> work.run());
         threads.allowCoreThreadTimeOut(true);
     }
 

@@ -470,6 +470,19 @@ public class InPlaceIT extends TwofoldIT {
     }
 
     @Test
+    public void redefinesToAnOldRevisionThatIsUninstalledWhileServersRunIt() {
+        leaveOnOldRevisionAndUninstallThat();
+        load("crew", "1.0.0", Outcome.LOADED); // meanwhile what was looked at because of that has been
+
+        assertThat(await(modules.redefine(fixture("ledger", "1.0.0"), SwapOptions.DEFAULTS)).outcome()).isEqualTo(
+                Outcome.REDEFINED);
+        await("its servers have a bundle again", () -> module("ledger").current().orElseThrow().bundleState().equals(
+                "ACTIVE") && module("ledger").current().orElseThrow().servers() == 1);
+        assertThat(call("ledger", "sum")).isEqualTo(4L);
+        assertThat(server("ledger").version()).isEqualTo("1.0.0");
+    }
+
+    @Test
     public void upgradesServersWhoseOldRevisionIsUninstalled() {
         leaveOnOldRevisionAndUninstallThat();
 

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -48,6 +49,8 @@ public final class ServerCommands {
     private static final String NO_MESSAGES = "its type declares none (@ServerType(messages = ...)).";
 
     private static final String OF_MODULE = "only servers of this module";
+
+    private static final Pattern BUNDLE = Pattern.compile("\\d+");
 
     private static final long LIMIT_OF_TRACE = 5;
     private static final long LIMIT_OF_TREE = 5;
@@ -327,7 +330,7 @@ public final class ServerCommands {
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
             @Descriptor("the reason that it ends with") @Parameter(names = "--reason", absentValue = "normal") String reason,
             @Descriptor("name of the server") String name) {
-        ServerRef server = find(name);
+        ServerRef server = findNoBundle(name);
         if (reason.equals(ExitReason.KILL.text())) {
             sys.exit(server, ExitReason.KILL);
             return name + " is killed; " + afterwards(name);
@@ -403,6 +406,17 @@ public final class ServerCommands {
             return Integer.parseUnsignedInt(word);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(option + " takes a number from 0 up, not '" + word + "'", e);
+        }
+    }
+
+    /** Felix has a command of the same name: without a scope the prompt may take ours for it. */
+    private ServerRef findNoBundle(String name) {
+        try {
+            return find(name);
+        } catch (WrongNameException unknown) {
+            throw BUNDLE.matcher(name).matches()
+                    ? new WrongNameException(unknown.getMessage() + " felix:stop " + name + " stops a bundle.")
+                    : unknown;
         }
     }
 

@@ -211,6 +211,21 @@ class ServerCommandsTest {
     }
 
     @Test
+    void saysHowABundleIsStopped() throws Exception {
+        assertThatThrownBy(() -> shell.run("stop 22")).hasMessage(
+                "no server '22'; there are: device-1, device-2. felix:stop 22 stops a bundle.");
+        assertThatThrownBy(() -> shell.run("stop devise-1")).hasMessageEndingWith("Did you mean device-1?");
+        servers.names.clear();
+        assertThatThrownBy(() -> shell.run("stop 22")).hasMessageEndingWith("felix:stop 22 stops a bundle.");
+    }
+
+    @Test
+    void stopsAServerWhoseNameIsANumber() throws Exception {
+        servers.names.add("22");
+        assertThat(shell.show("stop 22")).startsWith("22 has ended");
+    }
+
+    @Test
     void printsEventsUntilThereWereEnough() throws Exception {
         IntStream.range(0, 5).forEach(number -> servers.log.add(new SysEvent(Instant.EPOCH, SysEvent.Kind.IN, "Reading["
                 + number + "]")));

@@ -49,6 +49,18 @@ public class ShellIT extends TwofoldIT {
         assertThat(gogo("server:list")).contains("no servers");
     }
 
+    /** A prompt may take either first: server:stop says how a bundle is stopped, and felix:log finds no log here. */
+    @Test
+    public void hasTwoNamesOfCommandsOfFelix() {
+        Set<String> ours = functions("module|server|twofold");
+        assertThat(functions("felix")).filteredOn(ours::contains).containsExactlyInAnyOrder("stop", "log");
+    }
+
+    private Set<String> functions(String scopes) {
+        return commands().stream().map(name -> name.split(":")).filter(name -> name[0].matches(scopes)).map(
+                name -> name[1]).collect(Collectors.toSet());
+    }
+
     @Test
     public void listsRevisionsInColumns() throws Exception {
         load("counter", "1.0.0", Outcome.LOADED);

@@ -78,8 +78,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * All jars that the tests need, as files {@code name-version.jar} in a folder, made once per run. Outside the framework
- * only; inside, {@link TwofoldIT#fixture} finds them.
+ * All jars that the tests need, as files {@code name-version.jar} in a folder, made once per JVM, in which nobody else
+ * writes. Outside the framework only; inside, {@link TwofoldIT#fixture} finds them.
  */
 final class Fixtures {
 
@@ -91,7 +91,8 @@ final class Fixtures {
     private static final List<Class<?>> SERVERS = List.of(OtherServer.class, WaitingServer.class, FailingServer.class,
             UntypedServer.class, StillbornServer.class);
 
-    private static final Path FOLDER = make(Path.of("target", "fixtures").toAbsolutePath());
+    private static final Path FOLDER = make(Path.of("target", "fixtures", System.getProperty(
+            "twofold.test.fork", "1")).toAbsolutePath());
 
     private Fixtures() {}
 

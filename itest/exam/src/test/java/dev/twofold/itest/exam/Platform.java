@@ -49,6 +49,8 @@ final class Platform {
         Option[] bundles = Stream.concat(RUNTIME.stream(), TESTS.stream()).map(Platform::bundle).toArray(Option[]::new);
         return composite(composite(bundles), junitBundles(), workingDirectory(home.resolve("framework").toString()),
                 frameworkProperty("felix.bootdelegation.implicit").value("false"),
+                // as it is shipped; it does not stop before its delay is over
+                frameworkProperty("felix.fileinstall.noInitialDelay").value("true"),
                 // before the log is configured
                 systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("ERROR"),
                 systemProperty("twofold.test.log.file").value(home.resolve(TwofoldIT.LOG).toString()),

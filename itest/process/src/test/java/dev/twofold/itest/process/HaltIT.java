@@ -136,11 +136,10 @@ class HaltIT {
         boolean done = false;
         List<String> points = new ArrayList<>();
         List<String> last = new ArrayList<>();
-        Run run = run("-", scenario.prepare(), "nothing");
-        assertThat(run.told("prepared")).isEqualTo(scenario.before());
         int stride = scenario.isForAll() || "all".equals(System.getProperty("halts")) ? 1 : STRIDE;
         int point = new Random().nextInt(stride);
-        run = run(Integer.toString(point), scenario.prepare(), scenario.command());
+        Run run = run(Integer.toString(point), scenario.prepare(), scenario.command());
+        assertThat(run.told("prepared")).isEqualTo(scenario.before());
         if (run.status() != HALTED) { // it was over before
             point = 0;
             run = run(Integer.toString(point), scenario.prepare(), scenario.command());

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,24 +31,45 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What must not be dropped, and is: it is told in the log and in the list, what runs goes on, the next good jar works. */
 class BadInputIT {
 
+    private static final String PROTOCOL = "counter-api.jar";
     private static final String COMPONENT = "OSGI-INF/dev.twofold.samples.counter.CounterServer.xml";
 
     @RegisterExtension
-    final Runtimes runtimes = new Runtimes();
+    static final Runtimes RUNTIMES = new Runtimes();
+
+    private static RuntimeProcess runtime;
+    private static CounterModule counter;
 
     @TempDir
     Path folder;
 
-    private RuntimeProcess runtime;
-    private CounterModule counter;
+    /** One runtime takes it all: what is refused leaves nothing behind for the next one. */
+    @BeforeAll
+    static void start() {
+        // A component that never comes need not be waited for as long as in earnest.
+        RUNTIMES.configure("twofold.manager.cfg", "complete.limit.ms = 1000");
+        runtime = RUNTIMES.start();
+        runtime.drop(Runtimes.sample(PROTOCOL));
+        counter = new CounterModule(runtime);
+    }
 
     @BeforeEach
     void deployTheCounter() {
-        // A component that never comes need not be waited for as long as in earnest.
-        runtimes.configure("twofold.manager.cfg", "complete.limit.ms = 1000");
-        runtime = runtimes.start();
-        counter = CounterModule.deploy(runtime);
+        counter.drop("1.0.0");
+        counter.await("1.0.0", Slots.EMPTY);
         counter.increment(3);
+    }
+
+    @AfterEach
+    void takeAllButTheProtocolAway() throws IOException {
+        try (Stream<Path> files = Files.list(runtime.deploy())) {
+            for (Path file : files.filter(each -> !each.endsWith(PROTOCOL)).toList()) {
+                Files.delete(file);
+            }
+        }
+        Await.until("no module, no refusal and no other bundle", RuntimeProcess.PATIENCE,
+                () -> runtime.run("module:list").matches("no module is loaded.*")
+                        && !runtime.run("lb").contains("counter clients"));
     }
 
     /** A file that is refused, and a word that the reason has. */

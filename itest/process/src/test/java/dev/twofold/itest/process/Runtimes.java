@@ -13,21 +13,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Starts runtimes for a test, each test on a folder of its own. Afterwards it stops those that still run; if the test has
- * failed it prints what they have logged and leaves the folder in {@code target/homes}.
+ * Starts runtimes for a test, each test on a folder of its own, or for all tests of a class if it is a static field.
+ * Afterwards it stops those that still run; if a test has failed it prints what they have logged and leaves the folder in
+ * {@code target/homes}.
  */
-final class Runtimes implements BeforeEachCallback, AfterEachCallback {
+final class Runtimes implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
     private static final Path ROOT = Path.of(System.getProperty("twofold.root")).toAbsolutePath().normalize();
     private static final Path WORK = Path.of("target", "homes").toAbsolutePath();
 
     private final List<RuntimeProcess> started = new ArrayList<>();
     private Path home = WORK;
+    private boolean shared;
+    private boolean failed;
 
     /** The script that a user calls. */
     static Path script() {
@@ -39,8 +44,21 @@ final class Runtimes implements BeforeEachCallback, AfterEachCallback {
         return ROOT.resolve("runtime/demo/target/samples").resolve(name);
     }
 
+    /** Only called for a static field. */
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        shared = true;
+        open(context);
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
+        if (!shared) {
+            open(context);
+        }
+    }
+
+    private void open(ExtensionContext context) throws IOException {
         Files.createDirectories(WORK);
         home = Files.createTempDirectory(WORK, context.getRequiredTestClass().getSimpleName() + "-");
         // Nobody copies slowly here.
@@ -49,10 +67,21 @@ final class Runtimes implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
-        boolean failed = context.getExecutionException().isPresent();
-        if (failed) {
+        if (context.getExecutionException().isPresent()) {
+            failed = true;
             printDiagnosis(context.getDisplayName());
         }
+        if (!shared) {
+            close();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        close();
+    }
+
+    private void close() throws IOException {
         started.forEach(RuntimeProcess::close);
         started.clear();
         if (!failed) {
@@ -74,7 +103,7 @@ final class Runtimes implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** The folder of this test's runtime. */
+    /** The folder of this test's runtime, or of this class's. */
     Path home() {
         return home;
     }

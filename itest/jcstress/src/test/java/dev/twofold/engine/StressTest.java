@@ -18,6 +18,8 @@ import org.openjdk.jcstress.Main;
 class StressTest {
 
     private static final String SOME = "PushAgainstPoll|SuspendAgainstSend|MonitorAgainstEnd";
+    /** Every JVM touches all of its heap when it starts, and jcstress first tries its options out in 20 JVMs. */
+    private static final String HEAP_MB = "64";
     private static final int LIMIT_SECONDS = 180;
 
     @Test
@@ -25,7 +27,8 @@ class StressTest {
         Path output = folder.resolve("output.txt");
         Process process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp", System.getProperty("java.class.path"), Main.class.getName(), "-t", SOME, "-m", "quick", "-sc",
-                "false", "-iters", "1", "-time", "50", "-jvmArgs", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"))
+                "false", "-iters", "1", "-time", "50", "-hs", HEAP_MB, "-jvmArgs",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"))
                 .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         try {
             assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as("in time: " + Files.readString(output))

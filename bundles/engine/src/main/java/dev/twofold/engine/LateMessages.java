@@ -5,6 +5,7 @@
 package dev.twofold.engine;
 
 import dev.twofold.engine.migration.Conversion;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
@@ -18,21 +19,40 @@ import java.util.Optional;
  * told by their class and not looked into. What is told to have none of it: values of the JDK that hold nothing, enums, and
  * records whose components are declared as such; of other records of the server's own revision, too, since who makes them
  * has that revision's classes.
+ *
+ * <p>The old revision is not kept for this: when nobody has anything of it any more there is nothing to carry.
  */
 final class LateMessages implements StateChange {
 
     private static final int DEEPEST = 8;
 
-    private final ClassLoader old;
+    private final WeakReference<ClassLoader> old;
     private final ClassLoader current;
-    private final Conversion ahead;
-    private final Conversion back;
+    private volatile WeakReference<Conversion> ahead = new WeakReference<>(null);
+    private volatile WeakReference<Conversion> back = new WeakReference<>(null);
 
     LateMessages(ClassLoader old, ClassLoader current) {
-        this.old = old;
+        this.old = new WeakReference<>(old);
         this.current = current;
-        this.ahead = new Conversion(old, current);
-        this.back = new Conversion(current, old);
+    }
+
+    /** A conversion knows classes of the old revision: it may go before these do, and then there is another one. */
+    private Conversion ahead(ClassLoader before) {
+        Conversion known = ahead.get();
+        if (known == null) {
+            known = new Conversion(before, current);
+            ahead = new WeakReference<>(known);
+        }
+        return known;
+    }
+
+    private Conversion back(ClassLoader before) {
+        Conversion known = back.get();
+        if (known == null) {
+            known = new Conversion(current, before);
+            back = new WeakReference<>(known);
+        }
+        return known;
     }
 
     @Override
@@ -47,22 +67,29 @@ final class LateMessages implements StateChange {
 
     @Override
     public Object message(Object message) {
-        return ahead.carry(message);
+        ClassLoader before = old.get();
+        return before == null ? message : ahead(before).carry(message);
     }
 
     @Override
     public Object messageBack(Object message) {
-        return back.carry(message);
+        ClassLoader before = old.get();
+        return before == null ? message : back(before).carry(message);
     }
 
     @Override
     public boolean isForMessage(Class<?> type, boolean backwards) {
-        ClassLoader own = backwards ? old : current;
-        ClassLoader other = backwards ? current : old;
+        ClassLoader before = old.get();
+        if (before == null) {
+            return false;
+        }
+        ClassLoader own = backwards ? before : current;
+        ClassLoader other = backwards ? current : before;
         if (type.getClassLoader() == other) {
             return true;
         }
-        return type.getClassLoader() != own && isContainer(type, backwards ? back : ahead, other, 0);
+        return type.getClassLoader() != own && isContainer(type, backwards ? back(before) : ahead(before),
+                other, 0);
     }
 
     /** Whether objects of a class that is not the other revision's may hold some that are. */

@@ -135,4 +135,32 @@ class LateMessageTest extends PinStage {
         assertCollected(loader);
         assertThat(server.call(next.message("hello"), LONG)).isEqualTo("hello");
     }
+
+    @Test
+    void letsTheOldRevisionGoWhenNobodyHasAnythingOfIt() throws Exception {
+        ServerRef server = goOver("patient");
+        assertThat(server.call(old.message("hello"), LONG)).isEqualTo("hello");
+        kept.add(server);
+
+        WeakReference<?> loader = new WeakReference<>(old);
+        old = null;
+        engine.forgetRemovedCode();
+        assertCollected(loader);
+        assertThat(server.call(next.message("hello"), LONG)).isEqualTo("hello");
+        assertThat(server.call(next.message("hello", List.of("a value of the JDK")), LONG)).isEqualTo("hello");
+    }
+
+    @Test
+    void goesOnConvertingWhileAClientHasAMessage() throws Exception {
+        ServerRef server = goOver("patient");
+        Object message = old.message("hello");
+        assertThat(server.call(message, LONG)).isEqualTo("hello");
+        WeakReference<?> garbage = new WeakReference<>(new Object());
+        old = null;
+        engine.forgetRemovedCode();
+
+        assertCollected(garbage);
+
+        assertThat(server.call(message, LONG)).isEqualTo("hello");
+    }
 }

@@ -90,13 +90,16 @@ final class Exchange {
             Upgrade upgrade = Upgrade.of(wanted).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
                     .precopy(policy.precopy());
             Optional<Hold> held = moves.size() == 1 ? holds.takeGate(moves.get(0).after().name()) : Optional.empty();
-            if (held.isPresent()) {
-                return run(held.get(), wanted, moves, others, policy, undo);
-            }
             List<String> names = moves.stream().map(move -> move.after().name()).toList();
-            return holds.claimAll(names, () -> run(policy.strategy() == SwapStrategy.ROLLING
-                    ? upgrade.rolling(AT_ONCE)
-                    : upgrade, moves, others, undo, checked));
+            boolean all = held.isPresent()
+                    ? run(held.get(), wanted, moves, others, policy, undo)
+                    : holds.claimAll(names, () -> run(policy.strategy() == SwapStrategy.ROLLING
+                            ? upgrade.rolling(AT_ONCE)
+                            : upgrade, moves, others, undo, checked));
+            if (wanted.stream().map(GroupChange::change).noneMatch(change -> true) && false) {
+                engine.forgetRemovedCode();
+            }
+            return all;
         }
     }
 

@@ -204,6 +204,11 @@ final class Migrations {
         return same ? new Renewal(codes) : new Refreshed(Set.copyOf(codes), byShape(before, now));
     }
 
+    /** Whether servers have other classes of the same content after a change, so that nobody runs the old ones any more. */
+    static boolean leavesClasses(StateChange change) {
+        return change instanceof Refreshed;
+    }
+
     /** The same classes from another class loader, for servers that run some code. */
     private record Refreshed(Set<Code<?>> before, StateChange byShape) implements StateChange {
 

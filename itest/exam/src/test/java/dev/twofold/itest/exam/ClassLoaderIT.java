@@ -19,11 +19,13 @@ import org.junit.Test;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** What has left both slots leaves the memory too, and threads do not add up. */
 public class ClassLoaderIT extends TwofoldIT {
 
     private static final int SWAPS = 30;
+    private static final int STICKY_CALLS = 20;
     private static final List<String> VERSIONS = List.of("1.0.0", "1.1.0", "2.0.0");
 
     @Override
@@ -118,6 +120,48 @@ public class ClassLoaderIT extends TwofoldIT {
             await(modules.unload("diary"));
             remains.awaitAtMost(0, this::facts);
         }
+    }
+
+    // ---- what others do to its bundle
+
+    @Test
+    public void keepsNoClassLoaderOfABundleThatIsRefreshed() {
+        try (ModuleRemains remains = ModuleRemains.watch(context)) {
+            load("sticky", "1.0.0", Outcome.LOADED);
+            stick();
+            context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(moduleBundles());
+            awaitInPlace();
+            remains.awaitAtMost(1, this::facts);
+            assertThat(remains.seen()).isEqualTo(2);
+        }
+        assertThat(call("sticky", "count")).isEqualTo(STICKY_CALLS + 1L);
+    }
+
+    @Test
+    public void keepsNoClassLoaderOfABundleThatIsUninstalledAndPutBack() {
+        try (ModuleRemains remains = ModuleRemains.watch(context)) {
+            load("sticky", "1.0.0", Outcome.LOADED);
+            stick();
+            uninstall(moduleBundles().get(0));
+            awaitInPlace();
+            remains.awaitAtMost(1, this::facts);
+            assertThat(remains.seen()).isEqualTo(2);
+        }
+        assertThat(call("sticky", "count")).isEqualTo(STICKY_CALLS + 1L);
+    }
+
+    /** Each thread that runs servers comes to remember something. */
+    private void stick() {
+        for (int i = 0; i < STICKY_CALLS; i++) {
+            call("sticky", "count");
+        }
+    }
+
+    private void awaitInPlace() {
+        await("the servers run other classes of the same content", () -> {
+            SwapReport last = module("sticky").lastReport().orElseThrow();
+            return last.from().equals(last.to());
+        });
     }
 
     private void stopCurrent() throws BundleException {

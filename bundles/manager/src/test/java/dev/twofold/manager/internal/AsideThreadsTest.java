@@ -19,15 +19,11 @@ import org.junit.jupiter.api.Timeout;
 class AsideThreadsTest {
 
     private final AtomicBoolean exhausted = new AtomicBoolean(true);
-    private final AsideThreads threads = new AsideThreads(work -> new Thread(work, "test aside") {
-
-        @Override
-        public synchronized void start() {
-            if (exhausted.get()) {
-                throw new OutOfMemoryError("on purpose");
-            }
-            super.start();
+    private final AsideThreads threads = new AsideThreads(work -> {
+        if (exhausted.get()) {
+            throw new OutOfMemoryError("on purpose");
         }
+        return new Thread(work, "test aside");
     });
 
     @AfterEach

@@ -96,7 +96,7 @@ final class Exchange {
                     : holds.claimAll(names, () -> run(policy.strategy() == SwapStrategy.ROLLING
                             ? upgrade.rolling(AT_ONCE)
                             : upgrade, moves, others, undo, checked));
-            if (wanted.stream().map(GroupChange::change).noneMatch(change -> true) && false) {
+            if (wanted.stream().map(GroupChange::change).anyMatch(Migrations::leavesClasses)) {
                 engine.forgetRemovedCode();
             }
             return all;

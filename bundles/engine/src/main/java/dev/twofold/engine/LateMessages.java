@@ -28,31 +28,27 @@ final class LateMessages implements StateChange {
 
     private final WeakReference<ClassLoader> old;
     private final ClassLoader current;
-    private volatile WeakReference<Conversion> ahead = new WeakReference<>(null);
-    private volatile WeakReference<Conversion> back = new WeakReference<>(null);
+    private final Way ahead = new Way();
+    private final Way back = new Way();
 
     LateMessages(ClassLoader old, ClassLoader current) {
         this.old = new WeakReference<>(old);
         this.current = current;
     }
 
-    /** A conversion knows classes of the old revision: it may go before these do, and then there is another one. */
-    private Conversion ahead(ClassLoader before) {
-        Conversion known = ahead.get();
-        if (known == null) {
-            known = new Conversion(before, current);
-            ahead = new WeakReference<>(known);
-        }
-        return known;
-    }
+    /** The way in one direction. What it knows of the old revision may go before that does, and then there is another one. */
+    private static final class Way {
 
-    private Conversion back(ClassLoader before) {
-        Conversion known = back.get();
-        if (known == null) {
-            known = new Conversion(current, before);
-            back = new WeakReference<>(known);
+        private volatile WeakReference<Conversion> made = new WeakReference<>(null);
+
+        Conversion between(ClassLoader source, ClassLoader target) {
+            Conversion known = made.get();
+            if (known == null) {
+                known = new Conversion(source, target);
+                made = new WeakReference<>(known);
+            }
+            return known;
         }
-        return known;
     }
 
     @Override
@@ -68,13 +64,13 @@ final class LateMessages implements StateChange {
     @Override
     public Object message(Object message) {
         ClassLoader before = old.get();
-        return before == null ? message : ahead(before).carry(message);
+        return before == null ? message : ahead.between(before, current).carry(message);
     }
 
     @Override
     public Object messageBack(Object message) {
         ClassLoader before = old.get();
-        return before == null ? message : back(before).carry(message);
+        return before == null ? message : back.between(current, before).carry(message);
     }
 
     @Override
@@ -88,8 +84,9 @@ final class LateMessages implements StateChange {
         if (type.getClassLoader() == other) {
             return true;
         }
-        return type.getClassLoader() != own && isContainer(type, backwards ? back(before) : ahead(before),
-                other, 0);
+        return type.getClassLoader() != own && isContainer(type, backwards
+                ? back.between(current, before)
+                : ahead.between(before, current), other, 0);
     }
 
     /** Whether objects of a class that is not the other revision's may hold some that are. */

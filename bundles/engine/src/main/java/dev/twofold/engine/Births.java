@@ -4,9 +4,9 @@
  */
 package dev.twofold.engine;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Which servers of a group are just being started, and whether any may be. Safe from any thread; its lock is held for a
@@ -16,29 +16,44 @@ final class Births {
 
     private int fromOutside;
     private int fromInside;
-    private boolean sealed;
     private CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> unsealed = CompletableFuture.completedFuture(null);
 
     /**
-     * Counts one that begins.
+     * A start.
      *
-     * @param inside whether a callback of the group starts it: the gate waits for that, and takes in what it starts
-     * @return empty if it is counted; otherwise the gate is closed, and this tells when it opens
+     * @param inside whether a callback of the group waits for it: the gate waits for that, and takes in what it starts
+     * @param held tells when to try again; {@code null} if it has begun
      */
-    synchronized Optional<CompletableFuture<Void>> begin(boolean inside) {
-        if (!open.isDone() && !(inside && !sealed)) {
-            return Optional.of(open);
+    record Birth(boolean inside, CompletableFuture<Void> held) {
+
+        boolean hasBegun() {
+            return held == null;
         }
-        if (inside) {
+    }
+
+    /**
+     * Counts one that begins, unless it has to wait for a gate.
+     *
+     * @param inside whether a callback of the group waits for it; asked here, since a gate that just closes together with
+     *     another has more callbacks to wait for
+     */
+    synchronized Birth begin(BooleanSupplier inside) {
+        boolean fromWithin = inside.getAsBoolean();
+        CompletableFuture<Void> free = fromWithin ? unsealed : open;
+        if (!free.isDone()) {
+            return new Birth(fromWithin, free);
+        }
+        if (fromWithin) {
             fromInside++;
         } else {
             fromOutside++;
         }
-        return Optional.empty();
+        return new Birth(fromWithin, null);
     }
 
-    synchronized void end(boolean inside) {
-        if (inside) {
+    synchronized void end(Birth birth) {
+        if (birth.inside()) {
             fromInside--;
         } else {
             fromOutside--;
@@ -74,17 +89,26 @@ final class Births {
     }
 
     /** From now on not even callbacks of the group start servers. {@code false} if one does just now. */
-    synchronized boolean seal(boolean seal) {
-        sealed = seal;
+    synchronized boolean seal() {
+        unsealed = new CompletableFuture<>();
         return fromInside == 0;
     }
 
+    /** Something still runs: what it starts belongs to it. */
+    void unseal() {
+        seals().complete(null);
+    }
+
     void release() {
-        CompletableFuture<Void> opened;
-        synchronized (this) {
-            sealed = false;
-            opened = open;
-        }
-        opened.complete(null);
+        gates().complete(null);
+        unseal();
+    }
+
+    private synchronized CompletableFuture<Void> gates() {
+        return open;
+    }
+
+    private synchronized CompletableFuture<Void> seals() {
+        return unsealed;
     }
 }

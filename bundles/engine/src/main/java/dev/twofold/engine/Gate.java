@@ -384,7 +384,7 @@ public final class Gate implements AutoCloseable {
         }
         boolean births = false;
         for (ServerGroup group : groups) {
-            births |= !group.births().seal(true);
+            births |= !group.births().seal();
         }
         boolean born = false;
         for (Roster roster : rosters.values()) {
@@ -393,7 +393,7 @@ public final class Gate implements AutoCloseable {
         if (busy.isEmpty() && !births && !born) {
             return true;
         }
-        groups.forEach(group -> group.births().seal(false));
+        groups.forEach(group -> group.births().unseal());
         for (Roster roster : rosters.values()) {
             roster.lot().close();
             roster.gateWoken(busy);

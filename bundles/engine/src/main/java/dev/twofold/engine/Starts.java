@@ -4,15 +4,17 @@
  */
 package dev.twofold.engine;
 
+import dev.twofold.engine.Births.Birth;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import dev.twofold.server.StartFailedException;
-import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -44,9 +46,9 @@ final class Starts {
     ServerRef start(ServerSpec spec, Server parent, Consumer<Server> prepare) {
         Running here = Running.here();
         refuseChange(here, spec);
-        boolean inside = here.isFor(group);
-        Code<?> code = beginBirth(spec, inside);
+        Birth birth = begin(spec, here);
         try {
+            Code<?> code = code(spec);
             Server server = bear(spec, code, parent);
             prepare.accept(server);
             Request start = parent == null ? new Request(server, null, here) : new LinkedStart(server, here);
@@ -55,7 +57,7 @@ final class Starts {
             awaitStart(server, start, spec, quick);
             return server;
         } finally {
-            births.end(inside);
+            births.end(birth);
         }
     }
 
@@ -116,10 +118,10 @@ final class Starts {
     void startAsync(ServerSpec spec, CompletableFuture<ServerRef> started) {
         Running here = Running.here();
         refuseChange(here, spec);
-        boolean inside = here.isFor(group);
-        Optional<CompletableFuture<Void>> closed = births.begin(inside);
-        if (closed.isPresent()) {
-            closed.get().thenRun(() -> engine.pool().execute(() -> retry(spec, started)));
+        Birth birth = births.begin(() -> here.isFor(group));
+        if (!birth.hasBegun()) {
+            Callable<Void> again = Running.wrap(() -> retry(spec, started));
+            birth.held().thenRun(() -> engine.pool().execute(new FutureTask<>(again)));
             return;
         }
         try {
@@ -129,22 +131,23 @@ final class Starts {
             Future<?> limit = engine.later(() -> start.abandon(ExitReason.TIMEOUT), spec.initLimit());
             start.future().whenComplete((failed, late) -> {
                 limit.cancel(false);
-                births.end(inside);
+                births.end(birth);
                 completeStart(server, spec, started, failed, late);
             });
             server.begin(argument(spec, code), start, here);
         } catch (RuntimeException refused) {
-            births.end(inside);
+            births.end(birth);
             throw refused;
         }
     }
 
-    private void retry(ServerSpec spec, CompletableFuture<ServerRef> started) {
+    private Void retry(ServerSpec spec, CompletableFuture<ServerRef> started) {
         try {
             startAsync(spec, started);
         } catch (RuntimeException refused) {
             started.completeExceptionally(refused);
         }
+        return null;
     }
 
     private static void completeStart(Server server, ServerSpec spec, CompletableFuture<ServerRef> started,
@@ -162,18 +165,13 @@ final class Starts {
     /**
      * Waits for an open gate. A callback of this group does not: the gate waits for it, and takes in what it starts.
      */
-    private Code<?> beginBirth(ServerSpec spec, boolean inside) {
+    private Birth begin(ServerSpec spec, Running here) {
         while (true) {
-            Optional<CompletableFuture<Void>> closed = births.begin(inside);
-            if (closed.isEmpty()) {
-                try {
-                    return code(spec);
-                } catch (StartFailedException unknown) {
-                    births.end(inside);
-                    throw unknown;
-                }
+            Birth birth = births.begin(() -> here.isFor(group));
+            if (birth.hasBegun()) {
+                return birth;
             }
-            awaitOpening(closed.get(), spec);
+            awaitOpening(birth.held(), spec);
         }
     }
 

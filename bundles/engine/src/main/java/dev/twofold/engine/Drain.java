@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Waits until no server of a group runs some code. The number of those that do is estimated from below, and counted when it
- * may be zero: so nothing has to be kept for a server. Safe from any thread.
+ * may be zero: so nothing has to be kept for a server. Safe from any thread; who leaves while they are counted waits, and is
+ * taken off afterwards.
  */
 final class Drain {
 
@@ -29,7 +30,7 @@ final class Drain {
     }
 
     /** To be called once when servers that leave are told to this, and then for each that has left. */
-    void count() {
+    synchronized void count() {
         int running = group.running(codes);
         left.set(running);
         if (running == 0) {
@@ -38,7 +39,7 @@ final class Drain {
     }
 
     /** A server does not run some code any more. */
-    void left(Code<?> code) {
+    synchronized void left(Code<?> code) {
         if (codes.contains(code) && left.decrementAndGet() <= 0) {
             count();
         }

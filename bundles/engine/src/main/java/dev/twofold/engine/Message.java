@@ -68,6 +68,11 @@ abstract class Message {
         return Passage.ALL[passage];
     }
 
+    /** The request that whoever handles this may be answering, be it for another server; {@code null} if there is none. */
+    Request behind() {
+        return null;
+    }
+
     /** Whether a callback of a group waits for what comes of this. */
     boolean comesFrom(ServerGroup group) {
         return false;
@@ -128,6 +133,11 @@ abstract class Message {
         }
 
         @Override
+        Request behind() {
+            return start;
+        }
+
+        @Override
         void fail(ExitReason reason) {
             start.reply(reason);
         }
@@ -143,8 +153,8 @@ abstract class Message {
             this.cause = cause;
         }
 
-        /** The request that is still to be answered, or was; {@code null} if it was sent for none. */
-        final Request cause() {
+        @Override
+        final Request behind() {
             return cause;
         }
 
@@ -157,7 +167,10 @@ abstract class Message {
         @Override
         final void handled() {
             super.handled();
-            cause = null;
+            Request answered = cause;
+            if (answered != null && answered.isDone()) {
+                cause = null;
+            }
         }
     }
 

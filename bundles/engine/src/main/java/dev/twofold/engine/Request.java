@@ -77,6 +77,11 @@ class Request extends Message implements From {
 
     // ---- the chain of calls
 
+    @Override
+    final Request behind() {
+        return this;
+    }
+
     /** Whether a callback of a group waits for this, through whatever servers. */
     @Override
     final boolean comesFrom(ServerGroup group) {
@@ -86,15 +91,10 @@ class Request extends Message implements From {
             if (from == null || request.isDone()) {
                 return false;
             }
-            Request previous = why instanceof Request known ? known : null;
-            if (from.current() == why) {
-                if (group.isGatedWith(from.group())) {
-                    return true;
-                }
-            } else if (previous == null || !previous.owed) { // its callback has returned, and owes nothing
-                return false;
+            if (from.current() == why && group.isGatedWith(from.group())) {
+                return from.exit() == null;
             }
-            request = previous;
+            request = why == null ? null : why.behind(); // if its callback has returned without an answer, that is owed
         }
         return false;
     }
@@ -236,7 +236,7 @@ class Request extends Message implements From {
     }
 
     private void block(Duration limit) {
-        Request outer = cause instanceof Request known ? known : null;
+        Request outer = cause == null ? null : cause.behind();
         Wait wait = new Wait(Deadline.nanos(limit), outer);
         try {
             server.engine().pool().blocking(wait);

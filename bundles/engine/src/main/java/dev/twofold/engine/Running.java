@@ -43,14 +43,17 @@ final class Running {
     /** The request that its callback may be answering, be it for another server; {@code null} if there is none. */
     Request answering() {
         Message cause = cause();
-        return cause instanceof Request request ? request : cause instanceof Message.Note note ? note.cause() : null;
+        return cause == null ? null : cause.behind();
     }
 
     /** Whether a callback of a group waits for what this thread does. */
     boolean isFor(ServerGroup group) {
-        return server != null && server.isAlive()
-                && (group.isGatedWith(server.group()) || cause() instanceof Request request && request.comesFrom(
-                        group));
+        return server != null && server.isAlive() && (group.isGatedWith(server.group()) || answers(group));
+    }
+
+    private boolean answers(ServerGroup group) {
+        Request request = answering();
+        return request != null && request.comesFrom(group);
     }
 
     /** Begins to run a server; {@link #leave} with the result ends that. */

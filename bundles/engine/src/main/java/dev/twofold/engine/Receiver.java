@@ -63,7 +63,7 @@ abstract class Receiver extends Gated {
 
     private void deliver(Message message) {
         push(message);
-        if (message.passage() != Passage.HELD || !has(GATED) || has(ENDED)) {
+        if (message.passage() != Passage.HELD || message.closing() != group().closing() || !has(GATED) || has(ENDED)) {
             schedule();
         } else if (owes()) {
             visit();

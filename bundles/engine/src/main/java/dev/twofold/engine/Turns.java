@@ -224,10 +224,20 @@ abstract class Turns extends Behaviour implements Runnable {
     private int runBatch(int most) {
         for (int left = most; left > 0; left--) {
             int now = word();
-            if ((now & (ENDED | SUSPENDED | GATED | SYSTEM | UNBORN)) != 0) {
+            if ((now & (ENDED | GATED | UNBORN)) == GATED) {
                 int closing = group.closing();
-                if (!runSpecial(now, closing)) {
-                    return (now & GATED) != 0 ? closing : NEVER;
+                runAdmittedSystemCalls();
+                if ((now & SUSPENDED) != 0) {
+                    return NEVER;
+                }
+                if (runGated(closing)) {
+                    return closing;
+                }
+                continue;
+            }
+            if ((now & (ENDED | SUSPENDED | SYSTEM | UNBORN)) != 0) {
+                if (!runSpecial(now)) {
+                    return NEVER;
                 }
                 continue;
             }
@@ -242,20 +252,13 @@ abstract class Turns extends Behaviour implements Runnable {
     }
 
     /** {@code false} if the turn is over. */
-    private boolean runSpecial(int now, int closing) {
+    private boolean runSpecial(int now) {
         if ((now & ENDED) != 0) {
             return false;
         }
         if ((now & UNBORN) != 0) {
             initialise();
             return true;
-        }
-        if ((now & GATED) != 0) {
-            runAdmittedSystemCalls();
-            if ((now & SUSPENDED) == 0) {
-                runGated(closing);
-            }
-            return !has(GATED);
         }
         return (now & SYSTEM) != 0 && runSystemCall();
     }
@@ -274,15 +277,18 @@ abstract class Turns extends Behaviour implements Runnable {
         return true;
     }
 
-    /** Handles what callbacks of the group wait for, and what stands before it in the queue. */
-    private void runGated(int closing) {
+    /**
+     * Handles what callbacks of the group wait for, and what stands before it in the queue.
+     *
+     * @return {@code false} if it was kept from looking at all that waits
+     */
+    private boolean runGated(int closing) {
         releaseHeldBefore(closing);
         int admitted = 0;
         for (Message message : batch()) {
             admitted += admit(message) ? 1 : 0;
         }
-        while ((word() & (GATED | ENDED | SUSPENDED)) == GATED) {
-            runAdmittedSystemCalls();
+        while ((word() & (GATED | ENDED | SUSPENDED)) == GATED && !(has(SYSTEM) && hasAdmittedSystemCall())) {
             admitted += sortNews(this::admit, closing);
             boolean owes = owes();
             if (owes) {
@@ -293,20 +299,21 @@ abstract class Turns extends Behaviour implements Runnable {
                 continue;
             }
             if (next == null) {
-                return;
+                return true;
             }
             if (next.isAdmitted()) {
                 admitted--;
             }
             take(next);
         }
+        return false;
     }
 
     /** A callback of the group may wait for an operator's function, too. */
     private void runAdmittedSystemCalls() {
         if (has(SYSTEM)) {
             for (SystemCall call : extras().systemCalls()) {
-                if (call.comesFrom(group) && extras().systemCalls().remove(call)) {
+                if (admits(call) && extras().systemCalls().remove(call)) {
                     call.run();
                 }
             }
@@ -314,7 +321,12 @@ abstract class Turns extends Behaviour implements Runnable {
     }
 
     private boolean hasAdmittedSystemCall() {
-        return extras().systemCalls().stream().anyMatch(call -> call.comesFrom(group));
+        return extras().systemCalls().stream().anyMatch(this::admits);
+    }
+
+    /** What it owes it may pay by its end, too. */
+    private boolean admits(SystemCall call) {
+        return call.comesFrom(group) || owes();
     }
 
     private boolean admit(Message message) {

@@ -6,6 +6,8 @@ package dev.twofold.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.server.CallFailedException;
+import dev.twofold.server.ExitReason;
 import dev.twofold.server.From;
 import dev.twofold.server.Init;
 import dev.twofold.server.NoReply;
@@ -13,10 +15,16 @@ import dev.twofold.server.ServerContext;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import java.time.Duration;
+import java.util.AbstractList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,5 +177,139 @@ class InsideTest extends PuppetStage {
             release.countDown();
         }
         client.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** It cannot pay any more, and ends. */
+    @Test
+    void aServerThatOwesAReplyHearsOfTheEndOfItsLink() throws Exception {
+        ServerRef owing = start("owing");
+        ServerRef linked = start("linked");
+        owing.call(Puppet.act(context -> {
+            context.link(linked);
+            return "linked";
+        }), LONG);
+        ServerRef caller = start("caller");
+        Future<Object> failed = clients.submit(() -> caller.call(Puppet.act(context -> {
+            try {
+                return owing.call(Puppet.step((state, deferred) -> new NoReply<>(state)), LONG);
+            } catch (CallFailedException ended) {
+                return ended.reason();
+            }
+        }), LONG));
+        await("it owes", () -> ((Server) owing).owed().size() == 1);
+        Future<Gate> gate = clients.submit(() -> group.closeGate(REST));
+        await("the gate is closing", () -> ((Server) owing).has(StatusWord.GATED));
+
+        kill(linked);
+
+        gate.get(LONG.toSeconds(), TimeUnit.SECONDS).close();
+        assertThat(failed.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitReason.KILLED);
+    }
+
+    // ---- two gates
+
+    /** What closes together; who asks for the second time waits for the answer. */
+    private static final class Slow extends AbstractList<ServerGroup> {
+
+        private final ServerGroup only;
+        private final CountDownLatch first = new CountDownLatch(1);
+        private final CountDownLatch second = new CountDownLatch(2);
+        private final CountDownLatch go = new CountDownLatch(1);
+
+        Slow(ServerGroup only) {
+            this.only = only;
+        }
+
+        @Override
+        public ServerGroup get(int index) {
+            return only;
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public boolean contains(Object group) {
+            second.countDown();
+            if (second.getCount() == 0) {
+                try {
+                    go.await(LONG.toSeconds(), TimeUnit.SECONDS);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return group == only;
+        }
+    }
+
+    /** The gate is opened and closed again, this time with that of the caller, before the call is in the mailbox. */
+    @Test
+    void aCallThatHasMetTheGateBeforeIsTakenIn() throws Exception {
+        Server target = (Server) start("target");
+        ServerRef caller = engine.start(other());
+        Slow together = new Slow(group);
+        group.close(together);
+        target.gate();
+        CompletionStage<Object> state = caller.sendRequest(Puppet.act(context -> target.call("state", LONG)));
+        assertReached(together.second);
+        target.ungate();
+        group.open();
+
+        Future<Gate> gate = clients.submit(() -> Gate.close(List.of(group, others), REST));
+        await("the gate is closing", () -> target.has(StatusWord.GATED));
+        together.go.countDown();
+
+        gate.get(LONG.toSeconds(), TimeUnit.SECONDS).close();
+        assertThat(state.toCompletableFuture()).succeedsWithin(LONG).isEqualTo("new");
+    }
+
+    // ---- an operator
+
+    private static void join(Future<?> future) {
+        try {
+            future.get(LONG.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** It has taken in what waits, but not looked at it, since it was suspended. */
+    @Test
+    void aServerThatIsResumedAtTheEndOfItsTurnLooksAtWhatWaits() throws Exception {
+        Server target = (Server) start("target");
+        engine.sys().suspend(target, LONG);
+        assertComesToRest(context -> {
+            CompletableFuture<Object> state = target.sendRequest("state").toCompletableFuture();
+            target.system(suspended -> {
+                suspended.stopIfOrdered();
+                join(clients.submit(suspended::resume));
+                return true;
+            });
+            return state.get(LONG.toSeconds(), TimeUnit.SECONDS);
+        });
+    }
+
+    /** The same within its turn. */
+    @Test
+    void aServerThatIsSuspendedAndResumedWithinItsTurnLooksAtWhatWaits() throws Exception {
+        Server target = (Server) start("target");
+        CountDownLatch sent = new CountDownLatch(1);
+        assertComesToRest(context -> {
+            CompletableFuture<Object> first = target.sendRequest(Puppet.act(
+                    waiting -> sent.await(LONG.toSeconds(), TimeUnit.SECONDS))).toCompletableFuture();
+            await("it runs", () -> target.isAtWork() && waiting(target) == 0);
+            CompletableFuture<Object> state = target.sendRequest("state").toCompletableFuture();
+            target.system(running -> {
+                running.suspend();
+                running.stopIfOrdered();
+                join(clients.submit(running::resume));
+                return true;
+            });
+            sent.countDown();
+            first.get(LONG.toSeconds(), TimeUnit.SECONDS);
+            return state.get(LONG.toSeconds(), TimeUnit.SECONDS);
+        });
     }
 }

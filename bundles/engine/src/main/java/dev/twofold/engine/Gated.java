@@ -69,10 +69,20 @@ abstract class Gated extends Turns {
     /** The same, of one whose word has just been read. */
     boolean gate(int seen) {
         boolean gated = set(GATED, seen);
+        if ((seen & LIMITED) != 0) {
+            letSendersPast();
+        }
         if (gated) {
             visit();
         }
         return gated;
+    }
+
+    private void letSendersPast() {
+        Room room = extras().room();
+        if (room != null) {
+            room.wakeAll();
+        }
     }
 
     /** From now on not even an admitted request makes it run; whether it runs just now. */

@@ -46,8 +46,8 @@ abstract class Receiver extends Gated {
         }
         if (has(GATED)) { // an upgrade refuses nothing: there is room for what comes meanwhile
             sendPast(message);
-        } else if (has(LIMITED) && Running.here().server() != server()) {
-            enterRoom(message, limit);
+        } else if (has(LIMITED) && Running.here().server() != server() && !enterRoom(message, limit)) {
+            sendPast(message);
         }
         deliver(message);
     }
@@ -70,12 +70,17 @@ abstract class Receiver extends Gated {
         }
     }
 
-    private void enterRoom(Message message, Duration limit) {
+    /** {@code false} if its gate has closed meanwhile. */
+    private boolean enterRoom(Message message, Duration limit) {
         Room room = extras().room();
-        if (room != null) {
-            room.enter(limit);
-            message.enteredRoom();
+        if (room == null) {
+            return true;
         }
+        if (!room.enter(limit)) {
+            return false;
+        }
+        message.enteredRoom();
+        return true;
     }
 
     /** If the gate is opened and closed again just now, the message counts as one that came before. */

@@ -7,79 +7,128 @@ package dev.twofold.engine;
 import dev.twofold.server.MailboxFullException;
 import dev.twofold.server.MailboxLimit;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
-/** The places of a limited mailbox. Safe from any thread. */
+/** The places of a limited mailbox, first come, first served. Safe from any thread; its lock is held for a moment only. */
 final class Room {
 
     private static final int MOST = Integer.MAX_VALUE / 2;
 
     private final Server server;
     private final MailboxLimit limit;
-    private final Semaphore places;
+    private final Set<Waiting> waiting = new LinkedHashSet<>(2);
+    private int free;
 
     Room(Server server, MailboxLimit limit) {
         this.server = server;
         this.limit = limit;
-        this.places = new Semaphore(Math.min(limit.messages(), MOST), true);
+        this.free = Math.min(limit.messages(), MOST);
+    }
+
+    /** A sender that waits; its thread is to look again when something has changed. */
+    private static final class Waiting {
+
+        private final Thread thread = Thread.currentThread();
+        private volatile boolean entered;
     }
 
     /**
      * Takes a place.
      *
      * @param most how long the sender waits at most
+     * @return {@code false} if the server stands behind its gate now, where no place is needed: it may be the sender that
+     *     the gate waits for
      * @throws MailboxFullException if there is none in time, or the thread is interrupted, which it stays
      */
-    void enter(Duration most) {
-        if (places.tryAcquire()) {
-            return;
+    boolean enter(Duration most) {
+        Waiting sender = enterOrWait();
+        if (sender.entered) {
+            return true;
         }
         Duration patience = most.compareTo(limit.patience()) < 0 ? most : limit.patience();
-        if (patience.isZero() || !await(Deadline.nanos(patience))) {
+        try {
+            if (!patience.isZero()) {
+                await(sender, Deadline.nanos(patience));
+            }
+        } finally {
+            giveUp(sender);
+        }
+        if (!sender.entered && !server.has(StatusWord.GATED)) {
             throw new MailboxFullException(server.name(), limit.messages());
         }
+        return sender.entered;
     }
 
-    private boolean await(long nanos) {
-        boolean[] entered = new boolean[1];
+    private synchronized Waiting enterOrWait() {
+        Waiting sender = new Waiting();
+        if (free > 0) {
+            free--;
+            sender.entered = true;
+        } else {
+            waiting.add(sender);
+        }
+        return sender;
+    }
+
+    private synchronized void giveUp(Waiting sender) {
+        waiting.remove(sender);
+    }
+
+    private void await(Waiting sender, long nanos) {
         try {
-            server.engine().pool().blocking(() -> entered[0] = acquire(nanos));
+            server.engine().pool().blocking(() -> park(sender, nanos));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        return entered[0];
     }
 
     /** Time behind the gate does not count: the server cannot make room meanwhile. */
-    private boolean acquire(long nanos) throws InterruptedException {
+    private void park(Waiting sender, long nanos) throws InterruptedException {
         long start = System.nanoTime();
         long gatedBefore = server.group().gatedNanos();
-        for (long left = nanos; left > 0;) {
-            if (places.tryAcquire(left, TimeUnit.NANOSECONDS)) {
-                return true;
+        for (long left = nanos; left > 0 && !sender.entered && !server.has(StatusWord.GATED);) {
+            LockSupport.parkNanos(this, left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
             }
             left = nanos - (System.nanoTime() - start) + server.group().gatedNanos() - gatedBefore;
         }
-        return false;
     }
 
     /** Whether somebody waits for a place. */
-    boolean isAwaited() {
-        return places.hasQueuedThreads();
+    synchronized boolean isAwaited() {
+        return !waiting.isEmpty();
     }
 
     int size() {
         return limit.messages();
     }
 
-    /** A message has been taken from the mailbox. */
-    void leave() {
-        places.release();
+    /** A message has been taken from the mailbox: the place goes to who has waited longest. */
+    synchronized void leave() {
+        if (waiting.isEmpty()) {
+            free++;
+        } else {
+            enter(waiting.iterator().next());
+        }
     }
 
     /** The server has ended: whoever waits for a place gets one, and finds nobody. */
-    void open() {
-        places.release(MOST);
+    synchronized void open() {
+        free = MOST;
+        Set.copyOf(waiting).forEach(this::enter);
+    }
+
+    private void enter(Waiting sender) {
+        waiting.remove(sender);
+        sender.entered = true;
+        LockSupport.unpark(sender.thread);
+    }
+
+    /** The server stands behind its gate. */
+    synchronized void wakeAll() {
+        waiting.forEach(sender -> LockSupport.unpark(sender.thread));
     }
 }

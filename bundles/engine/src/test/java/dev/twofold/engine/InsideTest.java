@@ -10,6 +10,7 @@ import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.From;
 import dev.twofold.server.Init;
+import dev.twofold.server.MailboxLimit;
 import dev.twofold.server.NoReply;
 import dev.twofold.server.ServerContext;
 import dev.twofold.server.ServerRef;
@@ -204,6 +205,26 @@ class InsideTest extends PuppetStage {
 
         gate.get(LONG.toSeconds(), TimeUnit.SECONDS).close();
         assertThat(failed.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitReason.KILLED);
+    }
+
+    // ---- room
+
+    @Test
+    void whoWaitsForRoomWhenTheGateClosesNeedsNone() throws Exception {
+        ServerRef full = engine.start(spec().named("full").limited(new MailboxLimit(1, LONG)));
+        ServerRef sender = start("sender");
+        occupy(full);
+        full.cast("+1");
+        Future<Object> state = clients.submit(() -> sender.call(Puppet.act(context -> full.call("state", LONG)), LONG));
+        Room room = ((Server) full).extras().room();
+        await("the sender waits", room::isAwaited);
+
+        Future<Gate> gate = clients.submit(() -> group.closeGate(REST));
+        await("the gate is closing", () -> ((Server) full).has(StatusWord.GATED));
+        release.countDown();
+
+        gate.get(LONG.toSeconds(), TimeUnit.SECONDS).close();
+        assertThat(state.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("new+1");
     }
 
     // ---- two gates

@@ -13,8 +13,10 @@ import dev.twofold.server.MailboxFullException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * A call: the caller waits on it, the server answers it. The first outcome counts, whoever brings it; the caller that gives
@@ -256,13 +258,35 @@ class Request extends Message implements From {
         }
     }
 
-    /** For how long what the server does for this has waited at gates. */
+    /** For how long what is done for this has waited at gates. */
     private long excused() {
         long nanos = 0;
-        for (Excuse found = excuse; found != null; found = found.within()) {
-            nanos += found.nanos();
+        for (Request request = this; request != null;) {
+            Excuse now = request.excuse;
+            if (now == null) {
+                return nanos;
+            }
+            nanos += now.past();
+            request = null;
+            for (Wait wait : now.waits()) {
+                nanos += wait.gated();
+                if (request == null) {
+                    request = wait.request(); // calls that are nested take no stack here, only those side by side
+                } else {
+                    nanos += wait.request().excused();
+                }
+            }
         }
         return nanos;
+    }
+
+    private synchronized void excuse(Wait begun) {
+        Excuse before = excuse;
+        excuse = before == null ? new Excuse(0, List.of(begun)) : before.with(begun);
+    }
+
+    private synchronized void excused(Wait over, long nanos) {
+        excuse = excuse.without(over, nanos);
     }
 
     /** To be done before the request is sent. */
@@ -284,26 +308,28 @@ class Request extends Message implements From {
     private record Reply(ExitReason reason) {
     }
 
-    /** Why a request may take longer than its limit: calls that were made for it have waited at gates. */
-    private interface Excuse {
+    /**
+     * Why a request may take longer than its limit: calls that are made for it wait at gates. Immutable.
+     *
+     * @param past how long those have waited that are over
+     * @param waits the others, mostly one
+     */
+    private record Excuse(long past, List<Wait> waits) {
 
-        long nanos();
+        Excuse with(Wait begun) {
+            return new Excuse(past, Stream.concat(waits.stream(), Stream.of(begun)).toList());
+        }
 
-        /** What comes on top, or {@code null}. */
-        Excuse within();
-    }
-
-    /** Calls that are over. */
-    private record Past(long nanos) implements Excuse {
-
-        @Override
-        public Excuse within() {
-            return null;
+        /** {@code null} if nothing is left. */
+        Excuse without(Wait over, long nanos) {
+            long sum = past + nanos;
+            List<Wait> others = waits.size() == 1 ? List.of() : waits.stream().filter(wait -> wait != over).toList();
+            return sum == 0 && others.isEmpty() ? null : new Excuse(sum, others);
         }
     }
 
     /** The wait of one thread. As long as it lasts it excuses the request that it is made for. */
-    private final class Wait implements ServerPool.Wait, Excuse {
+    private final class Wait implements ServerPool.Wait {
 
         private final long limit;
         private final long start = System.nanoTime();
@@ -311,14 +337,12 @@ class Request extends Message implements From {
         private final long anyGatedBefore = server.engine().gates().nanos();
         private final Request outer;
         private final Server waiting = caller;
-        private final long excusedBefore;
 
         Wait(long limit, Request outer) {
             this.limit = limit;
             this.outer = outer;
-            this.excusedBefore = outer == null ? 0 : outer.excused();
             if (outer != null) {
-                outer.excuse = this;
+                outer.excuse(this);
             }
         }
 
@@ -349,21 +373,14 @@ class Request extends Message implements From {
             return server.group().gatedNanos() - gatedBefore;
         }
 
-        @Override
-        public long nanos() {
-            return excusedBefore + gated();
-        }
-
-        @Override
-        public Excuse within() {
-            return excuse;
+        Request request() {
+            return Request.this;
         }
 
         /** Its request is not kept any longer: the outer one may be answered much later. */
         void end() {
             if (outer != null) {
-                long nanos = nanos() + excused();
-                outer.excuse = nanos > 0 ? new Past(nanos) : null;
+                outer.excused(this, gated() + Request.this.excused());
             }
         }
 

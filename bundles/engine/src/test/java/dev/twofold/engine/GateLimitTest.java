@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twofold.server.CallTimeoutException;
+import dev.twofold.server.ExitReason;
+import dev.twofold.server.From;
+import dev.twofold.server.Init;
 import dev.twofold.server.MailboxLimit;
+import dev.twofold.server.NoReply;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import java.time.Duration;
@@ -62,6 +66,54 @@ class GateLimitTest extends PuppetStage {
         await("the call is at the gate", () -> waiting(gated) == 1);
         awaitGate(gate);
         assertThat(reply.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("new");
+    }
+
+    /** The one that is called asks two others at the same time; the one that answers at once is no reason to forget the other. */
+    @Test
+    void whatItWaitsForInOtherThreadsDoesNotCountEither() throws Exception {
+        ServerRef gated = start("gated");
+        ServerRef between = other("between");
+        ServerRef quick = other("quick");
+        Gate gate = group.closeGate(LONG);
+        Future<Object> reply = clients.submit(() -> between.call(Puppet.act(context -> {
+            Future<Object> state = clients.submit(context.wrap(() -> gated.call("state", LIMIT)));
+            await("the call is at the gate", () -> waiting(gated) == 1);
+            clients.submit(context.wrap(() -> quick.call(Puppet.act(second -> {
+                spin(1_000_000);
+                return "done";
+            }), LIMIT))).get();
+            return state.get();
+        }), LIMIT));
+        await("the call is at the gate", () -> waiting(gated) == 1);
+        awaitGate(gate);
+        assertThat(reply.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("new");
+    }
+
+    /** Neither a start nor a call whose reply somebody else will give, nor the end of a server. */
+    @Test
+    void whatIsDoneForItElsewhereDoesNotCountEither() throws Exception {
+        ServerRef gated = start("gated");
+        ServerRef deferring = other("deferring");
+        ServerRef answering = other("answering");
+        ServerRef stopping = start("stopping");
+        Gate gate = group.closeGate(LONG);
+        Future<ServerRef> started = clients.submit(() -> engine.start(ServerSpec.of("other", "puppet").with(Puppet
+                .birth(
+                        () -> Init.ok(gated.call("state", LIMIT)))).initWithin(LIMIT)));
+        Future<Object> reply = clients.submit(() -> deferring.call(Puppet.step((state, context) -> {
+            From from = (From) ((Server) context.self()).current();
+            answering.cast(Puppet.act(answers -> {
+                from.reply(gated.call("state", LIMIT));
+                return "replied";
+            }));
+            return new NoReply<>(state);
+        }), LIMIT));
+        await("the calls are at the gate", () -> waiting(gated) == 2);
+        Future<?> stopped = clients.submit(() -> engine.sys().stop(stopping, ExitReason.NORMAL, LIMIT));
+        awaitGate(gate);
+        assertThat(reply.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("new");
+        assertThat(started.get(LONG.toSeconds(), TimeUnit.SECONDS).call("state", LONG)).isEqualTo("new");
+        stopped.get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test

@@ -4,12 +4,15 @@
  */
 package dev.twofold.itest.bench;
 
-import dev.twofold.itest.bench.Prober.Seen;
+import dev.twofold.itest.bench.ProberCrew.Stretch;
 import dev.twofold.server.ServerRef;
 import java.util.ArrayList;
 import java.util.List;
 
-/** As many clients as servers call all the time, first without and then with upgrades from one revision to the other. */
+/**
+ * As many clients as servers call all the time, now without and now with upgrades from one revision to the other. Both come in
+ * turn, in short stretches, and the clients stay the same: how fast they are depends on which processors their threads get.
+ */
 final class LoadUnderUpgrade implements Benchmark {
 
     static final String NAME = "load_under_upgrade";
@@ -19,6 +22,7 @@ final class LoadUnderUpgrade implements Benchmark {
     private static final int SERVERS = 4;
     private static final long SETTLE_MILLIS = 200;
     private static final long GAP_MILLIS = 20;
+    private static final int STRETCH = 5;
 
     @Override
     public String name() {
@@ -35,10 +39,6 @@ final class LoadUnderUpgrade implements Benchmark {
         }
     }
 
-    /** What all clients have seen in a window. */
-    private record Window(double callsPerSecond, long failed, double longestMillis) {
-    }
-
     private static void measure(Harness harness, String name, ServerKind kind) throws Exception {
         List<Double> without = new ArrayList<>();
         List<Double> with = new ArrayList<>();
@@ -50,23 +50,31 @@ final class LoadUnderUpgrade implements Benchmark {
         int count = harness.options().upgrades();
         try (Meters meters = new Meters()) {
             ServerRef[] servers = meters.start(kind, SERVERS);
-            harness.warmUp(() -> window(servers, () -> swap(meters, 10, GAP_MILLIS)));
+            harness.warmUp(() -> {
+                try (ProberCrew crew = new ProberCrew(servers)) {
+                    crew.during(() -> swap(meters, 2 * STRETCH, GAP_MILLIS));
+                }
+            });
             for (int i = 0; i < harness.options().repetitions(); i++) {
-                Window calm = window(servers, () -> Thread.sleep(count * GAP_MILLIS));
-                Window busy = window(servers, () -> swap(meters, count, GAP_MILLIS));
-                long[] nanos = new long[1];
-                Window hectic = window(servers, () -> {
-                    long start = System.nanoTime();
-                    swap(meters, count * 10, 0);
-                    nanos[0] = System.nanoTime() - start;
-                });
+                Stretch calm = Stretch.NONE;
+                Stretch busy = Stretch.NONE;
+                Stretch hectic;
+                try (ProberCrew crew = new ProberCrew(servers)) {
+                    Thread.sleep(SETTLE_MILLIS);
+                    for (int left = count; left > 0; left -= STRETCH) {
+                        int next = Math.min(left, STRETCH);
+                        calm = calm.and(crew.during(() -> rest(next)));
+                        busy = busy.and(crew.during(() -> swap(meters, next, GAP_MILLIS)));
+                    }
+                    hectic = crew.during(() -> swap(meters, count * 10, 0));
+                }
                 without.add(calm.callsPerSecond());
                 with.add(busy.callsPerSecond());
                 ratios.add(busy.callsPerSecond() / calm.callsPerSecond());
-                longest.add(busy.longestMillis());
-                failed.add((double) calm.failed() + busy.failed() + hectic.failed());
+                longest.add(busy.seen().longestMillis());
+                failed.add((double) calm.and(busy).and(hectic).seen().failed());
                 backToBack.add(hectic.callsPerSecond() / calm.callsPerSecond());
-                upgrades.add(Harness.perSecond(count * 10L, nanos[0]));
+                upgrades.add(Harness.perSecond(count * 10L, hectic.nanos()));
             }
         }
         harness.report(new Figure(name + ".calls_no_upgrade", "calls/s", without));
@@ -78,41 +86,18 @@ final class LoadUnderUpgrade implements Benchmark {
         harness.report(new Figure(name + ".back_to_back.upgrades", "upgrades/s", upgrades));
     }
 
+    private static void rest(int times) throws InterruptedException {
+        for (int i = 0; i < times; i++) {
+            Thread.sleep(GAP_MILLIS);
+        }
+    }
+
     private static void swap(Meters meters, int times, long gapMillis) throws InterruptedException {
         for (int i = 0; i < times; i++) {
             meters.swap(false);
             if (gapMillis > 0) {
                 Thread.sleep(gapMillis);
             }
-        }
-    }
-
-    private static Window window(ServerRef[] servers, Harness.Work work) throws Exception {
-        List<Prober> probers = new ArrayList<>();
-        try {
-            for (ServerRef server : servers) {
-                probers.add(new Prober(server));
-            }
-            Thread.sleep(SETTLE_MILLIS);
-            for (Prober prober : probers) {
-                prober.mark();
-            }
-            long start = System.nanoTime();
-            work.run();
-            long nanos = System.nanoTime() - start;
-            long calls = 0;
-            long failed = 0;
-            double longest = 0;
-            probers.forEach(Prober::close);
-            for (Prober prober : probers) {
-                Seen seen = prober.finish();
-                calls += seen.calls();
-                failed += seen.failed();
-                longest = Math.max(longest, seen.longestMillis());
-            }
-            return new Window(Harness.perSecond(calls, nanos), failed, longest);
-        } finally {
-            probers.forEach(Prober::close);
         }
     }
 }

@@ -38,8 +38,8 @@ final class Pauses {
         }
         try (Prober first = new Prober(servers[0]); Prober last = new Prober(servers[servers.length - 1])) {
             Thread.sleep(BEFORE_MILLIS);
-            first.mark();
-            last.mark();
+            first.lap();
+            last.lap();
             long start = System.nanoTime();
             R result = deed.get();
             add("total", (System.nanoTime() - start) / 1e6);

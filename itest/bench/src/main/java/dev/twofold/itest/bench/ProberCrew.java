@@ -1,0 +1,63 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.itest.bench;
+
+import dev.twofold.itest.bench.Prober.Seen;
+import dev.twofold.server.ServerRef;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client for each of some servers. To be used by one thread. */
+final class ProberCrew implements AutoCloseable {
+
+    private final List<Prober> probers = new ArrayList<>();
+
+    ProberCrew(ServerRef[] servers) {
+        for (ServerRef server : servers) {
+            probers.add(new Prober(server));
+        }
+    }
+
+    /** What they see while this thread works. */
+    Stretch during(Harness.Work work) throws Exception {
+        lap();
+        long start = System.nanoTime();
+        work.run();
+        long nanos = System.nanoTime() - start;
+        return new Stretch(lap(), nanos);
+    }
+
+    private Seen lap() throws InterruptedException {
+        Seen all = Seen.NOTHING;
+        for (Prober prober : probers) {
+            all = all.and(prober.lap());
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        probers.forEach(Prober::close);
+    }
+
+    /**
+     * A time, or several.
+     *
+     * @param seen what clients have seen
+     * @param nanos how long it was
+     */
+    record Stretch(Seen seen, long nanos) {
+
+        static final Stretch NONE = new Stretch(Seen.NOTHING, 0);
+
+        double callsPerSecond() {
+            return Harness.perSecond(seen.calls(), nanos);
+        }
+
+        Stretch and(Stretch other) {
+            return new Stretch(seen.and(other.seen), nanos + other.nanos);
+        }
+    }
+}

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -40,6 +41,7 @@ public final class Migration implements StateChange {
     private final Conversion conversion;
     private final Optional<StateChange> afterwards;
     private final Map<String, Way> ways = new HashMap<>();
+    private final Map<Code<?>, List<ShapeDifference>> compared = new ConcurrentHashMap<>();
     private Optional<Migration> wayBack = Optional.empty();
 
     /** Whether a code change has thrown; a million states need not fill the log. */
@@ -107,6 +109,16 @@ public final class Migration implements StateChange {
      * @throws ConversionException if a class cannot be read
      */
     public List<ShapeDifference> differences(Code<?> from, Code<?> to) {
+        List<ShapeDifference> known = compared.get(from);
+        if (known != null) {
+            return known;
+        }
+        List<ShapeDifference> differences = compare(from, to);
+        compared.put(from, differences);
+        return differences;
+    }
+
+    private List<ShapeDifference> compare(Code<?> from, Code<?> to) {
         Type old;
         try {
             old = StateTypes.stateType(from.callbacks().getClass());

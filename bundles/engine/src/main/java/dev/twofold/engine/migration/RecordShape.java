@@ -25,6 +25,15 @@ final class RecordShape {
     /** So many are read, or made, before that is compiled. */
     static final int FEW = 200;
 
+    /** Kept by the class itself: it is read once, however many upgrades it is part of, and goes with it. */
+    private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
+
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+            return read(type);
+        }
+    };
+
     private final Class<?> type;
     private final List<Component> components;
     private final Wanted[] wanted;
@@ -51,12 +60,20 @@ final class RecordShape {
     }
 
     /**
-     * Reads a class.
+     * The shape of a class.
      *
      * @param type a record class, of any visibility
      * @param place where it is needed
      */
     static RecordShape of(Class<?> type, Place place) {
+        try {
+            return SHAPES.get(type);
+        } catch (UnreadableException unreadable) {
+            throw place.refuse("the record class " + type.getName() + " " + unreadable.getMessage(), "replaces it");
+        }
+    }
+
+    private static RecordShape read(Class<?> type) {
         try {
             List<Component> components = new ArrayList<>();
             for (RecordComponent component : type.getRecordComponents()) {
@@ -69,10 +86,20 @@ final class RecordShape {
             constructor.setAccessible(true);
             return new RecordShape(type, List.copyOf(components), constructor);
         } catch (ReflectiveOperationException | LinkageError | TypeNotPresentException unreadable) {
-            throw place.refuse("the record class " + type.getName() + " cannot be read: " + unreadable, "replaces it");
+            throw new UnreadableException("cannot be read: " + unreadable);
         } catch (InaccessibleObjectException closed) {
-            throw place.refuse("the record class " + type.getName() + " lies in a Java module that is not open to "
-                    + RecordShape.class.getPackageName(), "replaces it");
+            throw new UnreadableException("lies in a Java module that is not open to "
+                    + RecordShape.class.getPackageName());
+        }
+    }
+
+    /** Why a class has no shape. */
+    private static final class UnreadableException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(String why) {
+            super(why);
         }
     }
 

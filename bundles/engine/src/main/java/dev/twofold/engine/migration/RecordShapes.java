@@ -10,12 +10,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The classes and types of one conversion, each read once. Never shared by two conversions: what is kept per class must not
- * outlive the swap.
+ * The classes and types of one conversion, each read once. Never shared by two conversions: what is kept here of two
+ * revisions must not outlive the swap. What a single class keeps of itself does.
  */
 final class RecordShapes {
 
-    private final Map<Class<?>, RecordShape> shapes = new ConcurrentHashMap<>();
     private final Map<RecordMatch.Pair, RecordMatch> matches = new ConcurrentHashMap<>();
 
     private final Map<Class<?>, RecordMatch> direct = new ConcurrentHashMap<>();
@@ -34,8 +33,7 @@ final class RecordShapes {
     }
 
     RecordShape of(Class<?> type, Place place) {
-        RecordShape known = shapes.get(type);
-        return known != null ? known : shapes.computeIfAbsent(type, fresh -> RecordShape.of(fresh, place));
+        return RecordShape.of(type, place);
     }
 
     /** The constants of an enum of the new revision, by name and in their order; runs its initialiser. */

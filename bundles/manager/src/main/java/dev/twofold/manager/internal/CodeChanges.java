@@ -10,6 +10,7 @@ import dev.twofold.code.ChangeContext;
 import dev.twofold.code.CodeChange;
 import dev.twofold.engine.migration.ChangeChain;
 import dev.twofold.engine.migration.ChangeOffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,23 +19,33 @@ import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.VersionRange;
 import org.osgi.service.component.ComponentConstants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the code changes for a server type among the services. Belongs to one swap; closing it gives them back. */
 final class CodeChanges implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CodeChanges.class);
+
     private final BundleContext context;
     private final Components components;
+    private final Bounded bounded;
+    private final Duration limit;
     private final List<ServiceReference<?>> used = new ArrayList<>();
     private final Map<ServiceReference<CodeChange>, Kept> kept = new LinkedHashMap<>();
 
-    CodeChanges(BundleContext context, Components components) {
+    /** @param limit how long the activation of each may take */
+    CodeChanges(BundleContext context, Components components, Bounded bounded, Duration limit) {
         this.context = context;
         this.components = components;
+        this.bounded = bounded;
+        this.limit = limit;
     }
 
     /** A service of a bundle that has been stopped since. */
@@ -94,7 +105,18 @@ final class CodeChanges implements AutoCloseable {
         if (kept.containsKey(service)) {
             return kept.get(service).change();
         }
-        used.add(service);
+        try {
+            CodeChange change = bounded.run("the activation of the CodeChange " + offer.name(), limit, true,
+                    () -> activated(offer));
+            used.add(service);
+            return change;
+        } catch (BundleException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private CodeChange activated(ChangeOffer<ServiceReference<CodeChange>> offer) throws RefusedException {
+        ServiceReference<CodeChange> service = offer.service();
         CodeChange change = context.getService(service);
         Bundle bundle = service.getBundle();
         if (change == null) {
@@ -107,7 +129,17 @@ final class CodeChanges implements AutoCloseable {
 
     @Override
     public void close() {
-        used.forEach(context::ungetService);
+        if (used.isEmpty()) {
+            return;
+        }
+        try {
+            bounded.run("the deactivation of a CodeChange", limit, true, () -> {
+                used.forEach(context::ungetService);
+                return used;
+            });
+        } catch (BundleException | RefusedException late) { // the swap is over all the same
+            LOG.warn("{}", late.getMessage());
+        }
     }
 
     private Collection<ServiceReference<CodeChange>> services() {

@@ -45,13 +45,16 @@ final class Exchange {
     private final Engine engine;
     private final Ledger ledger;
     private final Holds holds;
+    private final Bounded bounded;
 
-    Exchange(BundleContext context, Components components, Engine engine, Ledger ledger, Holds holds) {
+    Exchange(BundleContext context, Components components, Engine engine, Ledger ledger, Holds holds,
+            Bounded bounded) {
         this.context = context;
         this.components = components;
         this.engine = engine;
         this.ledger = ledger;
         this.holds = holds;
+        this.bounded = bounded;
     }
 
     /**
@@ -79,7 +82,7 @@ final class Exchange {
      * @return whether all servers have gone over
      */
     boolean run(List<Move> moves, ModulePolicy policy, List<Slots> others, Undo undo) throws RefusedException {
-        try (CodeChanges changes = changes()) {
+        try (CodeChanges changes = changes(policy)) {
             List<GroupChange> wanted = new ArrayList<>();
             for (Move move : moves) {
                 wanted.add(move.steps().time(SwapStep.CHECK, () -> check(move, moves.size() > 1, changes)));
@@ -165,8 +168,8 @@ final class Exchange {
     }
 
     /** Where code changes are found, for {@link #run(Gate, Move, CodeChanges, ModulePolicy, Undo)}. */
-    CodeChanges changes() {
-        return new CodeChanges(context, components);
+    CodeChanges changes(ModulePolicy policy) {
+        return new CodeChanges(context, components, bounded, policy.completeLimit());
     }
 
     /** The last of the steps is the one that has failed; all of them together took the time that has passed. */
@@ -228,7 +231,7 @@ final class Exchange {
     RehearsalReport rehearse(Move move, ModulePolicy policy) throws RefusedException {
         String module = move.after().name();
         refuseIfHeld(module);
-        try (CodeChanges changes = changes()) {
+        try (CodeChanges changes = changes(policy)) {
             GroupChange wanted = move.steps().time(SwapStep.CHECK, () -> check(move, changes));
             if (wanted.change() instanceof CountedChange counted && counted.change() instanceof Migration migration) {
                 migration.rehearseBack(Migrations.back(move.from(), move.to(), move.after().way(), changes));

@@ -65,7 +65,7 @@ final class Exclusive {
         long begun = System.nanoTime();
         Closed closed = steps.time(SwapStep.GATE, () -> close(to.id().module(), policy.gateLimit(), steps));
         // closed in the opposite order: first all is undone, then the gate opens
-        try (CodeChanges changes = exchange.changes(); closed; Undo behind = undo.inner()) {
+        try (CodeChanges changes = exchange.changes(policy); closed; Undo behind = undo.inner()) {
             changes.keep(from.bundle());
             boolean ran = from.bundle().getState() == Bundle.ACTIVE;
             behind.add(() -> goBack(from, ran, closed, policy, steps));

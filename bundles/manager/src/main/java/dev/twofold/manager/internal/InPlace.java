@@ -172,14 +172,19 @@ final class InPlace {
         }
         steps.time(SwapStep.UNLOAD, () -> servers.end(module, policies.of(module).stopLimit()));
         modules.put(slots.with(Optional.of(current.inactive()), slots.old()));
-        List<String> missing = current.bundle().getState() == Bundle.ACTIVE
-                ? loader.missing(current.bundle())
-                : List.of();
-        steps.problem(missing.isEmpty()
-                ? "somebody has stopped its bundle " + current.bundle().getBundleId() + ", and its servers have ended:"
-                        + " start the bundle again, or load the jar"
-                : "its servers have ended, because it is not complete any more: " + String.join("; ", missing));
+        steps.problem(whyGivenUp(current.bundle()));
         return Outcome.STOPPED;
+    }
+
+    private String whyGivenUp(Bundle bundle) {
+        if (bundle.getState() != Bundle.ACTIVE) {
+            return "somebody has stopped its bundle " + bundle.getBundleId() + ", and its servers have ended: start the"
+                    + " bundle again, or load the jar";
+        }
+        List<String> missing = loader.missing(bundle);
+        return "its servers have ended, because " + (missing.isEmpty()
+                ? "they could not go over to what its bundle provides now (why was told before): load the jar again"
+                : "it is not complete any more: " + String.join("; ", missing));
     }
 
     /** What could not be started while the servers of a module were held starts now; what of it did not. */

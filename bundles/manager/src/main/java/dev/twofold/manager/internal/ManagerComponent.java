@@ -134,7 +134,7 @@ public final class ManagerComponent {
         this.loader = new Loader(context, components, types, hook, policies, watch, uses, hands, bounded,
                 this::afterwards);
         Ledger ledger = new Ledger(store, modules);
-        Exchange exchange = new Exchange(context, components, engine, ledger, holds);
+        Exchange exchange = new Exchange(context, components, engine, ledger, holds, bounded);
         Residents residents = new Residents(loader, modules, servers, this::idle, this::afterwards);
         Exclusive exclusive = new Exclusive(loader, modules, engine, exchange, holds, policies, this::held);
         Loading loading = new Loading(

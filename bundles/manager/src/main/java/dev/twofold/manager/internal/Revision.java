@@ -72,12 +72,13 @@ record Revision(StoredJar jar, Bundle bundle, Map<String, Type> types, Optional<
     /**
      * A server type.
      *
+     * @param serviceId of the service that it is
      * @param service what the author has written: a server's callbacks or a {@link Supervisor}
      * @param code what its servers run
      * @param start names of the servers that start with the module
      * @param messages class names of the messages that clients send
      */
-    record Type(Object service, Code<?> code, List<String> start, List<String> messages) {
+    record Type(long serviceId, Object service, Code<?> code, List<String> start, List<String> messages) {
 
         boolean isSupervisor() {
             return service instanceof Supervisor;

@@ -60,13 +60,13 @@ final class ServerTypes {
 
     /**
      * Whether an active bundle still provides what it did when it was started. It does not if somebody has refreshed it, or
-     * if one of its components was activated anew.
+     * if one of its components was activated anew. Activates none: it may hang.
      */
     boolean areSame(Revision revision) {
         List<ServiceReference<?>> services = services(revision.bundle());
         return services.size() == revision.types().size() && services.stream()
                 .allMatch(service -> revision.types().values().stream()
-                        .anyMatch(type -> type.service() == context.getService(service)));
+                        .anyMatch(type -> service.getProperty(Constants.SERVICE_ID).equals(type.serviceId())));
     }
 
     private Map<String, Revision.Type> types(Revision revision) throws RefusedException {
@@ -121,8 +121,9 @@ final class ServerTypes {
 
     private Revision.Type type(Revision revision, String type, ServiceReference<?> reference) throws RefusedException {
         Object service = service(revision, type, reference);
-        Revision.Type found = new Revision.Type(service, code(revision, type, service), texts(reference,
-                ServerType.START),
+        Revision.Type found = new Revision.Type((Long) reference.getProperty(Constants.SERVICE_ID), service, code(
+                revision, type, service), texts(reference,
+                        ServerType.START),
                 texts(reference, ServerType.MESSAGES));
         checkMessages(found);
         return found;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.twofold.code.CodeChange;
 import dev.twofold.engine.migration.ChangeOffer;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -16,6 +17,8 @@ import org.osgi.framework.VersionRange;
 
 /** Code changes that somebody else takes away just then. */
 class CodeChangesTest {
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     /** Has no services, and knows of no bundle. */
     private static <T> T gone(Class<T> type) {
@@ -35,7 +38,10 @@ class CodeChangesTest {
                 "ledger",
                 "", new VersionRange("1.0"), new VersionRange("1.1"), 0);
 
-        assertThatThrownBy(() -> new CodeChanges(gone(BundleContext.class), null).use(offer)).isInstanceOf(
-                RefusedException.class).hasMessageContaining("AddBand of ledger 1.1.0 has gone meanwhile");
+        try (Bounded bounded = new Bounded();
+                CodeChanges changes = new CodeChanges(gone(BundleContext.class), null, bounded, LIMIT)) {
+            assertThatThrownBy(() -> changes.use(offer)).isInstanceOf(RefusedException.class).hasMessageContaining(
+                    "AddBand of ledger 1.1.0 has gone meanwhile");
+        }
     }
 }

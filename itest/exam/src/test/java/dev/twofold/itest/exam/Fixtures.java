@@ -5,6 +5,7 @@
 package dev.twofold.itest.exam;
 
 import dev.twofold.itest.modules.broken.BlockingActivator;
+import dev.twofold.itest.modules.broken.DawdlingServer;
 import dev.twofold.itest.modules.broken.FailingServer;
 import dev.twofold.itest.modules.broken.FleetingServer;
 import dev.twofold.itest.modules.broken.NeedyServer;
@@ -15,6 +16,7 @@ import dev.twofold.itest.modules.broken.TwinServer;
 import dev.twofold.itest.modules.broken.UntypedServer;
 import dev.twofold.itest.modules.broken.WaitingServer;
 import dev.twofold.itest.modules.change.AddEntries;
+import dev.twofold.itest.modules.change.DawdlingChange;
 import dev.twofold.itest.modules.change.FailingChange;
 import dev.twofold.itest.modules.change.FatalChange;
 import dev.twofold.itest.modules.change.HangingChange;
@@ -86,7 +88,8 @@ final class Fixtures {
     private static final List<String> COUNTERS = List.of("1.0.0", "1.1.0", "2.0.0", "2.1.0", "2.2.0");
 
     private static final List<Class<?>> CHANGES = List.of(ThrowingChange.class, FatalChange.class, NullChange.class,
-            WrongShapeChange.class, HangingChange.class, UnreadableChange.class, StrayChange.class);
+            WrongShapeChange.class, HangingChange.class, UnreadableChange.class, StrayChange.class,
+            DawdlingChange.class);
 
     private static final List<Class<?>> SERVERS = List.of(OtherServer.class, WaitingServer.class, FailingServer.class,
             UntypedServer.class, StillbornServer.class);
@@ -218,6 +221,7 @@ final class Fixtures {
     }
 
     private static void badCrew(Path folder) {
+        ModuleJar.of("dawdling", "1.0.0").with(DawdlingServer.class).write(folder, "dawdling-1.0.0");
         ModuleJar.of("fleeting", "1.0.0").with(FleetingServer.class).write(folder, "fleeting-1.0.0");
         crew().with(ThrowingActivator.class).instruction("Bundle-Activator", ThrowingActivator.class.getName()).write(
                 folder, "crew-ThrowingActivator-1.2.0");

@@ -57,6 +57,7 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 public class InPlaceIT extends TwofoldIT {
 
     private static final long GRACE_MS = 2_000;
+    private static final String DAWDLES = "twofold.test.dawdles";
     private static final Executor THREADS = work -> new Thread(work, "a stranger").start();
 
     @javax.inject.Inject
@@ -65,7 +66,7 @@ public class InPlaceIT extends TwofoldIT {
     @Override
     protected Option[] extras() {
         return options(ConfigurationAdminOptions.newConfiguration("twofold.manager").put("grace.limit.ms", GRACE_MS)
-                .asOption());
+                .put("complete.limit.ms", Platform.IMPATIENCE_MS).asOption());
     }
 
     // ---- while the manager itself works on the bundle
@@ -535,6 +536,27 @@ public class InPlaceIT extends TwofoldIT {
 
         assertThat(clients.failures()).isEmpty();
         assertThat(call("ledger", "sum")).isEqualTo(4L);
+    }
+
+    @Test
+    public void aComponentWhoseActivationHangsHoldsUpNoOtherModule() throws Exception {
+        load("dawdling", "1.0.0", Outcome.LOADED);
+        ComponentDescriptionDTO component = runtime.getComponentDescriptionDTOs(current("dawdling")).iterator().next();
+        System.setProperty(DAWDLES, "true");
+        try {
+            runtime.disableComponent(component).getValue();
+            runtime.enableComponent(component).getValue();
+            await("it is told", () -> modules.history("dawdling").stream().anyMatch(swap -> swap.reason().contains(
+                    "DawdlingServer.<init>")));
+
+            load("ledger", "1.0.0", Outcome.LOADED);
+            await("its servers have ended", () -> modules.history("dawdling").get(0).outcome() == Outcome.STOPPED);
+            assertThat(modules.refusals()).anyMatch(refusal -> refusal.reason().contains("could not go over"));
+        } finally {
+            System.clearProperty(DAWDLES);
+        }
+        load("dawdling", "1.0.0", Outcome.LOADED);
+        assertThat(call("dawdling", "hello")).isEqualTo("hello");
     }
 
     @Test

@@ -35,6 +35,7 @@ import org.osgi.framework.Bundle;
 public class RefusalIT extends TwofoldIT {
 
     private static final long SUM = 5;
+    private static final String DAWDLES = "twofold.test.change.dawdles";
 
     @Inject
     private Supervisors supervisors;
@@ -93,6 +94,31 @@ public class RefusalIT extends TwofoldIT {
     @Test
     public void refusesCodeChangeThatHangs() {
         assertRefused("HangingChange", "ledger", Platform.IMPATIENCE_MS + " ms", "HangingChange.codeChange");
+    }
+
+    @Test
+    public void refusesCodeChangeWhoseActivationHangs() {
+        System.setProperty(DAWDLES, "activation");
+        try {
+            assertThat(load("DawdlingChange", "2.0.0", Outcome.REFUSED).reason()).contains(
+                    "DawdlingChange of ledger 2.0.0", Platform.IMPATIENCE_MS + " ms", "DawdlingChange.await");
+        } finally {
+            System.clearProperty(DAWDLES);
+        }
+        await("it is gone when it lets the framework stop it", () -> moduleBundles().size() == 2);
+        assertNothingChanged();
+        assertNextGoodOneWorks();
+    }
+
+    @Test
+    public void refusesNothingForACodeChangeWhoseDeactivationHangs() {
+        System.setProperty(DAWDLES, "deactivation");
+        try {
+            load("DawdlingChange", "2.0.0", Outcome.UPGRADED);
+        } finally {
+            System.clearProperty(DAWDLES);
+        }
+        assertThat(state("ledger")).isEqualTo("Entries[sum=5, entries=0]");
     }
 
     @Test

@@ -104,7 +104,7 @@ final class Entering {
         Steps steps = entry.steps();
         if (entry.isHeld()) {
             entry.loaded(steps.time(SwapStep.LOAD,
-                    () -> residents.startAgain(entry.loaded(), entry.policy(), steps)));
+                    () -> residents.startAgain(entry.loaded(), entry.policy(), steps, undo)));
         } else if (!entry.isCurrent() || entry.isDown()) {
             entry.slots().current().filter(left -> !entry.isCurrent()).ifPresent(left -> residents.remark(left, steps));
             if (entry.isExclusive()) {

@@ -133,20 +133,26 @@ final class Exclusive {
     }
 
     private void serveAgain(Revision from, Gate gate, ModulePolicy policy) throws RefusedException {
-        Revision again;
+        try (Undo undo = new Undo()) {
+            Revision again = startAgain(from, policy, undo);
+            GroupChange back = new GroupChange(engine.group(from.id().module()), again.codes(), Migrations.again(from,
+                    again));
+            gate.change(List.of(back), policy.changeLimit());
+            gate.commit();
+            put(from, again);
+            undo.keep();
+        }
+    }
+
+    private Revision startAgain(Revision from, ModulePolicy policy, Undo undo) throws RefusedException {
         try {
-            again = loader.start(loader.ensureInstalled(from), policy.completeLimit());
+            return loader.startAgain(from, policy.completeLimit(), undo);
         } catch (RefusedException lost) {
             if (from.bundle().getState() == Bundle.ACTIVE) {
                 loader.stop(from); // a component that could not be activated is tried again by a start only
             }
             throw lost;
         }
-        GroupChange back = new GroupChange(engine.group(from.id().module()), again.codes(), Migrations.again(from,
-                again));
-        gate.change(List.of(back), policy.changeLimit());
-        gate.commit();
-        put(from, again);
     }
 
     private void put(Revision from, Revision again) {

@@ -150,7 +150,7 @@ final class InPlace {
         steps.about(module, Optional.of(before.id()), Optional.of(before.id()));
         try (Undo undo = new Undo()) {
             Revision now = steps.time(SwapStep.LOAD,
-                    () -> loader.start(loader.ensureInstalled(before), policy.completeLimit()));
+                    () -> loader.startAgain(before, policy.completeLimit(), undo));
             exchange.run(List.of(new Move(slots.with(Optional.of(now), slots.old()), before, Optional.empty(), steps)),
                     policy, List.of(), undo);
             return Outcome.UPGRADED;
@@ -173,17 +173,19 @@ final class InPlace {
         steps.time(SwapStep.UNLOAD, () -> servers.end(module, policies.of(module).stopLimit()));
         modules.put(slots.with(Optional.of(current.inactive()), slots.old()));
         steps.problem(whyGivenUp(current.bundle()));
+        putBack(current.bundle());
         return Outcome.STOPPED;
     }
 
     private String whyGivenUp(Bundle bundle) {
-        if (bundle.getState() != Bundle.ACTIVE) {
+        int state = bundle.getState();
+        if (state != Bundle.ACTIVE && state != Bundle.UNINSTALLED) {
             return "somebody has stopped its bundle " + bundle.getBundleId() + ", and its servers have ended: start the"
                     + " bundle again, or load the jar";
         }
-        List<String> missing = loader.missing(bundle);
+        List<String> missing = state == Bundle.ACTIVE ? loader.missing(bundle) : List.of();
         return "its servers have ended, because " + (missing.isEmpty()
-                ? "they could not go over to what its bundle provides now (why was told before): load the jar again"
+                ? "they could not go over to what its bundle provides now, as was told before: load the jar again"
                 : "it is not complete any more: " + String.join("; ", missing));
     }
 

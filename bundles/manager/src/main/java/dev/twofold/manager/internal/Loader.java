@@ -166,6 +166,19 @@ final class Loader {
     }
 
     /**
+     * Starts a revision whose servers are held: somebody has stopped its bundle, or taken it away.
+     *
+     * @param undo takes a bundle away again that is installed for that
+     */
+    Revision startAgain(Revision revision, Duration limit, Undo undo) throws RefusedException {
+        Revision there = ensureInstalled(revision);
+        if (!there.bundle().equals(revision.bundle())) {
+            undo.add(() -> uninstall(there));
+        }
+        return start(there, limit);
+    }
+
+    /**
      * The framework does not remove a bundle before a start or stop by somebody else has returned; until then it takes up the
      * room of a revision.
      */

@@ -69,11 +69,11 @@ final class Residents {
     }
 
     /** Starts a revision whose servers are held: somebody has stopped its bundle, or removed it. */
-    Revision startAgain(Revision revision, ModulePolicy policy, Steps steps) throws RefusedException {
+    Revision startAgain(Revision revision, ModulePolicy policy, Steps steps, Undo undo) throws RefusedException {
         if (loader.isUpdated(revision)) {
             steps.warn("somebody has put other content into its bundle, which is dropped");
         }
-        return loader.start(loader.ensureInstalled(revision), policy.completeLimit());
+        return loader.startAgain(revision, policy.completeLimit(), undo);
     }
 
     /** Of a revision that is installed and is only to be tried. */

@@ -11,6 +11,7 @@ import dev.twofold.itest.modules.broken.FleetingServer;
 import dev.twofold.itest.modules.broken.NeedyServer;
 import dev.twofold.itest.modules.broken.OtherServer;
 import dev.twofold.itest.modules.broken.StillbornServer;
+import dev.twofold.itest.modules.broken.StubbornServer;
 import dev.twofold.itest.modules.broken.ThrowingActivator;
 import dev.twofold.itest.modules.broken.TwinServer;
 import dev.twofold.itest.modules.broken.UntypedServer;
@@ -222,6 +223,8 @@ final class Fixtures {
 
     private static void badCrew(Path folder) {
         ModuleJar.of("dawdling", "1.0.0").with(DawdlingServer.class).write(folder, "dawdling-1.0.0");
+        ModuleJar.of("stubborn", "1.0.0").with(StubbornServer.class).with(StubbornServer.Grudge.class).write(folder,
+                "stubborn-1.0.0");
         ModuleJar.of("fleeting", "1.0.0").with(FleetingServer.class).write(folder, "fleeting-1.0.0");
         crew().with(ThrowingActivator.class).instruction("Bundle-Activator", ThrowingActivator.class.getName()).write(
                 folder, "crew-ThrowingActivator-1.2.0");
@@ -248,6 +251,10 @@ final class Fixtures {
         ModuleJar.of("ring-left", "1.3.0").withPackageOf(HopServer.class).write(folder, "ring-left-1.3.0");
         ModuleJar.of("ring-right", "1.3.0").withPackageOf(HopServer.class).with(PickyChange.class).write(folder,
                 "ring-right-1.3.0");
+        ModuleJar.of("sticky", "1.0.0").withPackageOf(StickyServer.class).with(PortServer.class).write(folder,
+                "sticky-port-1.0.0");
+        ModuleJar.of("sticky", "1.1.0").withPackageOf(StickyServer.class).with(PortServer.class).with(
+                FailingServer.class).write(folder, "sticky-port-FailingServer-1.1.0");
         ModuleJar.of("sticky", "1.3.0").withPackageOf(StickyServer.class).with(ThrowingActivator.class).instruction(
                 "Bundle-Activator", ThrowingActivator.class.getName()).write(folder, "sticky-bad-1.3.0");
     }

@@ -504,6 +504,24 @@ public class InPlaceIT extends TwofoldIT {
         assertThat(call("ledger", "sum")).isEqualTo(4L);
     }
 
+    @Test
+    public void nothingIsLeftOfABundleThatIsPutBackForServersThatCannotGoOver() {
+        load("stubborn", "1.0.0", Outcome.LOADED);
+
+        uninstall(current("stubborn"));
+        SwapReport report = load("stubborn", "1.0.0", Outcome.REFUSED);
+        await("its servers have ended", () -> modules.history("stubborn").get(0).outcome() == Outcome.STOPPED);
+
+        assertThat(report.reason()).contains("Grudge");
+        assertThat(modules.refusals()).anyMatch(refusal -> refusal.reason().contains("could not go over"));
+        assertThat(moduleBundles()).singleElement().satisfies(bundle -> {
+            assertThat(bundle).isEqualTo(current("stubborn"));
+            assertThat(bundle.getState()).isIn(Bundle.INSTALLED, Bundle.RESOLVED);
+        });
+        load("stubborn", "1.0.0", Outcome.LOADED);
+        assertThat(call("stubborn", "hello")).isEqualTo("hello");
+    }
+
     // ---- refresh, components, start level
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Objects;
  * collection; later something holds it.
  *
  * @param id which revision
- * @param since when its bundle was uninstalled
+ * @param since when its bundle was uninstalled, updated or refreshed
  * @param holders what Twofold can know of who holds it; empty if it knows nothing, since objects that other bundles keep
  *     cannot be seen
  */

@@ -292,11 +292,19 @@ public final class ManagerComponent {
         }
     }
 
-    /** Known before the new content can be used. */
+    /** Known before the new content can be used, or new classes of the same. */
     private void bundleUpdated(BundleEvent event) {
         if (event.getType() == BundleEvent.UPDATED && isOurs(event.getBundle())) {
             loader.updated(event.getBundle());
+        } else if (event.getType() == BundleEvent.UNRESOLVED && watch.unresolved(event.getBundle())) {
+            afterwards(this::forgetRemovedCode);
         }
+    }
+
+    /** Classes of a module have gone: what they have left in threads goes as well. */
+    private void forgetRemovedCode() {
+        bounded.renew();
+        engine.forgetRemovedCode();
     }
 
     private static boolean isOurs(Bundle bundle) {

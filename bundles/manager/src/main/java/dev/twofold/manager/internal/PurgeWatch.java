@@ -69,7 +69,7 @@ final class PurgeWatch {
     }
 
     /** A revision that has been started. */
-    private record Started(WeakReference<BundleWiring> wiring, WeakReference<ClassLoader> loader) {
+    private record Started(RevisionId id, WeakReference<BundleWiring> wiring, WeakReference<ClassLoader> loader) {
     }
 
     /** A class loader that is to go. */
@@ -123,7 +123,7 @@ final class PurgeWatch {
         ClassLoader loader = wiring == null ? null : wiring.getClassLoader();
         return loader == null
                 ? Optional.empty()
-                : Optional.of(new Started(new WeakReference<>(wiring), new WeakReference<>(loader)));
+                : Optional.of(new Started(revision.id(), new WeakReference<>(wiring), new WeakReference<>(loader)));
     }
 
     /** A revision is about to be stopped: who uses its services can be seen only now. */
@@ -160,19 +160,36 @@ final class PurgeWatch {
 
     /** A revision is about to be uninstalled. */
     void leaving(Revision revision) {
+        long bundle = revision.bundle().getBundleId();
+        Started before = started.remove(bundle);
+        Optional<Started> known = wired(revision).or(() -> Optional.ofNullable(before));
+        known.ifPresent(left -> leaves(bundle, left)); // unless it has never been resolved
+    }
+
+    /**
+     * The classes of a bundle have gone, because somebody has refreshed, updated or uninstalled it. {@code false} if it has not
+     * been started, or it is the manager who takes it away.
+     */
+    boolean unresolved(Bundle bundle) {
+        Started known = started.remove(bundle.getBundleId());
+        if (known != null) {
+            leaves(bundle.getBundleId(), known);
+        }
+        return known != null;
+    }
+
+    private void leaves(long bundle, Started left) {
         Set<String> knownUsers;
         synchronized (users) {
-            Set<String> known = users.remove(revision.bundle().getBundleId());
+            Set<String> known = users.remove(bundle);
             knownUsers = known == null ? Set.of() : known;
         }
-        Started before = started.remove(revision.bundle().getBundleId());
-        Started known = wired(revision).orElse(before);
-        BundleWiring wiring = known == null ? null : known.wiring().get();
-        ClassLoader loader = known == null ? null : known.loader().get();
+        BundleWiring wiring = left.wiring().get();
+        ClassLoader loader = left.loader().get();
         if (wiring == null || loader == null) {
-            return; // it has never been resolved, or is collected already
+            return; // it is collected already
         }
-        Gone leaving = new Gone(revision.id(), loader, wiring, knownUsers, clock.instant(), queue);
+        Gone leaving = new Gone(left.id(), loader, wiring, knownUsers, clock.instant(), queue);
         synchronized (gone) {
             gone.addLast(leaving);
             if (gone.size() > MOST) {

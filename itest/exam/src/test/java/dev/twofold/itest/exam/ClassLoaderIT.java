@@ -15,11 +15,14 @@ import dev.twofold.samples.counter.api.Get;
 import dev.twofold.samples.counter.api.Increment;
 import dev.twofold.server.CallFailedException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.Test;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** What has left both slots leaves the memory too, and threads do not add up. */
@@ -156,6 +159,44 @@ public class ClassLoaderIT extends TwofoldIT {
             assertThat(clients.failures()).isEmpty();
         }
         assertThat(call("sticky", "count")).isEqualTo(STICKY_CALLS + 1L);
+    }
+
+    /** Its servers go over to it when its successor could not be started. */
+    @Test
+    public void keepsNoClassLoaderOfAnExclusiveBundleThatIsRefreshedWhileItIsStopped() {
+        FreePort.choose();
+        load("ledger", "1.0.0", Outcome.LOADED);
+        try (Clients clients = Clients.calling(servers.named("ledger"), "sum", 3, this::facts);
+                ModuleRemains remains = ModuleRemains.watch(context)) {
+            load("sticky-port", "1.0.0", Outcome.LOADED);
+            for (int i = 0; i < STICKY_CALLS; i++) {
+                call("sticky", "count");
+            }
+            Bundle first = context.getBundle(module("sticky").current().orElseThrow().bundleId());
+            SynchronousBundleListener stranger = event -> {
+                if (event.getType() == BundleEvent.STARTING && event.getBundle().getVersion().getMinor() == 1) {
+                    refresh(first);
+                }
+            };
+            context.addBundleListener(stranger);
+            try {
+                load("sticky-port-FailingServer", "1.1.0", Outcome.REFUSED);
+            } finally {
+                context.removeBundleListener(stranger);
+            }
+            remains.awaitAtMost(1, this::facts);
+            assertThat(remains.seen()).isEqualTo(3);
+            clients.awaitProgress();
+            assertThat(clients.failures()).isEmpty();
+        }
+        assertThat(call("sticky", "count")).isEqualTo(STICKY_CALLS + 1L);
+    }
+
+    private void refresh(Bundle bundle) {
+        CountDownLatch refreshed = new CountDownLatch(1);
+        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), event -> refreshed
+                .countDown());
+        await("it is refreshed", () -> refreshed.getCount() == 0);
     }
 
     private void stopCurrent() throws BundleException {

@@ -59,6 +59,21 @@ public class PurgeWatchIT extends TwofoldIT {
     }
 
     @Test
+    public void classesThatARefreshHasLeftAreShownAsWell() throws ReflectiveOperationException {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        load("ledger", "1.1.0", Outcome.UPGRADED);
+        Object[] kept = { current("ledger").loadClass("dev.twofold.itest.modules.ledger.Ledger") };
+
+        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(List.of(current("ledger")));
+
+        await("it is shown", () -> collect().equals(List.of("ledger 1.1.0")));
+        await("no server has them", () -> holders("ledger 1.1.0").isEmpty());
+        assertThat(kept[0]).isNotNull();
+        kept[0] = null;
+        await("nothing is shown any more", () -> collect().isEmpty());
+    }
+
+    @Test
     public void aRefusedRevisionGoesAsWell() {
         load("ledger", "1.0.0", Outcome.LOADED);
         load("ThrowingChange", "2.0.0", Outcome.REFUSED);

@@ -14,7 +14,10 @@ import dev.twofold.server.Reply;
 import dev.twofold.server.ServerContext;
 import org.osgi.service.component.annotations.Component;
 
-/** Counts its calls, and lets its thread remember each; a character makes it fail with an exception of its own. */
+/**
+ * Counts its calls, and lets its thread remember each, as that of its activation; a character makes it fail with an exception
+ * of its own.
+ */
 @SwappableModule
 @Component(service = GenServer.class)
 @ServerType(type = "sticky", start = "sticky")
@@ -34,6 +37,11 @@ public final class StickyServer implements GenServer<StickyServer.Count> {
         StickyException(Count count) {
             super("it fails after " + count);
         }
+    }
+
+    /** Activates it. */
+    public StickyServer() {
+        LAST.set(new Count(0));
     }
 
     @Override

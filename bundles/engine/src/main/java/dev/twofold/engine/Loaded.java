@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What was loaded last into a group: the code that new servers run, and, as long as the revision before has a slot, what is
- * needed to go on with its states and messages. Immutable.
+ * What was loaded last into a group: the code that new servers run, and, what is needed to go on with
+ * states, as long as the revision before has a slot, and with messages, as long as clients have some of another revision. Immutable.
  */
 final class Loaded {
 
@@ -47,18 +47,28 @@ final class Loaded {
      * @param all whether all servers go over, and not only those that are bound to the newest
      */
     Loaded load(Map<String, Code<?>> next, StateChange carry, boolean all) {
-        return new Loaded(next, Optional.of(carry), carry.afterwards(), true, all, nextEra());
+        return new Loaded(next, Optional.of(carry), late(carry), true, all, nextEra());
     }
 
     /** Servers are changed behind a gate, those that are bound to the newest, too: they do not go over by themselves. */
     Loaded change(GroupChange change) {
-        Optional<StateChange> late = change.change() instanceof Renewal ? messages : change.change().afterwards();
-        return new Loaded(change.codes(), Optional.empty(), late, false, false, nextEra());
+        return new Loaded(change.codes(), Optional.empty(), late(change.change()), false, false, nextEra());
     }
 
-    /** The revision before has no slot any more. */
+    /** What carries messages from now on: also those that have been carried until now, as long as clients have them. */
+    private Optional<StateChange> late(StateChange change) {
+        if (change instanceof Renewal) {
+            return messages;
+        }
+        return change.afterwards().map(next -> next instanceof LateMessages late
+                && messages.orElse(null) instanceof LateMessages known
+                        ? late.after(known, change instanceof Refresh)
+                        : next);
+    }
+
+    /** The revision before has no slot any more. Clients may still have messages of it. */
     Loaded withoutOld() {
-        return new Loaded(codes, Optional.empty(), Optional.empty(), forNewest, forAll, era);
+        return new Loaded(codes, Optional.empty(), messages, forNewest, forAll, era);
     }
 
     private byte nextEra() {

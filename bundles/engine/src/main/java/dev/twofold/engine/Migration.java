@@ -48,8 +48,8 @@ public final class Migration implements StateChange {
     private final AtomicBoolean failed = new AtomicBoolean();
 
     /**
-     * A migration without server types, which also carries messages over that clients send later, as long as both revisions
-     * have a slot.
+     * A migration without server types, which also carries messages over that clients send later, as long as they have
+     * some.
      *
      * @param source class loader of the old revision's callbacks
      * @param target class loader of the new revision's callbacks

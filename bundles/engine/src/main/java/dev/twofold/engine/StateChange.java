@@ -100,7 +100,7 @@ public interface StateChange {
 
     /**
      * What carries messages over that come when the servers have gone over, from clients that still have old ones. It is
-     * kept for as long as the old revision has a slot, so it should hold nothing that is not needed for that.
+     * kept until the next change, so it should hold nothing that is not needed for that, and nothing of the old revision.
      *
      * @return empty unless overridden: such messages go to the callbacks as they are
      */

@@ -87,6 +87,54 @@ class LateMessageTest extends PinStage {
     }
 
     @Test
+    void goesOnConvertingWhenServersGetTheSameContentInOtherClasses() {
+        pinned.load(old.codes(engine));
+        ServerRef stays = engine.start(spec("patient"));
+        Map<String, Code<?>> codes = next.codes(engine);
+        pinned.load(codes, migration(codes));
+        ServerRef goes = engine.start(spec("patient"));
+        PinnedLoader again = new PinnedLoader("2");
+
+        refresh(codes, again);
+
+        assertThat(((Server) goes).code().loader()).isSameAs(again);
+        assertThat(((Server) stays).code().loader()).isSameAs(old);
+        for (PinnedLoader loader : List.of(old, next, again)) {
+            assertThat(goes.call(loader.message("hello"), LONG)).isEqualTo("hello");
+            assertThat(stays.call(loader.message("hello"), LONG)).isEqualTo("hello");
+        }
+    }
+
+    /** As a refresh of the bundle does. */
+    private void refresh(Map<String, Code<?>> before, PinnedLoader again) {
+        Map<String, Code<?>> codes = again.codes(engine);
+        Migration byShape = new Migration(next, again);
+        codes.values().stream().filter(code -> !code.isSupervisor())
+                .forEach(code -> byShape.add(code, Optional.empty(), NOTHING));
+        Upgrade.of(pinned, codes, new Refresh(before.values(), byShape)).restWithin(LONG).run(() -> {});
+    }
+
+    @Test
+    void goesOnConvertingWhatIsOfNoSlotAnyMore() {
+        ServerRef server = goOver("patient");
+        PinnedLoader again = new PinnedLoader("2");
+        refresh(pinned.codes(), again);
+        pinned.forgetOld();
+        PinnedLoader third = new PinnedLoader("3");
+        Map<String, Code<?>> codes = third.codes(engine);
+        Migration migration = new Migration(again, third);
+        codes.values().stream().filter(code -> !code.isSupervisor())
+                .forEach(code -> migration.add(code, Optional.empty(), NOTHING));
+
+        Upgrade.of(pinned, codes, migration).restWithin(LONG).run(() -> {});
+
+        for (PinnedLoader loader : List.of(old, next, again, third)) {
+            assertThat(server.call(loader.message("hello"), LONG)).isEqualTo("hello");
+        }
+        assertThat(((Server) server).isAlive()).isTrue();
+    }
+
+    @Test
     void convertsWhatANewServerIsStartedWith() {
         goOver("patient");
         ServerRef late = engine.start(spec("patient").with(old.message("nothing")));

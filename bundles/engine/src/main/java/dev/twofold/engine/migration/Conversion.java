@@ -6,8 +6,10 @@ package dev.twofold.engine.migration;
 
 import dev.twofold.code.StateView;
 import java.lang.reflect.Type;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -53,7 +55,17 @@ public final class Conversion {
      * @param target class loader of the new revision's callbacks
      */
     public Conversion(ClassLoader source, ClassLoader target) {
-        this(target, strange(source));
+        this(List.of(source), target);
+    }
+
+    /**
+     * The same where the classes are of several revisions.
+     *
+     * @param sources their class loaders
+     * @param target class loader of the new revision's callbacks
+     */
+    public Conversion(Collection<ClassLoader> sources, ClassLoader target) {
+        this(target, strange(Set.copyOf(sources)));
     }
 
     private Conversion(ClassLoader target, Predicate<ClassLoader> strange) {
@@ -191,8 +203,7 @@ public final class Conversion {
                 conversion.wiring, conversion.shapes));
     }
 
-    private static Predicate<ClassLoader> strange(ClassLoader source) {
-        Objects.requireNonNull(source, "source");
-        return loader -> loader != source;
+    private static Predicate<ClassLoader> strange(Set<ClassLoader> sources) {
+        return loader -> !sources.contains(loader);
     }
 }

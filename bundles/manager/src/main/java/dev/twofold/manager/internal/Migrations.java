@@ -8,6 +8,7 @@ import dev.twofold.code.CodeChange;
 import dev.twofold.code.Direction;
 import dev.twofold.engine.Code;
 import dev.twofold.engine.Migration;
+import dev.twofold.engine.Refresh;
 import dev.twofold.engine.Renewal;
 import dev.twofold.engine.StateChange;
 import dev.twofold.engine.migration.ChangeChain;
@@ -119,16 +120,18 @@ final class Migrations {
         return all.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", all));
     }
 
+    /** That of the code, as far as there is some: after a refresh the bundle has another one. */
     private static ClassLoader loader(Revision revision) throws RefusedException {
+        Optional<ClassLoader> known = revision.types().values().stream().map(type -> type.code().loader()).findFirst();
+        if (known.isPresent()) {
+            return known.get();
+        }
         BundleWiring wiring = revision.bundle().adapt(BundleWiring.class);
-        ClassLoader loader = wiring == null
-                ? revision.types().values().stream().map(type -> type.code().loader()).findFirst().orElse(null)
-                : wiring.getClassLoader();
-        if (loader == null) {
+        if (wiring == null) {
             throw new RefusedException("somebody has uninstalled, updated or refreshed the bundle of " + revision.id()
                     + " meanwhile; try again");
         }
-        return loader;
+        return wiring.getClassLoader();
     }
 
     /** The way back, for a rehearsal of both. What a state loses is told by the state, so nothing is compared here. */
@@ -201,41 +204,12 @@ final class Migrations {
         Collection<Code<?>> codes = before.codes().values();
         ClassLoader loader = loader(now);
         boolean same = before.types().values().stream().allMatch(type -> type.code().loader() == loader);
-        return same ? new Renewal(codes) : new Refreshed(Set.copyOf(codes), byShape(before, now));
+        return same ? new Renewal(codes) : new Refresh(codes, byShape(before, now));
     }
 
     /** Whether servers have other classes of the same content after a change, so that nobody runs the old ones any more. */
     static boolean leavesClasses(StateChange change) {
-        return change instanceof Refreshed;
-    }
-
-    /** The same classes from another class loader, for servers that run some code. */
-    private record Refreshed(Set<Code<?>> before, StateChange byShape) implements StateChange {
-
-        @Override
-        public boolean isFor(Code<?> from) {
-            return before.contains(from);
-        }
-
-        @Override
-        public void prepare(Code<?> from, Code<?> to) {
-            byShape.prepare(from, to);
-        }
-
-        @Override
-        public Object state(Code<?> from, Code<?> to, Object state) throws Exception {
-            return byShape.state(from, to, state);
-        }
-
-        @Override
-        public Object message(Object message) {
-            return byShape.message(message);
-        }
-
-        @Override
-        public Optional<StateChange> afterwards() {
-            return byShape.afterwards();
-        }
+        return change instanceof Refresh;
     }
 
     private static Optional<String> whyNoStateFits(Revision from, Revision.Type to, Migration migration,

@@ -291,7 +291,7 @@ final class ModuleServers {
         return engine.group(revision.id().module()).whoRuns(revision.authorsCodes());
     }
 
-    /** Kills who still runs a revision that loses its slot, and lets go of what is kept for its messages. */
+    /** Kills who still runs a revision that loses its slot, and lets go of what is kept for those that have left it. */
     int kill(Revision revision) {
         ServerGroup group = engine.group(revision.id().module());
         int killed = group.kill(revision.authorsCodes());

@@ -16,6 +16,8 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.namespace.extender.ExtenderNamespace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets the framework itself keep the rules for revisions: only those that were granted a slot resolve, whoever installed
@@ -25,7 +27,10 @@ import org.osgi.namespace.extender.ExtenderNamespace;
  */
 final class RevisionHook implements ResolverHookFactory, ResolverHook {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RevisionHook.class);
+
     private final Set<String> granted = ConcurrentHashMap.newKeySet();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /** Lets the bundle of this jar resolve from now on. */
     void grant(StoredJar jar) {
@@ -56,13 +61,27 @@ final class RevisionHook implements ResolverHookFactory, ResolverHook {
         BundleRevision revision = requirement.getRevision();
         if (!isModule(revision)) {
             if (requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE)) {
-                candidates.removeIf(candidate -> isModule(candidate.getRevision()));
+                candidates.removeIf(candidate -> isRefusedHost(revision, candidate.getRevision()));
             }
         } else if (granted.contains(revision.getBundle().getLocation())) {
             candidates.removeIf(candidate -> areRivals(revision, candidate.getRevision()));
         } else {
             candidates.clear();
         }
+    }
+
+    /** The framework says nothing of a fragment that has no host. */
+    private boolean isRefusedHost(BundleRevision fragment, BundleRevision host) {
+        if (!isModule(host)) {
+            return false;
+        }
+        String bundle = fragment.getBundle().getBundleId() + " (" + fragment.getSymbolicName() + ")";
+        if (told.add(bundle + host.getSymbolicName())) {
+            LOG.warn("fragment {} is not attached to module {}, because the jar of a module is all that there is of it:"
+                    + " put what it contains into the module, and uninstall the fragment", bundle, host
+                            .getSymbolicName());
+        }
+        return true;
     }
 
     @Override

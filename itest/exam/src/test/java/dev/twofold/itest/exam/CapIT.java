@@ -45,6 +45,8 @@ public class CapIT extends TwofoldIT {
         assertThat(moduleBundles()).hasSize(2).allSatisfy(bundle -> assertThat(bundle.adapt(BundleWiring.class)
                 .getProvidedWires(HostNamespace.HOST_NAMESPACE)).isEmpty());
         assertThat(fragment.getState()).isEqualTo(Bundle.INSTALLED);
+        assertThat(log()).as("told once").filteredOn(line -> line.contains("fragment " + fragment.getBundleId() + " "))
+                .singleElement().asString().contains("WARN", "ledger-fragment-of", "not attached to module ledger");
     }
 
     @Test

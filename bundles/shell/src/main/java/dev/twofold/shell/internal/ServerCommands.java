@@ -325,7 +325,8 @@ public final class ServerCommands {
      */
     @Descriptor("""
             ends a server after the messages that wait; its supervisor may start it again
-            With the reason kill it ends at once, even if a callback hangs: without terminate, and its callers are told.""")
+            With the reason kill it ends at once, even if a callback hangs: without terminate, and its callers are told.
+            felix:stop stops a bundle.""")
     public String stop(
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
             @Descriptor("the reason that it ends with") @Parameter(names = "--reason", absentValue = "normal") String reason,

@@ -40,12 +40,13 @@ public final class Usage implements CommandSessionListener {
         }
     }
 
-    /** Nothing if it is a command of somebody else. */
+    /** Nothing if it is a command of somebody else, or may be one of several. */
     private static String text(String line, String function) {
         List<Command> candidates = Command.all().stream().filter(command -> command.function().equals(function))
                 .toList();
-        return candidates.stream().filter(command -> line.contains(command.name())).findFirst().map(
-                command -> "these are no arguments of " + command.name() + "\n\n" + command.text()).orElse("");
+        return candidates.stream().filter(command -> candidates.size() == 1 && !line.contains(":") || line.contains(
+                command.name())).findFirst().map(command -> "these are no arguments of " + command.name() + "\n\n"
+                        + command.text()).orElse("");
     }
 
     @Override

@@ -45,6 +45,15 @@ class HelpCommandTest {
     }
 
     @Test
+    void explainsACommandThatWasTypedWithoutItsScope() {
+        assertThatThrownBy(() -> shell.run("stop -t 22")).hasMessageStartingWith("Cannot coerce stop(");
+        assertThat(shell.printed()).startsWith("these are no arguments of server:stop\n\nserver:stop - ends a server")
+                .contains("felix:stop stops a bundle");
+        assertThatThrownBy(() -> shell.run("info")).hasMessageStartingWith("Cannot coerce info(");
+        assertThat(shell.printed()).as("which of two").doesNotContain("module:info", "server:info");
+    }
+
+    @Test
     void leavesTheExplanationToASessionThatAsksForIt() {
         shell.put(Usage.VARIABLE, "");
         assertThatThrownBy(() -> shell.run("server:info")).hasMessageStartingWith("Cannot coerce info()");

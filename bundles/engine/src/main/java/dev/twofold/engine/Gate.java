@@ -16,10 +16,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -123,18 +119,13 @@ public final class Gate implements AutoCloseable {
         return List.copyOf(rosters.values());
     }
 
-    /** Does what need not be done while somebody is held, and what a thread does slowly that has slept long. */
-    void getReady(Collection<GroupChange> wanted, Duration limit) {
-        Future<?> ready = changeThreads.submit(() -> {
-            wanted.forEach(Gate::prepare);
-            return true;
-        });
+    /** Does what need not be done while somebody is held, and wakes a thread that may have slept long. */
+    void getReady(Collection<GroupChange> wanted) {
+        changeThreads.execute(() -> {});
         try {
-            ready.get(Deadline.nanos(limit), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException later) { // the change tells what is wrong
-            ready.cancel(true);
+            wanted.forEach(Gate::prepare);
+        } catch (RuntimeException | LinkageError unreadable) {
+            return; // the change tells what is wrong
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -34,7 +33,7 @@ final class LateMessages implements StateChange {
     private static final int DEEPEST = 8;
 
     private final WeakReference<ClassLoader> before;
-    private final List<WeakReference<ClassLoader>> left;
+    private final List<WeakReference<ClassLoader>> left = new ArrayList<>();
     private final ClassLoader current;
     private final Way ahead = new Way();
     private final Way back = new Way();
@@ -51,7 +50,7 @@ final class LateMessages implements StateChange {
      */
     private LateMessages(WeakReference<ClassLoader> before, Collection<ClassLoader> left, ClassLoader current) {
         this.before = before;
-        this.left = left.stream().<WeakReference<ClassLoader>>map(WeakReference::new).toList();
+        left.forEach(loader -> this.left.add(new WeakReference<>(loader)));
         this.current = current;
     }
 
@@ -69,7 +68,14 @@ final class LateMessages implements StateChange {
     }
 
     private static List<ClassLoader> alive(List<WeakReference<ClassLoader>> loaders) {
-        return loaders.stream().map(WeakReference::get).filter(Objects::nonNull).toList();
+        List<ClassLoader> alive = new ArrayList<>();
+        for (WeakReference<ClassLoader> loader : loaders) {
+            ClassLoader there = loader.get();
+            if (there != null) {
+                alive.add(there);
+            }
+        }
+        return alive;
     }
 
     /** The way in one direction. What it knows of others may go before they do, and then there is another one. */

@@ -25,8 +25,8 @@ public interface StateChange {
     }
 
     /**
-     * Does what can be done before a state is there. Called for each server type before anybody is held back, on a thread that
-     * may make states later; it need not be called. Runs no code of authors.
+     * Does what can be done before a state is there. Called for each server type before anybody is held back, on the thread
+     * that runs the upgrade; it need not be called. Runs no code of authors.
      *
      * @param from the code that servers run
      * @param to the code that they go over to

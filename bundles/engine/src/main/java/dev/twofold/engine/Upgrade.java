@@ -173,7 +173,7 @@ public final class Upgrade {
         if (early) {
             gate.precopy(changes, change);
         }
-        gate.getReady(changes, change);
+        gate.getReady(changes);
         gate.awaitLull(lull());
         long start = System.nanoTime();
         gate.close(rest);

@@ -63,6 +63,11 @@ final class Layout {
         return places.containsKey(name);
     }
 
+    /** Where a component lies, if it is there. */
+    Optional<Integer> find(String name) {
+        return Optional.ofNullable(places.get(name));
+    }
+
     /** Where a component lies; it must be there. */
     int place(String name) {
         return places.get(name);

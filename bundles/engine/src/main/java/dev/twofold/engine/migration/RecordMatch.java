@@ -10,6 +10,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -38,10 +39,11 @@ final class RecordMatch {
     }
 
     static RecordMatch of(RecordShape from, RecordShape to, Origin origin) {
-        int[] sources = to.components().stream().mapToInt(wanted -> indexOf(wanted.name(), from)).toArray();
+        int[] sources = new int[to.components().size()];
         List<Mismatch> mismatches = new ArrayList<>();
         for (int i = 0; i < sources.length; i++) {
             Component wanted = to.components().get(i);
+            sources[i] = from.layout().find(wanted.name()).orElse(NONE);
             if (sources[i] == NONE) {
                 mismatches.add(Mismatch.missing(wanted, origin));
             } else if (origin != Origin.GIVEN && from.type() != to.type()) {
@@ -52,7 +54,7 @@ final class RecordMatch {
             }
         }
         for (Component old : from.components()) {
-            if (indexOf(old.name(), to) == NONE) {
+            if (!to.layout().has(old.name())) {
                 mismatches.add(Mismatch.gone(old.name(), Generics.name(old.type()), origin));
             }
         }
@@ -61,6 +63,11 @@ final class RecordMatch {
 
     RecordShape to() {
         return to;
+    }
+
+    /** The component that a component of the new class is made of. */
+    Optional<Component> before(int component) {
+        return sources[component] == NONE ? Optional.empty() : Optional.of(from.components().get(sources[component]));
     }
 
     List<Mismatch> mismatches() {
@@ -102,11 +109,6 @@ final class RecordMatch {
             ordered[i] = values[sources[i]];
         }
         return ordered;
-    }
-
-    private static int indexOf(String name, RecordShape shape) {
-        return IntStream.range(0, shape.components().size())
-                .filter(i -> shape.components().get(i).name().equals(name)).findFirst().orElse(NONE);
     }
 
     /**

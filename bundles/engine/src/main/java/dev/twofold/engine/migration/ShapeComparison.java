@@ -9,6 +9,7 @@ import dev.twofold.engine.migration.RecordShape.Component;
 import dev.twofold.engine.migration.ShapeDifference.Verdict;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,7 +52,8 @@ final class ShapeComparison {
     }
 
     private void add(Type old, Type next, Place place, boolean always) {
-        if (seen.add(List.of(old, next))) {
+        boolean isSamePlain = old == next && old instanceof Class<?> plain && Plain.is(plain);
+        if (!isSamePlain && seen.add(List.of(old, next))) {
             open.add(new Pair(old, next, place, always));
         }
     }
@@ -91,18 +93,21 @@ final class ShapeComparison {
         }
         Place place = old.getName().equals(wanted.getName()) ? pair.place() : pair.place().from(Origin.GIVEN);
         RecordMatch match = shapes.match(old, wanted, place);
+        Set<String> misfits = new HashSet<>();
         for (Mismatch mismatch : match.mismatches()) {
+            misfits.add(mismatch.name());
             differences.add(new ShapeDifference(place.component(mismatch.name()).path(), mismatch.kind(), mismatch
-                    .why(),
-                    pair.verdict()));
+                    .why(), pair.verdict()));
         }
-        for (Component after : match.to().components()) {
-            shapes.of(old, place).components().stream().filter(before -> before.name().equals(after.name()))
-                    .filter(before -> match.mismatches().stream().noneMatch(other -> other.name().equals(before
-                            .name())))
-                    .forEach(before -> add(Generics.resolve(before.type(), Generics.bindings(pair.old())),
-                            Generics.resolve(after.type(), Generics.bindings(pair.next())),
-                            place.component(before.name()), false));
+        Map<TypeVariable<?>, Type> before = Generics.bindings(pair.old());
+        Map<TypeVariable<?>, Type> after = Generics.bindings(pair.next());
+        for (int i = 0; i < match.to().components().size(); i++) {
+            Component next = match.to().components().get(i);
+            Component same = match.before(i).orElse(null);
+            if (same != null && !misfits.contains(same.name())) {
+                add(Generics.resolve(same.type(), before), Generics.resolve(next.type(), after), place.component(same
+                        .name()), false);
+            }
         }
     }
 

@@ -6,15 +6,14 @@ package dev.twofold.engine;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * The threads in which code changes run. What these start belongs to the same thread group, and so is found. One thread is
@@ -119,10 +118,14 @@ final class ChangeThreads {
     /** The names of threads that have been started by ours and still run. */
     Optional<String> strangers() {
         Thread[] all = new Thread[MOST_STRANGERS];
-        group.enumerate(all);
-        String names = Arrays.stream(all).filter(Objects::nonNull).filter(thread -> !(thread instanceof Own))
-                .map(Thread::getName).sorted().collect(Collectors.joining(", "));
-        return names.isEmpty() ? Optional.empty() : Optional.of(names);
+        int count = group.enumerate(all);
+        SortedSet<String> names = new TreeSet<>();
+        for (int i = 0; i < count; i++) {
+            if (!(all[i] instanceof Own)) {
+                names.add(all[i].getName());
+            }
+        }
+        return names.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", names));
     }
 
     private static final class Own extends Thread {

@@ -38,7 +38,7 @@ public final class Gate implements AutoCloseable {
     private final Map<ServerGroup, Byte> eras = new HashMap<>();
     private ChangeThreads changeThreads;
     private Passes passes;
-    private List<GroupChange> changes = List.of();
+    private Map<ServerGroup, GroupChange> changes = Map.of();
     private boolean changed;
     /** Whether code may have left something in the threads. */
     private boolean tried;
@@ -47,12 +47,15 @@ public final class Gate implements AutoCloseable {
     private boolean over;
 
     private Gate(Collection<ServerGroup> groups) {
-        this.groups = groups.stream().distinct().sorted(Comparator.comparing(ServerGroup::name)).toList();
+        this.groups = new ArrayList<>(Set.copyOf(groups));
+        this.groups.sort(Comparator.comparing(ServerGroup::name));
         if (groups.isEmpty()) {
             throw new IllegalArgumentException("a gate closes at least one group");
         }
-        if (this.groups.stream().map(ServerGroup::engine).distinct().count() > 1) {
-            throw new IllegalArgumentException("the groups of a gate belong to one engine");
+        for (ServerGroup group : groups) {
+            if (group.engine() != this.groups.get(0).engine()) {
+                throw new IllegalArgumentException("the groups of a gate belong to one engine");
+            }
         }
     }
 
@@ -112,7 +115,11 @@ public final class Gate implements AutoCloseable {
      * @return their number, over all groups
      */
     public int size() {
-        return rosters.values().stream().mapToInt(Roster::size).sum();
+        int sum = 0;
+        for (Roster roster : rosters.values()) {
+            sum += roster.size();
+        }
+        return sum;
     }
 
     List<Roster> rosters() {
@@ -202,6 +209,7 @@ public final class Gate implements AutoCloseable {
         tried = true;
         Deadline deadline = Deadline.in(limit);
         Map<ServerGroup, Supplier<ChangeReport>> made = new LinkedHashMap<>();
+        Map<ServerGroup, GroupChange> ready = new LinkedHashMap<>();
         for (GroupChange change : wanted) {
             Roster roster = roster(change);
             roster.takeInSealed();
@@ -209,8 +217,9 @@ public final class Gate implements AutoCloseable {
             maker.make(changeThreads, deadline, limit);
             ParkingLot lot = roster.lot();
             made.put(change.group(), () -> maker.report(lot::tally));
+            ready.put(change.group(), change);
         }
-        changes = List.copyOf(wanted);
+        changes = ready;
         return () -> {
             Map<ServerGroup, ChangeReport> reports = new LinkedHashMap<>();
             made.forEach((group, report) -> reports.put(group, report.get()));
@@ -220,7 +229,7 @@ public final class Gate implements AutoCloseable {
 
     /** The shadows there are were made for other code, and a thread that makes them may hang. */
     private void startOver() {
-        changes = List.of();
+        changes = Map.of();
         rosters.values().forEach(Roster::dropShadows);
         changeThreads.end();
         takeThreads();
@@ -253,7 +262,7 @@ public final class Gate implements AutoCloseable {
      * gate opens, whatever happens. Does not fail.
      */
     public void commit() {
-        changes.forEach(change -> eras.put(change.group(), change.group().commit(change)));
+        changes.forEach((group, change) -> eras.put(group, group.commit(change)));
     }
 
     /** Opens the gate, and returns when all is as it was or is to be. A second call does nothing. */
@@ -269,7 +278,7 @@ public final class Gate implements AutoCloseable {
             passes.close();
         }
         rosters.values().forEach(Roster::dropShadows);
-        changes = List.of();
+        changes = Map.of();
         if (changeThreads != null) {
             letGoOfThreads();
         }
@@ -296,8 +305,7 @@ public final class Gate implements AutoCloseable {
             passes.over(roster.size(), roster::ungate);
             return;
         }
-        StateChange change = changes.stream().filter(each -> each.group() == roster.group()).findAny().orElseThrow()
-                .change();
+        StateChange change = changes.get(roster.group()).change();
         roster.lot().flip(change, era);
         passes.over(roster.size(), (from, to) -> roster.goOver(from, to, change, era));
     }

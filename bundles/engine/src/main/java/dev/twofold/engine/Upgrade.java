@@ -6,10 +6,12 @@ package dev.twofold.engine;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -46,10 +48,16 @@ public final class Upgrade {
      * @throws IllegalArgumentException if there is none, or a group has two
      */
     public static Upgrade of(Collection<GroupChange> changes) {
-        if (changes.isEmpty() || changes.stream().map(GroupChange::group).distinct().count() < changes.size()) {
+        if (changes.isEmpty() || groups(changes).size() < changes.size()) {
             throw new IllegalArgumentException("an upgrade needs one change for each of its groups");
         }
         return new Upgrade(List.copyOf(changes), DEFAULT_REST, DEFAULT_CHANGE, false, 0);
+    }
+
+    private static Set<ServerGroup> groups(Collection<GroupChange> changes) {
+        Set<ServerGroup> groups = new HashSet<>();
+        changes.forEach(change -> groups.add(change.group()));
+        return groups;
     }
 
     /**
@@ -144,7 +152,7 @@ public final class Upgrade {
      * @throws X what the commit has thrown; nothing has changed
      */
     public <X extends Exception> UpgradeReport run(Commit<X> commit) throws X {
-        try (Gate gate = Gate.prepare(changes.stream().map(GroupChange::group).toList(), rest)) {
+        try (Gate gate = Gate.prepare(groups(changes), rest)) {
             return atOnce > 0 ? new Rolling(gate, changes, rest, change, atOnce).run(commit) : atomic(gate, commit);
         }
     }
@@ -159,7 +167,7 @@ public final class Upgrade {
      * @throws GateTimeoutException if somebody else changes one of the groups for too long
      */
     public Map<ServerGroup, RehearsalReport> rehearse() {
-        try (Gate gate = Gate.prepare(changes.stream().map(GroupChange::group).toList(), rest)) {
+        try (Gate gate = Gate.prepare(groups(changes), rest)) {
             return new Rehearsing(gate, changes, rest, change).run();
         }
     }

@@ -96,7 +96,7 @@ final class Fixtures {
             UntypedServer.class, StillbornServer.class);
 
     private static final Path FOLDER = make(Path.of("target", "fixtures", System.getProperty(
-            "twofold.test.fork", "1")).toAbsolutePath());
+            "twofold.test.fork", "fork-1")).toAbsolutePath());
 
     private Fixtures() {}
 

@@ -17,12 +17,12 @@ import dev.twofold.supervisor.Shutdown;
 import dev.twofold.supervisor.Strategy;
 import dev.twofold.supervisor.SupervisorSpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -118,11 +118,10 @@ class BadInputTest extends SupervisorStage {
     void startsAndStopsAHundredThousandInstances() {
         worker.plan("any").trapsExits = false;
         ServerRef supervisor = start(crowd(kind -> kind.restart(Restart.TEMPORARY)));
-        List<ServerRef> children = new ArrayList<>();
-        for (int i = 0; i < CROWD; i++) {
-            children.add(supervisors.startInstance(supervisor).orElseThrow());
+        List<ServerRef> children = IntStream.range(0, CROWD).parallel().mapToObj(i -> {
             worker.events.clear();
-        }
+            return supervisors.startInstance(supervisor).orElseThrow();
+        }).toList();
         assertThat(supervisors.countChildren(supervisor).active()).isEqualTo(CROWD);
         for (int i = 0; i < 1000; i++) {
             supervisors.terminateChild(supervisor, children.get(i * 7));

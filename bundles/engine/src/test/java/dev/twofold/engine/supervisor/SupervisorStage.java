@@ -23,6 +23,8 @@ import dev.twofold.supervisor.SupervisorSpec;
 import dev.twofold.supervisor.Supervisors;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +63,7 @@ abstract class SupervisorStage {
 
     /** How long supervisors were ready to wait for children, by name of the child and one after the other. */
     final Map<String, Duration> limits = new ConcurrentHashMap<>();
-    final List<Duration> granted = new CopyOnWriteArrayList<>();
+    final List<Duration> granted = Collections.synchronizedList(new ArrayList<>());
 
     /** Pauses that supervisors have made between tries, one after the other. */
     final List<Duration> pauses = new CopyOnWriteArrayList<>();

@@ -198,7 +198,7 @@ public class SupervisorIT extends TwofoldIT {
         await(modules.unload("team"));
 
         assertThat(servers.servers()).isEmpty();
-        assertThat(log().subList(before, log().size())).noneMatch(line -> line.matches(".* (WARN|ERROR) .*"));
+        assertThat(log().stream().skip(before)).noneMatch(line -> line.matches(".* (WARN|ERROR) .*"));
     }
 
     // ---- a module's own supervisor

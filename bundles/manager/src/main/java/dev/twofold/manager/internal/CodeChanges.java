@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -105,19 +106,34 @@ final class CodeChanges implements AutoCloseable {
         if (kept.containsKey(service)) {
             return kept.get(service).change();
         }
+        AtomicBoolean given = new AtomicBoolean();
         try {
             CodeChange change = bounded.run("the activation of the CodeChange " + offer.name(), limit, true,
-                    () -> activated(offer));
+                    () -> activated(offer, given));
             used.add(service);
             return change;
         } catch (BundleException impossible) {
             throw new IllegalStateException(impossible);
+        } catch (RefusedException refused) {
+            if (given.getAndSet(true)) { // just now, too late
+                used.add(service);
+            }
+            throw refused;
         }
     }
 
-    private CodeChange activated(ChangeOffer<ServiceReference<CodeChange>> offer) throws RefusedException {
+    /**
+     * The service itself.
+     *
+     * @param given is set by who comes first, this or the one that has given it up: the second has to give the service back
+     */
+    private CodeChange activated(ChangeOffer<ServiceReference<CodeChange>> offer, AtomicBoolean given)
+            throws RefusedException {
         ServiceReference<CodeChange> service = offer.service();
         CodeChange change = context.getService(service);
+        if (change != null && given.getAndSet(true)) {
+            context.ungetService(service);
+        }
         Bundle bundle = service.getBundle();
         if (change == null) {
             throw new RefusedException("the CodeChange " + offer.name() + (bundle == null

@@ -9,7 +9,9 @@ import dev.twofold.module.SwapOptions;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,7 @@ final class ForeignHands {
 
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(1);
     private static final long LOOK_MS = 20;
+    private static final long LONGEST_PAUSE_MS = 300;
     private static final Logger LOG = LoggerFactory.getLogger(ForeignHands.class);
 
     private final SerialQueue queue;
@@ -46,6 +49,9 @@ final class ForeignHands {
 
     /** Modules that are looked at again soon; of the queue's thread. */
     private final Set<String> looking = new HashSet<>();
+
+    /** For how long modules are left alone that have been tried in vain, longer each time; of the queue's thread. */
+    private final Map<String, Long> pauses = new HashMap<>();
 
     ForeignHands(SerialQueue queue, Clock clock, Operations operations, Loading loading, Restoring restoring,
             InPlace inPlace, Holds holds, OwnHands hands, Policies policies, Modules modules, Refusals refusals) {
@@ -99,7 +105,7 @@ final class ForeignHands {
         } else {
             queue.execute(() -> lookAt(bundle), Operations.NOTHING);
         }
-        later(() -> lookAt(bundle), Operations.NOTHING);
+        later(() -> lookAt(bundle), Operations.NOTHING, LOOK_MS);
     }
 
     private void lookAt(Bundle bundle) {
@@ -127,14 +133,18 @@ final class ForeignHands {
 
     private void look(String module) {
         switch (next(module)) {
-            case WAIT -> lookLater(module);
+            case WAIT -> lookLater(module, LOOK_MS);
             case NOTHING -> startOwed(module);
             case HOLD -> {
                 modules.find(module).flatMap(Slots::current).ifPresent(this::hold);
                 look(module);
             }
             case GO_ON -> goOn(module);
-            case FOLLOW -> follow(module);
+            case FOLLOW -> {
+                if (!isPausing(module)) {
+                    follow(module);
+                }
+            }
             case TAKE_OVER -> takeOver(module, () -> follow(module));
             case GIVE_UP -> giveUp(module);
         }
@@ -152,16 +162,23 @@ final class ForeignHands {
 
     private void follow(String module) {
         if (!operations.perform(module, Operations.IN_PLACE, steps -> inPlace.follow(module, steps)).refused()) {
+            pauses.remove(module);
             look(module); // whatever was held meanwhile is to be looked at, too
         } else if (inPlace.isOver(module)) {
             giveUp(module);
         } else {
             holds.closeAgain(module, holdLimit(module));
-            lookLater(module);
+            lookLater(module, pauses.merge(module, LOOK_MS, (before, first) -> Math.min(2 * before, LONGEST_PAUSE_MS)));
         }
     }
 
+    /** A try may end with events of its own, which are no reason for another. */
+    private boolean isPausing(String module) {
+        return pauses.containsKey(module) && looking.contains(module);
+    }
+
     private void goOn(String module) {
+        pauses.remove(module);
         holds.release(module);
         look(module);
     }
@@ -174,20 +191,21 @@ final class ForeignHands {
     }
 
     private void giveUp(String module) {
+        pauses.remove(module);
         operations.perform(module, Operations.IN_PLACE, steps -> inPlace.giveUp(module, steps));
     }
 
-    private void lookLater(String module) {
+    private void lookLater(String module, long millis) {
         if (looking.add(module)) {
             later(() -> {
                 looking.remove(module);
                 look(module);
-            }, () -> holds.release(module));
+            }, () -> holds.release(module), millis);
         }
     }
 
-    private void later(Runnable look, Runnable cancelled) {
-        CompletableFuture.delayedExecutor(LOOK_MS, TimeUnit.MILLISECONDS, Runnable::run)
+    private void later(Runnable look, Runnable cancelled, long millis) {
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run)
                 .execute(() -> queue.execute(look, cancelled));
     }
 

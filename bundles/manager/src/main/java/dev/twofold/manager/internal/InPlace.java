@@ -173,7 +173,11 @@ final class InPlace {
         steps.time(SwapStep.UNLOAD, () -> servers.end(module, policies.of(module).stopLimit()));
         modules.put(slots.with(Optional.of(current.inactive()), slots.old()));
         steps.problem(whyGivenUp(current.bundle()));
-        putBack(current.bundle());
+        try {
+            putBack(current.bundle());
+        } catch (RefusedException gone) {
+            steps.problem("its bundle is not put back: " + gone.getMessage());
+        }
         return Outcome.STOPPED;
     }
 

@@ -513,6 +513,7 @@ public class InPlaceIT extends TwofoldIT {
         await("its servers have ended", () -> modules.history("stubborn").get(0).outcome() == Outcome.STOPPED);
 
         assertThat(report.reason()).contains("Grudge");
+        assertThat(modules.history("stubborn")).as("tries").hasSizeLessThan(25);
         assertThat(modules.refusals()).anyMatch(refusal -> refusal.reason().contains("could not go over"));
         assertThat(moduleBundles()).singleElement().satisfies(bundle -> {
             assertThat(bundle).isEqualTo(current("stubborn"));

@@ -21,13 +21,22 @@ final class EndWatch {
         server.onEnd(action);
     }
 
-    /**
-     * Whether the server has ended within the limit, to which time behind its gate does not count; {@code false} too if the
-     * thread is interrupted, which it stays.
-     */
+    /** Whether the server has ended within the limit; {@code false} too if the thread is interrupted, which it stays. */
     boolean await(Deadline deadline) {
+        return await(() -> ended.await(deadline.left(), TimeUnit.NANOSECONDS));
+    }
+
+    /**
+     * The same where time behind the gate does not count, if the server has been there: what it is asked to do has to wait.
+     * It does not excuse one that is busy while the gate waits for it.
+     */
+    boolean awaitUngated(Deadline deadline) {
+        return await(() -> park(deadline));
+    }
+
+    private boolean await(ServerPool.Wait wait) {
         try {
-            server.engine().pool().blocking(() -> park(deadline));
+            server.engine().pool().blocking(wait);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -38,12 +47,10 @@ final class EndWatch {
     }
 
     private void park(Deadline deadline) throws InterruptedException {
-        for (long left = left(deadline); left > 0 && !ended.await(left, TimeUnit.NANOSECONDS);) {
-            left = left(deadline);
+        boolean gated = false;
+        for (long left = deadline.left(); left > 0 && !ended.await(left, TimeUnit.NANOSECONDS);) {
+            gated |= server.has(StatusWord.GATED);
+            left = deadline.left() + (gated ? server.group().gatedNanos() - gatedBefore : 0);
         }
-    }
-
-    private long left(Deadline deadline) {
-        return deadline.left() + server.group().gatedNanos() - gatedBefore;
     }
 }

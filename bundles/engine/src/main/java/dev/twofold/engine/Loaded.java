@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What was loaded last into a group: the code that new servers run, and, what is needed to go on with
- * states, as long as the revision before has a slot, and with messages, as long as clients have some of another revision. Immutable.
+ * What was loaded last into a group: the code that new servers run, and what is needed to go on with states, as long as the
+ * revision before has a slot, and with messages, as long as clients have some of another revision. Immutable.
  */
 final class Loaded {
 

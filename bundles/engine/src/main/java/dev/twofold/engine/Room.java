@@ -32,14 +32,15 @@ final class Room {
 
         private final Thread thread = Thread.currentThread();
         private volatile boolean entered;
+        private boolean passes; // its own thread's
     }
 
     /**
      * Takes a place.
      *
      * @param most how long the sender waits at most
-     * @return {@code false} if the server stands behind its gate now, where no place is needed: it may be the sender that
-     *     the gate waits for
+     * @return {@code false} if the server has come to stand behind its gate, where no place is needed: it may be the sender
+     *     that the gate waits for
      * @throws MailboxFullException if there is none in time, or the thread is interrupted, which it stays
      */
     boolean enter(Duration most) {
@@ -55,7 +56,7 @@ final class Room {
         } finally {
             giveUp(sender);
         }
-        if (!sender.entered && !server.has(StatusWord.GATED)) {
+        if (!sender.entered && !sender.passes && !server.has(StatusWord.GATED)) {
             throw new MailboxFullException(server.name(), limit.messages());
         }
         return sender.entered;
@@ -88,7 +89,11 @@ final class Room {
     private void park(Waiting sender, long nanos) throws InterruptedException {
         long start = System.nanoTime();
         long gatedBefore = server.group().gatedNanos();
-        for (long left = nanos; left > 0 && !sender.entered && !server.has(StatusWord.GATED);) {
+        for (long left = nanos; left > 0 && !sender.entered;) {
+            if (server.has(StatusWord.GATED)) {
+                sender.passes = true;
+                return;
+            }
             LockSupport.parkNanos(this, left);
             if (Thread.interrupted()) {
                 throw new InterruptedException();

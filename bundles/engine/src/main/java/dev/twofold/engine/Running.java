@@ -43,7 +43,8 @@ final class Running {
     /** The request that its callback may be answering, be it for another server; {@code null} if there is none. */
     Request answering() {
         Message cause = cause();
-        return cause == null ? null : cause.behind();
+        Request answered = cause == null ? null : cause.behind();
+        return answered == null || answered.isDone() ? null : answered; // what is over is not to be kept
     }
 
     /** Whether a callback of a group waits for what this thread does. */

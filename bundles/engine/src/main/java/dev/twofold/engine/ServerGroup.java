@@ -274,7 +274,8 @@ public final class ServerGroup {
 
     /**
      * Lets go of what is kept for the revision before: states of servers that have not gone over. Messages of clients that
-     * have its classes go on being converted; nothing is kept for that. To be called when that revision loses its slot, after {@link #kill}.
+     * have its classes go on being converted; nothing is kept for that. To be called when that revision loses its slot, after
+     * {@link #kill}.
      */
     public void forgetOld() {
         loaded = loaded.withoutOld();

@@ -163,7 +163,8 @@ final class Starts {
     }
 
     /**
-     * Waits for an open gate. A callback of this group does not: the gate waits for it, and takes in what it starts.
+     * Waits for an open gate. A callback of this group does not: the gate waits for it, and takes in what it starts. It
+     * waits only while it is found out whether all are at rest.
      */
     private Birth begin(ServerSpec spec, Running here) {
         while (true) {

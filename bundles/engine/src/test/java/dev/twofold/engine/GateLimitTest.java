@@ -16,6 +16,7 @@ import dev.twofold.server.NoReply;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -139,5 +140,32 @@ class GateLimitTest extends PuppetStage {
         engine.sys().resume(full);
         sender.get(LONG.toSeconds(), TimeUnit.SECONDS);
         assertThat(full.call("state", LONG)).isEqualTo("new+1+2");
+    }
+
+    // ---- ends
+
+    @Test
+    void aModuleEndsInTimeThoughSomebodyHoldsItsServers() throws Exception {
+        start("held");
+        try (Gate gate = group.closeGate(LONG)) {
+            Future<Integer> killed = clients.submit(() -> group.unload(ExitReason.SHUTDOWN, Duration.ofMillis(100)));
+
+            assertThat(killed.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(gate.size());
+        }
+    }
+
+    /** Else it would hold up the gate, for as long as that waits for it. */
+    @Test
+    void whoIsBusyWhenTheGateClosesIsWaitedForNoLonger() throws Exception {
+        ServerRef busy = start("busy");
+        occupy(busy);
+        group.close(List.of(group));
+        try {
+            Future<Boolean> ended = clients.submit(() -> engine.awaitEnd(busy, Duration.ofMillis(100)));
+
+            assertThat(ended.get(LONG.toSeconds(), TimeUnit.SECONDS)).isFalse();
+        } finally {
+            group.open();
+        }
     }
 }

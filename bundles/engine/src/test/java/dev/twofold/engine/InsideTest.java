@@ -207,7 +207,44 @@ class InsideTest extends PuppetStage {
         assertThat(failed.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(ExitReason.KILLED);
     }
 
+    @Test
+    void whatIsSentAfterTheReplyIsSentForNobody() throws Exception {
+        ServerRef server = start("server");
+        CompletableFuture<Boolean> answering = new CompletableFuture<>();
+        server.call(Puppet.act(context -> {
+            context.self().cast(Puppet.act(later -> answering.complete(Running.here().answering() != null)));
+            return "replied";
+        }), LONG);
+
+        assertThat(answering.get(LONG.toSeconds(), TimeUnit.SECONDS)).isFalse();
+    }
+
     // ---- room
+
+    /** It has seen that the gate is closed, and looks again when that is open: it has not been impatient. */
+    @Test
+    void whoWaitsForRoomIsNotRefusedByAShortUpgrade() throws Exception {
+        ServerRef full = engine.start(spec().limited(new MailboxLimit(1, LONG)));
+        occupy(full);
+        full.cast("one");
+        CompletableFuture<Thread> sender = new CompletableFuture<>();
+        Future<?> sent = clients.submit(() -> {
+            sender.complete(Thread.currentThread());
+            full.cast("another");
+        });
+        Room room = ((Server) full).extras().room();
+        await("it waits for room", room::isAwaited);
+        synchronized (room) {
+            group.close(List.of(group));
+            ((Server) full).gate();
+            await("it has seen the gate", () -> sender.join().getState() == Thread.State.BLOCKED);
+            ((Server) full).ungate();
+            group.open();
+        }
+        sent.get(LONG.toSeconds(), TimeUnit.SECONDS);
+        release.countDown();
+        assertThat(full.call("state", LONG)).isEqualTo("newoneanother");
+    }
 
     @Test
     void whoWaitsForRoomWhenTheGateClosesNeedsNone() throws Exception {

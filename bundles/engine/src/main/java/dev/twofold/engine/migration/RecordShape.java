@@ -25,14 +25,7 @@ final class RecordShape {
     /** So many are read, or made, before that is compiled. */
     static final int FEW = 200;
 
-    /** Kept by the class itself: it is read once, however many upgrades it is part of, and goes with it. */
-    private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
-
-        @Override
-        protected RecordShape computeValue(Class<?> type) {
-            return read(type);
-        }
-    };
+    private static final PerClass<RecordShape> SHAPES = new PerClass<>(RecordShape::read);
 
     private final Class<?> type;
     private final List<Component> components;
@@ -67,7 +60,7 @@ final class RecordShape {
      */
     static RecordShape of(Class<?> type, Place place) {
         try {
-            return SHAPES.get(type);
+            return SHAPES.of(type);
         } catch (UnreadableException unreadable) {
             throw place.refuse("the record class " + type.getName() + " " + unreadable.getMessage(), "replaces it");
         }

@@ -11,14 +11,8 @@ import java.util.Optional;
 /** Finds out what the state of a server is from the class of its callbacks. */
 public final class StateTypes {
 
-    /** Kept by the class itself. */
-    private static final ClassValue<Optional<Type>> TYPES = new ClassValue<>() {
-
-        @Override
-        protected Optional<Type> computeValue(Class<?> callbacks) {
-            return Generics.argument(callbacks, GenServer.class, 0).filter(type -> !Generics.isOpen(type));
-        }
-    };
+    private static final PerClass<Optional<Type>> TYPES = new PerClass<>(callbacks -> Generics.argument(callbacks,
+            GenServer.class, 0).filter(type -> !Generics.isOpen(type)));
 
     private StateTypes() {}
 
@@ -30,7 +24,7 @@ public final class StateTypes {
      * @throws IllegalArgumentException if the class does not tell; the message says what to write
      */
     public static Type stateType(Class<?> callbacks) {
-        return TYPES.get(callbacks)
+        return TYPES.of(callbacks)
                 .orElseThrow(() -> new IllegalArgumentException("the class " + callbacks.getName()
                         + " does not say what the state of its servers is; write a class that"
                         + " implements GenServer<YourState>, with your state's class and no type variable"));

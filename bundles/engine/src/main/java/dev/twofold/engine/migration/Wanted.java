@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A declared type, as the place of a value sees it. What follows from it is worked out when it is asked for first, and kept:
- * it belongs to one conversion. Safe from any thread.
+ * A declared type, as the place of a value sees it. What follows from it is worked out when it is asked for first, and kept.
+ * Safe from any thread.
  */
 final class Wanted {
 

@@ -227,7 +227,7 @@ public final class Engine implements ServerRegistry, AutoCloseable {
      */
     public boolean awaitEnd(ServerRef ref, Duration limit) {
         Optional<Server> server = serverOf(ref);
-        return server.isEmpty() || new EndWatch(server.get()).awaitUngated(Deadline.in(limit));
+        return server.isEmpty() || new EndWatch(server.get()).await(Deadline.in(limit));
     }
 
     // ---- supervisors

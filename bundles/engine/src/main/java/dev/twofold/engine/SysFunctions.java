@@ -165,7 +165,7 @@ final class SysFunctions implements Sys {
         Server server = require(ref);
         EndWatch watch = new EndWatch(server);
         server.stop(reason);
-        if (!watch.awaitUngated(Deadline.in(limit))) {
+        if (!watch.await(Deadline.in(limit))) {
             throw new CallTimeoutException(server.name(), limit);
         }
         if (!reason.equals(server.exit())) {

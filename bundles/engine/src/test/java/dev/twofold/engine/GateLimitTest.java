@@ -90,13 +90,12 @@ class GateLimitTest extends PuppetStage {
         assertThat(reply.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("new");
     }
 
-    /** Neither a start nor a call whose reply somebody else will give, nor the end of a server. */
+    /** Neither a start nor a call whose reply somebody else will give. */
     @Test
     void whatIsDoneForItElsewhereDoesNotCountEither() throws Exception {
         ServerRef gated = start("gated");
         ServerRef deferring = other("deferring");
         ServerRef answering = other("answering");
-        ServerRef stopping = start("stopping");
         Gate gate = group.closeGate(LONG);
         Future<ServerRef> started = clients.submit(() -> engine.start(ServerSpec.of("other", "puppet").with(Puppet
                 .birth(
@@ -110,11 +109,9 @@ class GateLimitTest extends PuppetStage {
             return new NoReply<>(state);
         }), LIMIT));
         await("the calls are at the gate", () -> waiting(gated) == 2);
-        Future<?> stopped = clients.submit(() -> engine.sys().stop(stopping, ExitReason.NORMAL, LIMIT));
         awaitGate(gate);
         assertThat(reply.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("new");
         assertThat(started.get(LONG.toSeconds(), TimeUnit.SECONDS).call("state", LONG)).isEqualTo("new");
-        stopped.get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test

@@ -352,7 +352,6 @@ public final class Gate implements AutoCloseable {
     /** Servers that are born meanwhile, or leave the lot, are taken in, at first only new supervisors. */
     private void awaitBusy(Deadline deadline, Duration limit, boolean all) {
         takeIn(all);
-        RestWait wait = new RestWait();
         while (!busy.isEmpty()) {
             busy.removeIf(server -> !server.isAtWork());
             takeIn(all);
@@ -360,7 +359,7 @@ public final class Gate implements AutoCloseable {
                 if (deadline.hasPassed()) {
                     throw timeout(limit, holders());
                 }
-                wait.step(this);
+                LockSupport.parkNanos(POLL_NANOS);
             }
         }
     }

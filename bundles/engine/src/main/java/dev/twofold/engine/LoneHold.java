@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds a server alone: it is sealed and at rest, and the limits of its callers stand still. That needs no admission: no
  * callback of another server can be needed for its own callback to return that is not free to run.
  */
 final class LoneHold {
+
+    private static final long POLL_NANOS = 20_000;
 
     private LoneHold() {}
 
@@ -26,15 +29,14 @@ final class LoneHold {
      * @throws GateTimeoutException if its callback did not return in time; it goes on
      */
     static boolean close(Server server, Deadline deadline, Duration limit) {
-        RestWait wait = new RestWait();
         while (server.isUnborn() && server.isAlive()) {
-            await(server, wait, deadline, limit);
+            await(server, deadline, limit);
         }
         boolean held = false;
         boolean runs = server.seal();
         try {
             while (runs && server.isAtWork()) {
-                await(server, wait, deadline, limit);
+                await(server, deadline, limit);
             }
             held = server.isAlive();
         } finally {
@@ -53,13 +55,13 @@ final class LoneHold {
         server.ungate();
     }
 
-    private static void await(Server server, RestWait wait, Deadline deadline, Duration limit) {
+    private static void await(Server server, Deadline deadline, Duration limit) {
         if (deadline.hasPassed()) {
             Thread runner = server.runner();
             List<String> lines = new ArrayList<>(List.of(StackPlace.of(runner) + WaitText.waitsFor(server)));
             lines.addAll(StackPlace.stack(runner));
             throw new GateTimeoutException(server.group().name(), limit, Map.of(server.name(), lines), List.of());
         }
-        wait.step(server);
+        LockSupport.parkNanos(server, POLL_NANOS);
     }
 }

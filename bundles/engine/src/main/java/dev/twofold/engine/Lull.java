@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A moment without a callback that takes long; one that promises not to wait is not taken for one. Who closes a gate then
- * holds nobody back for the sake of such a one. There may never be one, so it is not waited for for ever. Used by one thread.
+ * A moment without a callback that takes long. Who closes a gate then holds nobody back for the sake of such a one. There may
+ * never be one, so it is not waited for for ever. Used by one thread.
  */
 final class Lull {
 
@@ -46,7 +46,7 @@ final class Lull {
         Map<Server, Message> callbacks = new IdentityHashMap<>();
         for (Roster roster : rosters) {
             roster.takeInWoken();
-            for (Server server : roster.where(server -> server.isAtWork() && !server.isNonBlocking())) {
+            for (Server server : roster.where(Server::isAtWork)) {
                 Message message = server.current();
                 if (message != null) {
                     callbacks.put(server, message);

@@ -140,11 +140,6 @@ class StatusWord {
         return has(LENDING) && tryOwn();
     }
 
-    /** Whether its callbacks promise not to wait. */
-    final boolean isNonBlocking() {
-        return has(LENDING);
-    }
-
     private static VarHandle handle() {
         try {
             return MethodHandles.lookup().findVarHandle(StatusWord.class, "word", int.class);

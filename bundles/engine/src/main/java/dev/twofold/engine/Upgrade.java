@@ -74,7 +74,7 @@ public final class Upgrade {
 
     /**
      * The same with another limit for servers to come to rest; of a rolling upgrade, for each server. Before anybody is held,
-     * a tenth of it, 100 ms at most, may go by in waiting for a moment without a callback that takes long; not for one that promises not to wait.
+     * a tenth of it, 100 ms at most, may go by in waiting for a moment without a callback that takes long.
      *
      * @param limit the limit
      * @return the upgrade

@@ -6,19 +6,9 @@ package dev.twofold.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.twofold.server.Answer;
-import dev.twofold.server.From;
-import dev.twofold.server.GenServer;
-import dev.twofold.server.Init;
-import dev.twofold.server.NonBlocking;
-import dev.twofold.server.Reply;
-import dev.twofold.server.ServerContext;
 import dev.twofold.server.ServerRef;
-import dev.twofold.server.ServerSpec;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,10 +29,6 @@ class LullTest extends PuppetStage {
     void startServers() {
         a = start("a");
         b = start("b");
-        lookAtServers();
-    }
-
-    private void lookAtServers() {
         roster = new Roster(group);
         lull = new Lull(List.of(roster));
     }
@@ -78,26 +64,6 @@ class LullTest extends PuppetStage {
     }
 
     @Test
-    void doesNotWaitForACallbackThatPromisesNotToWait() throws Exception {
-        group.load(Map.of("sprinter", new Code<>("stage", "1", "sprinter", new Sprinter())));
-        ServerRef sprinter = engine.start(ServerSpec.of("stage", "sprinter"));
-        roster.close();
-        lookAtServers();
-        CountDownLatch entered = new CountDownLatch(1);
-        Future<?> client = clients.submit(() -> sprinter.call(Puppet.act(context -> {
-            entered.countDown();
-            return awaitRelease();
-        }), LONG));
-        assertReached(entered);
-        Deadline deadline = Deadline.in(LONG);
-
-        lull.await(deadline);
-
-        assertThat(deadline.hasPassed()).isFalse();
-        assertThat(client.isDone()).isFalse();
-    }
-
-    @Test
     void comesAlthoughCallbacksThatTakeNoTimeNeverPause() throws Exception {
         AtomicBoolean going = new AtomicBoolean(true);
         Future<?> client = clients.submit(() -> {
@@ -114,21 +80,6 @@ class LullTest extends PuppetStage {
         } finally {
             going.set(false);
             client.get(10, TimeUnit.SECONDS);
-        }
-    }
-
-    @NonBlocking
-    private static final class Sprinter implements GenServer<String> {
-
-        @Override
-        public Init<String> init(Object argument, ServerContext context) {
-            return Init.ok("state");
-        }
-
-        @Override
-        public Answer<String> handleCall(Object request, From from, String state, ServerContext context)
-                throws Exception {
-            return new Reply<>(((Puppet.Act) request).run(context), state);
         }
     }
 }

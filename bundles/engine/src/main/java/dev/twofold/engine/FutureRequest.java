@@ -8,7 +8,7 @@ import dev.twofold.server.CallFailedException;
 import java.util.concurrent.CompletableFuture;
 
 /** A request whose outcome goes to a future. */
-final class FutureRequest extends Request {
+class FutureRequest extends Request {
 
     private final CompletableFuture<Object> future = new CompletableFuture<>();
 

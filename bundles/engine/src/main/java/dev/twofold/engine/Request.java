@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -256,6 +257,11 @@ class Request extends Message implements From {
         if (!isDone() && abandon(ExitReason.TIMEOUT)) {
             throw new CallTimeoutException(server.name(), limit);
         }
+    }
+
+    /** The nanoseconds that are left of a limit that begins now, for who looks at it without waiting in {@link #await}. */
+    final LongSupplier left(Duration limit) {
+        return new Wait(Deadline.nanos(limit), null)::left;
     }
 
     /** For how long what is done for this has waited at gates. */

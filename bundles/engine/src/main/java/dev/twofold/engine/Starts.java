@@ -13,7 +13,6 @@ import dev.twofold.server.StartFailedException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,14 +45,16 @@ final class Starts {
     ServerRef start(ServerSpec spec, Server parent, Consumer<Server> prepare) {
         Running here = Running.here();
         refuseChange(here, spec);
+        Running.probeStack();
         Birth birth = begin(spec, here);
         try {
             Code<?> code = code(spec);
+            Object argument = argument(spec, code);
             Server server = bear(spec, code, parent);
             prepare.accept(server);
             Request start = parent == null ? new Request(server, null, here) : new LinkedStart(server, here);
             boolean quick = engine.pool().isQuick();
-            server.begin(argument(spec, code), start, here);
+            server.begin(argument, start, here);
             awaitStart(server, start, spec, quick);
             return server;
         } finally {
@@ -74,12 +75,16 @@ final class Starts {
         return server;
     }
 
-    /** A client may have made it of the classes of another revision; one that does not fit goes to {@code init} as it is. */
+    /**
+     * A client may have made it of the classes of another revision; one that does not fit goes to {@code init} as it is. To be
+     * found before there is a server: if there is no memory for it, there is none to be ended.
+     */
     private Object argument(ServerSpec spec, Code<?> code) {
         Object given = spec.argument().orElse(null);
         try {
             return given == null ? null : group.loaded().argument(given, code);
-        } catch (RuntimeException | LinkageError | StackOverflowError misfit) { // may be thrown by a record of the module
+        } catch (Throwable misfit) { // may be thrown by a record of the module
+            Behaviour.rethrowIfFatal(misfit);
             return given;
         }
     }
@@ -118,25 +123,28 @@ final class Starts {
     void startAsync(ServerSpec spec, CompletableFuture<ServerRef> started) {
         Running here = Running.here();
         refuseChange(here, spec);
+        Running.probeStack();
         Birth birth = births.begin(() -> here.isFor(group));
         if (!birth.hasBegun()) {
             Callable<Void> again = Running.wrap(() -> retry(spec, started));
             birth.held().thenRun(() -> engine.pool().execute(new FutureTask<>(again)));
             return;
         }
+        AsyncStart start = null;
         try {
             Code<?> code = code(spec);
+            Object argument = argument(spec, code);
             Server server = bear(spec, code, null);
-            FutureRequest start = new FutureRequest(server, null, here);
-            Future<?> limit = engine.later(() -> start.abandon(ExitReason.TIMEOUT), spec.initLimit());
-            start.future().whenComplete((failed, late) -> {
-                limit.cancel(false);
+            start = new AsyncStart(server, here, () -> births.end(birth));
+            start.future().whenComplete((failed, late) -> completeStart(server, spec, started, failed, late));
+            start.limit(spec.initLimit());
+            server.begin(argument, start, here);
+        } catch (RuntimeException | Error refused) {
+            if (start == null) {
                 births.end(birth);
-                completeStart(server, spec, started, failed, late);
-            });
-            server.begin(argument(spec, code), start, here);
-        } catch (RuntimeException refused) {
-            births.end(birth);
+            } else {
+                start.abandon(ExitReason.KILLED); // which ends the server, too
+            }
             throw refused;
         }
     }
@@ -144,7 +152,7 @@ final class Starts {
     private Void retry(ServerSpec spec, CompletableFuture<ServerRef> started) {
         try {
             startAsync(spec, started);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             started.completeExceptionally(refused);
         }
         return null;

@@ -18,6 +18,8 @@ import dev.twofold.server.ServerSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,41 @@ class GateLimitTest extends PuppetStage {
         awaitGate(gate);
         assertThat(reply.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("new");
         assertThat(started.get(LONG.toSeconds(), TimeUnit.SECONDS).call("state", LONG)).isEqualTo("new");
+    }
+
+    @Test
+    void aStartThatNobodyWaitsForDoesNotRunOutEither() throws Exception {
+        ServerRef gated = start("gated");
+        other("loads the code");
+        Gate gate = group.closeGate(LONG);
+        CompletableFuture<ServerRef> started = engine.startAsync(ServerSpec.of("other", "puppet").with(Puppet
+                .birth(() -> Init.ok(gated.call("state", LIMIT)))).initWithin(LIMIT)).toCompletableFuture();
+        await("the call is at the gate", () -> waiting(gated) == 1);
+        awaitGate(gate);
+        assertThat(started).succeedsWithin(LONG);
+        assertThat(started.join().call("state", LONG)).isEqualTo("new");
+    }
+
+    /** Nor does it while the gate of its own group closes, which waits for it. */
+    @Test
+    void aStartDoesNotRunOutWhileItsOwnGateCloses() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        ServerSpec slow = spec().with(Puppet.birth(() -> {
+            entered.countDown();
+            return Init.ok(awaitRelease());
+        })).initWithin(LIMIT);
+        CompletableFuture<ServerRef> started = engine.startAsync(slow).toCompletableFuture();
+        group.close(List.of(group));
+        long before = group.gatedNanos();
+        try {
+            assertReached(entered);
+            await("longer than the limit", () -> group.gatedNanos() - before > LONGER.toNanos());
+        } finally {
+            group.open();
+        }
+        assertThat(started).isNotDone();
+        release.countDown();
+        assertThat(started).succeedsWithin(LONG);
     }
 
     @Test

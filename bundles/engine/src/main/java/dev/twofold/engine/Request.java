@@ -102,7 +102,7 @@ class Request extends Message implements From {
         return false;
     }
 
-    /** Whether a server waits for this in a chain of calls. */
+    /** Whether a server waits for this in a chain of calls and starts. */
     final boolean isAwaitedBy(Server other) {
         for (Request request = this; request != null && !request.isDone();) {
             Message why = request.cause;
@@ -112,7 +112,7 @@ class Request extends Message implements From {
             if (request.caller == other && other.current() == why) {
                 return true;
             }
-            request = why instanceof Request previous ? previous : null;
+            request = why == null || why instanceof Message.Note ? null : why.behind(); // for a note nobody need wait
         }
         return false;
     }

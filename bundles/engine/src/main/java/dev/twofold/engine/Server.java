@@ -105,7 +105,7 @@ final class Server extends Relative implements ServerRef {
                 lend(here, call, LENT_BATCH);
                 return call.await(limit, false);
             }
-            if (call.isAwaitedBy(this)) {
+            if (runner() == Thread.currentThread() || call.isAwaitedBy(this)) {
                 throw new CallFailedException(name(), ExitReason.CALLING_SELF);
             }
         }

@@ -41,7 +41,7 @@ public final class Migration implements StateChange {
     private final Conversion conversion;
     private final Optional<StateChange> afterwards;
     private final Map<String, Way> ways = new HashMap<>();
-    private final Map<Code<?>, List<ShapeDifference>> compared = new ConcurrentHashMap<>();
+    private final Map<Compared, List<ShapeDifference>> compared = new ConcurrentHashMap<>();
     private Optional<Migration> wayBack = Optional.empty();
 
     /** Whether a code change has thrown; a million states need not fill the log. */
@@ -109,12 +109,13 @@ public final class Migration implements StateChange {
      * @throws ConversionException if a class cannot be read
      */
     public List<ShapeDifference> differences(Code<?> from, Code<?> to) {
-        List<ShapeDifference> known = compared.get(from);
+        Compared both = new Compared(from, to.type());
+        List<ShapeDifference> known = compared.get(both);
         if (known != null) {
             return known;
         }
         List<ShapeDifference> differences = compare(from, to);
-        compared.put(from, differences);
+        compared.put(both, differences);
         return differences;
     }
 
@@ -322,6 +323,9 @@ public final class Migration implements StateChange {
     @Override
     public Optional<StateChange> afterwards() {
         return afterwards;
+    }
+
+    private record Compared(Code<?> from, String to) {
     }
 
     private record Way(Type stateType, List<ChangeStep> steps, Optional<String> gap) {

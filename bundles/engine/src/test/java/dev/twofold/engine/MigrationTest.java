@@ -296,4 +296,30 @@ class MigrationTest {
         assertThat(there.lostOnTheWayBack(one, two, meter, back)).hasSize(1);
         assertThat(meter.name()).isEqualTo("north");
     }
+
+    private static final class ReadingServer implements GenServer<Reading> {
+
+        @Override
+        public Init<Reading> init(Object argument, ServerContext context) {
+            return Init.ok(new Reading(1, List.of()));
+        }
+
+        @Override
+        public Reply<Reading> handleCall(Object request, From from, Reading state, ServerContext context) {
+            return new Reply<>(request, state);
+        }
+    }
+
+    @Test
+    void comparesWithTheServerTypeThatIsAskedFor() {
+        Code<?> reading = new Code<>("meters", "2.0", "reading", new ReadingServer());
+        ClassLoader loader = getClass().getClassLoader();
+        Migration migration = new Migration(loader, loader);
+        migration.add(two, Optional.empty(), THERE);
+        migration.add(reading, Optional.empty(), THERE);
+
+        assertThat(migration.differences(one, two)).isEmpty();
+        assertThat(migration.differences(one, reading)).isNotEmpty();
+        assertThat(migration.differences(one, two)).isEmpty();
+    }
 }

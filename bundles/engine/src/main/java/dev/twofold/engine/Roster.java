@@ -6,8 +6,10 @@ package dev.twofold.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -51,11 +53,14 @@ final class Roster {
         return servers[place];
     }
 
-    /** Takes out those that have been born since. */
-    List<Server> newcomers() {
-        List<Server> taken = new ArrayList<>();
+    /** Takes out those that have been born since; one that was announced late was there at the beginning. */
+    Set<Server> newcomers() {
+        Set<Server> taken = new LinkedHashSet<>();
         for (Server born = newcomers.poll(); born != null; born = newcomers.poll()) {
             taken.add(born);
+        }
+        for (int place = 0; place < size && !taken.isEmpty(); place++) {
+            taken.remove(servers[place]);
         }
         return taken;
     }

@@ -423,15 +423,20 @@ public final class ServerGroup {
     /** It has been given its name and runs when it is a member. */
     void add(Server server) {
         members.add(server);
-        Queue<Server> announced = newcomers;
-        if (announced != null) {
-            announced.add(server);
-        }
+        announce(server);
         if (loaded.isForAll()) {
             server.goOver(loaded); // it may have been redefined since it was given its code
         }
         if (server.exit() != null) { // ended by somebody who found the name before it was a member
             members.remove(server);
+        }
+    }
+
+    /** Who closes the gate is told of a member, which may have been found meanwhile. */
+    void announce(Server born) {
+        Queue<Server> announced = newcomers;
+        if (announced != null) {
+            announced.add(born);
         }
     }
 

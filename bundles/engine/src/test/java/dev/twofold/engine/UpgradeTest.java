@@ -473,6 +473,20 @@ class UpgradeTest extends PuppetStage {
         assertThat(state(engine.named("s0"))).isEqualTo("s0>2");
     }
 
+    /** It is there already, and not yet said to be new, when the upgrade looks who is there. */
+    @ParameterizedTest
+    @ValueSource(ints = { 1, 3 })
+    void countsAServerOnceThatBecomesAMemberJustWhenARollingUpgradeBegins(int atOnce) {
+        Server born = (Server) start("a");
+        start("b");
+
+        UpgradeReport report = upgrade(UpgradeTest::marked).rolling(atOnce).run(() -> group.announce(born));
+
+        assertThat(report.all().changed()).isEqualTo(2);
+        assertThat(report.all().count(Result.THERE)).isZero();
+        assertThat(report.all().servers()).extracting(ServerChange::server).containsExactlyInAnyOrder("a", "b");
+    }
+
     /** Another thread that took it up again would hold it while the first one lets it go on. */
     @Test
     void triesAServerThatCannotGoOverOnceWhenItRolls() {

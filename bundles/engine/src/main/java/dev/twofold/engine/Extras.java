@@ -20,6 +20,7 @@ final class Extras {
     private final Timers timers;
     private volatile Room room;
     private volatile Observation observation;
+    private boolean over;
 
     /** What every server has that has ended: nothing is taken in any more. */
     static final Extras OVER = over();
@@ -34,6 +35,7 @@ final class Extras {
         over.relations.end();
         over.waits.stop();
         over.timers.stop();
+        over.endObservation();
         return over;
     }
 
@@ -45,9 +47,7 @@ final class Extras {
         if (room != null) {
             room.open();
         }
-        if (observation != null) {
-            observation.end();
-        }
+        endObservation();
         failSystemCalls(reason);
         ended.tell(server, reason);
     }
@@ -87,7 +87,19 @@ final class Extras {
         return observation;
     }
 
-    void observe(Observation observing) {
-        observation = observing;
+    /** One that comes when the server has ended sees no more than its end. */
+    synchronized void observe(Observation observing) {
+        if (!over) {
+            observation = observing;
+        } else if (observing != null) {
+            observing.end();
+        }
+    }
+
+    private synchronized void endObservation() {
+        over = true;
+        if (observation != null) {
+            observation.end();
+        }
     }
 }

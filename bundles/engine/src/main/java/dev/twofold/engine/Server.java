@@ -245,13 +245,14 @@ final class Server extends Relative implements ServerRef {
 
     /** Changes what is observed; owner only. */
     void observe(Consumer<Observation> change) {
-        Observation observation = extras().observation() == null ? new Observation() : extras().observation();
+        Extras made = extras(); // it may be ended meanwhile
+        Observation observation = made.observation() == null ? new Observation() : made.observation();
         change.accept(observation);
         if (observation.isWanted()) {
-            extras().observe(observation);
+            made.observe(observation);
             set(OBSERVED);
         } else {
-            extras().observe(null);
+            made.observe(null);
             clear(OBSERVED);
         }
     }

@@ -87,6 +87,10 @@ abstract class Turns extends Behaviour implements Runnable {
 
     final Request system(SystemCall call) {
         Extras made = extras();
+        if (made == Extras.OVER) { // where it would be among those of others
+            call.fail(exit);
+            return call;
+        }
         made.systemCalls().add(call);
         if (!set(SYSTEM) && has(ENDED)) {
             made.failSystemCalls(ended());

@@ -87,6 +87,20 @@ class EndTest extends PuppetStage {
         assertThat(watched.isAlive()).isTrue();
     }
 
+    /** It is killed while it begins to be observed; what ended servers have in common must keep nothing of that. */
+    @Test
+    void keepsNoObserverThatComesTooLate() {
+        Server server = (Server) start("a");
+        Tracer tracer = new Tracer(event -> true);
+        server.system(owned -> {
+            kill(owned);
+            owned.observe(observation -> observation.add(tracer));
+            return true;
+        }).await(LONG);
+        assertThat(Extras.OVER.observation()).isNull();
+        assertThat(tracer.isActive()).isFalse();
+    }
+
     @Test
     void keepsNoServerThatHasEndedDuringALongWait() {
         WeakReference<ServerRef> server = endedAfter(

@@ -225,10 +225,13 @@ final class ForeignHands {
             LOG.error("module {}: {}", module, unreadable.getMessage());
             return;
         }
-        putBack.run();
-        operations.perform(source, Operations.IN_PLACE, steps -> loading.load(jar, SwapOptions.DEFAULTS.requestedBy(
-                Operations.IN_PLACE), steps));
-        jar.toFile().delete();
+        try {
+            putBack.run();
+            operations.perform(source, Operations.IN_PLACE, steps -> loading.load(jar, SwapOptions.DEFAULTS.requestedBy(
+                    Operations.IN_PLACE), steps));
+        } finally {
+            jar.toFile().delete();
+        }
     }
 
     /** A bundle has been started, or has a service that servers run: a module may be back. Quick, on any thread. */

@@ -233,16 +233,21 @@ final class Store {
     Path jarOf(Bundle bundle) throws RefusedException {
         open();
         Path jar = incoming.resolve(INCOMING_PREFIX + ++copies + "-bundle" + bundle.getBundleId() + Disk.PART);
+        boolean written = false;
         try {
             disk.createFolder(incoming);
             try (OutputStream out = Files.newOutputStream(jar)) {
                 BundleJar.write(bundle, out);
             }
+            written = true;
             return jar;
-        } catch (IOException | IllegalStateException failed) {
-            deleteLater(jar);
+        } catch (IOException | RuntimeException failed) { // what the framework throws if the bundle goes meanwhile
             throw new RefusedException("what somebody has put into bundle " + bundle.getBundleId()
                     + " cannot be read (" + failed + "): drop the jar into the folder instead");
+        } finally {
+            if (!written) {
+                deleteLater(jar);
+            }
         }
     }
 

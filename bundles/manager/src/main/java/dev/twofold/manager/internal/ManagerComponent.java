@@ -79,7 +79,7 @@ public final class ManagerComponent {
     private final SerialQueue queue = new SerialQueue("twofold-manager");
     private final AsideThreads answers = new AsideThreads("twofold-answers");
     private final List<ServiceRegistration<?>> registrations = new CopyOnWriteArrayList<>();
-    private final RevisionHook hook = new RevisionHook();
+    private final RevisionHook hook = new RevisionHook(this::warnLater);
     private final OwnHands hands = new OwnHands();
     private final Holds holds;
     private final Announcements announcements = new Announcements();
@@ -294,11 +294,19 @@ public final class ManagerComponent {
 
     /** Known before the new content can be used, or new classes of the same. */
     private void bundleUpdated(BundleEvent event) {
+        if (event.getType() == BundleEvent.UPDATED || event.getType() == BundleEvent.UNINSTALLED) {
+            hook.forget(event.getBundle());
+        }
         if (event.getType() == BundleEvent.UPDATED && isOurs(event.getBundle())) {
             loader.updated(event.getBundle());
         } else if (event.getType() == BundleEvent.UNRESOLVED && watch.unresolved(event.getBundle())) {
             afterwards(this::forgetRemovedCode);
         }
+    }
+
+    /** Who listens to the log may call the framework, which may hold its lock just now. */
+    private void warnLater(String text) {
+        queue.execute(() -> LOG.warn(text), Operations.NOTHING);
     }
 
     /** Classes of a module have gone: what they have left in threads goes as well. */

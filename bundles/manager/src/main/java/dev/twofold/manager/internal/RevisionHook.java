@@ -7,8 +7,11 @@ package dev.twofold.manager.internal;
 import dev.twofold.annotation.SwappableModule;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.hooks.resolver.ResolverHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.namespace.HostNamespace;
@@ -16,8 +19,6 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.namespace.extender.ExtenderNamespace;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets the framework itself keep the rules for revisions: only those that were granted a slot resolve, whoever installed
@@ -27,10 +28,16 @@ import org.slf4j.LoggerFactory;
  */
 final class RevisionHook implements ResolverHookFactory, ResolverHook {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RevisionHook.class);
-
     private final Set<String> granted = ConcurrentHashMap.newKeySet();
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final Consumer<String> news;
+
+    /** Ids of the fragments that were told of, each with the module that it is for. */
+    private final Map<Long, String> told = new ConcurrentHashMap<>();
+
+    /** @param news is told what a user should know, while the framework resolves: it must not tell others before that is over */
+    RevisionHook(Consumer<String> news) {
+        this.news = news;
+    }
 
     /** Lets the bundle of this jar resolve from now on. */
     void grant(StoredJar jar) {
@@ -40,6 +47,15 @@ final class RevisionHook implements ResolverHookFactory, ResolverHook {
     /** Does not let it resolve any more; a bundle that is resolved stays so. */
     void revoke(StoredJar jar) {
         granted.remove(jar.location());
+        String module = jar.id().module();
+        if (granted.stream().noneMatch(location -> location.startsWith(StoredJar.LOCATION_PREFIX + module + "/"))) {
+            told.values().removeIf(module::equals); // if it comes again that is told again
+        }
+    }
+
+    /** A bundle has gone, or has other content. */
+    void forget(Bundle bundle) {
+        told.remove(bundle.getBundleId());
     }
 
     @Override
@@ -75,11 +91,12 @@ final class RevisionHook implements ResolverHookFactory, ResolverHook {
         if (!isModule(host)) {
             return false;
         }
-        String bundle = fragment.getBundle().getBundleId() + " (" + fragment.getSymbolicName() + ")";
-        if (told.add(bundle + host.getSymbolicName())) {
-            LOG.warn("fragment {} is not attached to module {}, because the jar of a module is all that there is of it:"
-                    + " put what it contains into the module, and uninstall the fragment", bundle, host
-                            .getSymbolicName());
+        long id = fragment.getBundle().getBundleId();
+        String module = host.getSymbolicName();
+        if (!module.equals(told.put(id, module))) {
+            news.accept("fragment " + id + " (" + fragment.getSymbolicName() + ") is not attached to module " + module
+                    + ", because the jar of a module is all that there is of it: put what it contains into the module,"
+                    + " and uninstall the fragment");
         }
         return true;
     }

@@ -41,12 +41,25 @@ public class CapIT extends TwofoldIT {
 
         load("ledger", "1.0.0", Outcome.LOADED);
         load("ledger", "1.1.0", Outcome.UPGRADED);
+        await(modules.softPurge("nobody")); // is done after what is told
 
         assertThat(moduleBundles()).hasSize(2).allSatisfy(bundle -> assertThat(bundle.adapt(BundleWiring.class)
                 .getProvidedWires(HostNamespace.HOST_NAMESPACE)).isEmpty());
         assertThat(fragment.getState()).isEqualTo(Bundle.INSTALLED);
-        assertThat(log()).as("told once").filteredOn(line -> line.contains("fragment " + fragment.getBundleId() + " "))
-                .singleElement().asString().contains("WARN", "ledger-fragment-of", "not attached to module ledger");
+        assertThat(told(fragment)).as("told once, and not while the framework resolves").singleElement().asString()
+                .contains("WARN", "[twofold-manager]", "ledger-fragment-of", "not attached to module ledger");
+
+        try (InputStream jar = Files.newInputStream(fixture("ledger-fragment-of", "1.0.0"))) {
+            fragment.update(jar);
+        }
+        load("ledger", "1.2.0", Outcome.UPGRADED);
+        await(modules.softPurge("nobody")); // is done after what is told
+
+        assertThat(told(fragment)).as("told again of other content").hasSize(2);
+    }
+
+    private List<String> told(Bundle fragment) {
+        return log().stream().filter(line -> line.contains("fragment " + fragment.getBundleId() + " ")).toList();
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.twofold.engine.Migration;
 import dev.twofold.engine.RehearsalReport;
 import dev.twofold.engine.ServerChange;
 import dev.twofold.engine.ServerGroup;
+import dev.twofold.engine.ServerGroup.Runner;
 import dev.twofold.engine.Upgrade;
 import dev.twofold.engine.UpgradeReport;
 import dev.twofold.manager.internal.Holds.Hold;
@@ -278,9 +279,9 @@ final class Exchange {
         Set<String> gone = new TreeSet<>(group.runningTypes());
         gone.removeAll(to.codes().keySet());
         if (!gone.isEmpty()) {
-            throw new RefusedException("it has no server type " + String.join(", ", gone)
-                    + ", which servers run: end them (a supervisor's child with Supervisors.terminateChild), or keep"
-                    + " the type");
+            throw new RefusedException("it has no server type " + String.join(", ", gone) + ", which servers run "
+                    + Residents.names(whoRuns(group, gone)) + ": end them (a supervisor's child with"
+                    + " Supervisors.terminateChild), or load a revision that has the type");
         }
         for (Revision.Type type : to.types().values()) {
             checkKind(group, move.from(), type);
@@ -293,6 +294,11 @@ final class Exchange {
             Migrations.noWayBack(move.from(), to, changes, running).forEach(move.steps()::warn);
         }
         return new GroupChange(group, to.codes(), new CountedChange(migration, move.steps().counter()));
+    }
+
+    private static List<Runner> whoRuns(ServerGroup group, Set<String> types) {
+        return group.whoRuns(group.runningCodes().keySet().stream().filter(code -> types.contains(code.type()))
+                .toList());
     }
 
     /** From now on the states are made of all servers that go over, but those of supervisors, which are the engine's own. */

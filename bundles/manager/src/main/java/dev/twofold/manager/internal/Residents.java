@@ -131,7 +131,8 @@ final class Residents {
         return isActive(revision) && loader.isLost(revision);
     }
 
-    private static String names(List<Runner> servers) {
+    /** The first of them in brackets. */
+    static String names(List<Runner> servers) {
         return "(" + servers.stream().limit(NAMED).map(Runner::name).collect(Collectors.joining(", "))
                 + (servers.size() > NAMED ? ", ..." : "") + ")";
     }

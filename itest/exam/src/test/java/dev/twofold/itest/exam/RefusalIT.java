@@ -16,6 +16,7 @@ import dev.twofold.module.SwapOptions;
 import dev.twofold.module.SwapReport;
 import dev.twofold.module.SwapStep;
 import dev.twofold.module.SwapStrategy;
+import dev.twofold.module.UpgradePolicy;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import dev.twofold.supervisor.Supervisors;
@@ -165,6 +166,26 @@ public class RefusalIT extends TwofoldIT {
         SwapReport report = assertRefusedJar("OtherServer", "1.2.0", "ledger", "type");
 
         assertThat(report.reached(SwapStep.GATE)).as("holds calls back before it is sure").isFalse();
+    }
+
+    /** Of the same version, so that only what servers run tells them apart. */
+    @Test
+    public void namesWhoRunsTheTypesThatTwoRevisionsLackOfEachOther() {
+        load("ledger", "1.2.0", Outcome.UPGRADED);
+        await(modules.load(fixture("OtherServer", "1.2.0"), SwapOptions.DEFAULTS.upgrade(UpgradePolicy.LOAD)));
+        load("OtherServer", "1.2.0", Outcome.UNCHANGED); // starts its server
+        String wayOut = "end them (a supervisor's child with Supervisors.terminateChild), or load a revision that has"
+                + " the type";
+
+        assertThat(await(modules.upgrade("ledger", SwapOptions.DEFAULTS)).reason()).isEqualTo(
+                "it has no server type ledger, which servers"
+                        + " run (ledger): " + wayOut);
+        assertThat(await(modules.rollback("ledger")).reason()).isEqualTo("it has no server type other, which servers"
+                + " run (other): " + wayOut);
+
+        supervisors.terminateChild(servers.named("ledger/supervisor"), "other");
+        assertThat(await(modules.rollback("ledger")).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+        assertThat(call("ledger", "sum")).isEqualTo(SUM);
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.osgi.framework.BundleReference;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -83,7 +84,7 @@ final class Migrations {
         if (left.isEmpty()) {
             return List.of();
         }
-        Migration back = migration(to, left.get(0).code().loader()); // its bundle may have another one by now
+        Migration back = migration(to, ownLoader(from).orElse(left.get(0).code().loader())); // its bundle may have another
         List<String> all = new ArrayList<>();
         for (Revision.Type type : left) {
             try {
@@ -122,7 +123,7 @@ final class Migrations {
 
     /** That of the code, as far as there is some: after a refresh the bundle has another one. */
     private static ClassLoader loader(Revision revision) throws RefusedException {
-        Optional<ClassLoader> known = revision.types().values().stream().map(type -> type.code().loader()).findFirst();
+        Optional<ClassLoader> known = ownLoader(revision);
         if (known.isPresent()) {
             return known.get();
         }
@@ -132,6 +133,16 @@ final class Migrations {
                     + " meanwhile; try again");
         }
         return wiring.getClassLoader();
+    }
+
+    /** Components may also be of classes that another bundle exports: that sees none of the revision's. */
+    private static Optional<ClassLoader> ownLoader(Revision revision) {
+        return loaders(revision).filter(loader -> loader instanceof BundleReference own && revision.bundle().equals(own
+                .getBundle())).findFirst();
+    }
+
+    private static Stream<ClassLoader> loaders(Revision revision) {
+        return revision.types().values().stream().map(type -> type.code().loader());
     }
 
     /** The way back, for a rehearsal of both. What a state loses is told by the state, so nothing is compared here. */
@@ -202,8 +213,7 @@ final class Migrations {
      */
     static StateChange again(Revision before, Revision now) throws RefusedException {
         Collection<Code<?>> codes = before.codes().values();
-        ClassLoader loader = loader(now);
-        boolean same = before.types().values().stream().allMatch(type -> type.code().loader() == loader);
+        boolean same = loaders(now).collect(Collectors.toSet()).containsAll(loaders(before).toList());
         return same ? new Renewal(codes) : new Refresh(codes, byShape(before, now));
     }
 
@@ -265,7 +275,7 @@ final class Migrations {
 
     /** The old classes are those of the code: after a refresh the bundle has others. Without any no server runs. */
     private static Migration migration(Revision from, ClassLoader target) {
-        return from.types().values().stream().map(type -> type.code().loader()).findFirst()
+        return ownLoader(from)
                 .map(source -> new Migration(source, target))
                 .orElseGet(() -> new Migration(new Conversion(target)));
     }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleReference;
@@ -63,16 +64,15 @@ class MigrationsTest {
         }
     }
 
+    /** A message tells no type that it is to have. */
     @Test
-    void carriesStatesOverIntoTheModulesOwnClasses() throws Exception {
-        Revision from = revision(before);
-        Revision to = revision(after);
+    void carriesMessagesOverIntoTheModulesOwnClasses() throws Exception {
+        Migration migration = Migrations.byShape(revision(before), revision(after));
 
-        Migration migration = Migrations.byShape(from, to);
+        Object carried = migration.message(before.restarts());
 
-        Object made = migration.state(code(from), code(to), before.restarts());
-        assertThat(made.getClass().getClassLoader()).isSameAs(after);
-        assertThat(made).hasToString("Restarts[most=5, period=PT2S]");
+        assertThat(carried.getClass().getClassLoader()).isSameAs(after);
+        assertThat(carried).hasToString("Restarts[most=5, period=PT2S]");
     }
 
     @Test
@@ -85,14 +85,12 @@ class MigrationsTest {
         assertThat(Migrations.again(revision(before), revision(after))).isInstanceOf(Refresh.class);
     }
 
-    private static Code<?> code(Revision revision) {
-        return revision.types().get(TALLY).code();
-    }
-
     private Revision revision(BundleLoader own) throws ReflectiveOperationException {
         RevisionId id = new RevisionId("meter", new Version("1.0.0"), "0".repeat(64));
-        return new Revision(new StoredJar(id, Path.of("meter.jar"), false), own.getBundle(), Map.of(BELL, type(BELL,
-                shared.make(Bell.class)), TALLY, type(TALLY, own.make(Tally.class))), Optional.empty());
+        Map<String, Revision.Type> types = new TreeMap<>(); // as for any revision
+        types.put(BELL, type(BELL, shared.make(Bell.class)));
+        types.put(TALLY, type(TALLY, own.make(Tally.class)));
+        return new Revision(new StoredJar(id, Path.of("meter.jar"), false), own.getBundle(), types, Optional.empty());
     }
 
     private static Revision.Type type(String name, Object service) {

@@ -7,6 +7,7 @@ package dev.twofold.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.twofold.server.Init;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerSpec;
 import java.time.Duration;
@@ -41,10 +42,14 @@ class StartEdgeTest extends PuppetStage {
 
     private void assertNothingLeft() {
         assertThat(engine.whereis("a")).isEmpty();
-        assertThat(group.births().await(Deadline.in(Duration.ZERO), true)).as("no start is under way").isTrue();
+        assertNoneUnderWay();
         try (Gate gate = group.closeGate(LONG)) {
             assertThat(gate.size()).isZero();
         }
+    }
+
+    private void assertNoneUnderWay() {
+        assertThat(group.births().await(Deadline.in(Duration.ZERO), true)).as("no start is under way").isTrue();
     }
 
     @Test
@@ -85,6 +90,27 @@ class StartEdgeTest extends PuppetStage {
 
         assertThat(stateOf(engine.start(spec))).contains("argument");
         assertThat(stateOf(engine.startAsync(spec().with("other")).toCompletableFuture().join())).contains("other");
+    }
+
+    @Test
+    void isNotUnderWayAnyMoreWhenItsOutcomeIsKnown() {
+        assertThat(engine.startAsync(spec)).succeedsWithin(LONG);
+        assertNoneUnderWay();
+
+        Puppet.Birth failing = () -> {
+            throw new IllegalStateException("no");
+        };
+        assertThat(engine.startAsync(spec().with(failing))).failsWithin(LONG);
+        assertNoneUnderWay();
+
+        assertThat(engine.startAsync(spec().with((Puppet.Birth) this::awaitReleaseInInit).initWithin(Duration.ofMillis(
+                1))))
+                .failsWithin(LONG);
+        assertNoneUnderWay();
+    }
+
+    private Init<Object> awaitReleaseInInit() throws InterruptedException {
+        return Init.ok(awaitRelease());
     }
 
     private Optional<Object> stateOf(ServerRef server) {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.felix.gogo.jline.Shell;
 import org.apache.felix.gogo.runtime.EOFError;
 import org.apache.felix.gogo.runtime.Parser;
 import org.apache.felix.service.command.CommandProcessor;
@@ -28,9 +29,6 @@ import org.apache.felix.service.command.Job;
 
 /** One command, or a script, without a prompt. A script ends with the first command that fails or is refused. */
 final class Commands implements Sitting {
-
-    /** The scope that the shell looks into first, as its profile has it. */
-    private static final String SCOPES = "gogo:felix:*";
 
     /** Where the shell puts what it says of arguments that a command does not take. */
     private static final String USAGE = ".twofold.usage";
@@ -52,7 +50,7 @@ final class Commands implements Sitting {
         errors = stream(outbox, Kind.ERRORS);
         session = processor.createSession(InputStream.nullInputStream(), out, errors);
         session.currentDir(Path.of(hello.folder()));
-        session.put("SCOPE", SCOPES);
+        session.put(Shell.VAR_SCOPE, Prompt.SCOPES);
         session.put("exit", (Function) (asking, arguments) -> leave(arguments));
         if (!hello.terminal().isEmpty()) {
             columns = hello.columns();

@@ -26,6 +26,10 @@ import org.jline.terminal.impl.ExternalTerminal;
 /** The shell with its prompt, on a terminal that is somewhere else. */
 final class Prompt implements Sitting {
 
+    /** The scopes that the shell looks into first, and its prompt, as its profile has them: a daemon has none. */
+    static final String SCOPES = "gogo:*";
+    private static final String PROMPT = "g! ";
+
     private final Shell shell;
     private final Input keys = new Input(() -> {});
     private final ExternalTerminal terminal;
@@ -40,6 +44,8 @@ final class Prompt implements Sitting {
         session.currentDir(Path.of(hello.folder()));
         session.put(Shell.VAR_TERMINAL, terminal);
         session.put(".gosh_quiet", true);
+        session.put(Shell.VAR_SCOPE, SCOPES);
+        session.put(Shell.VAR_PROMPT, PROMPT);
         session.put("exit", (Function) (asking, arguments) -> {
             keys.end();
             return null;

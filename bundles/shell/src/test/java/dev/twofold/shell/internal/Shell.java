@@ -38,6 +38,7 @@ final class Shell implements AutoCloseable {
         processor = new CommandProcessorImpl(streams);
         processor.addConverter(new TextConverter());
         processor.addListener(new Usage());
+        processor.addListener(new Scopes());
         addCommands("module", new ModuleCommands(manager));
         addCommands("module", new SwapCommands(id -> null, manager));
         platform = new PlatformCommands("Twofold 1.2.3", Instant.EPOCH, manager, servers);
@@ -51,7 +52,7 @@ final class Shell implements AutoCloseable {
         session = processor.createSession(new ByteArrayInputStream(new byte[0]), out, out);
     }
 
-    private void addCommands(String scope, Object commands) {
+    void addCommands(String scope, Object commands) {
         Arrays.stream(commands.getClass().getDeclaredMethods()).filter(method -> Modifier.isPublic(method
                 .getModifiers()))
                 .map(Method::getName).map(name -> name.replaceFirst("^_", "")).distinct().forEach(function -> processor

@@ -65,6 +65,26 @@ class AttachIT {
         assertThat(runtime.run("server:call counter Get")).isEqualTo("3");
     }
 
+    /** Felix has a command of that name, which stops the bundle of the module in place of its server. */
+    @Test
+    void takesAShortNameForTheSameCommandAsThePlatformsOwnPrompt() throws Exception {
+        CounterModule.deploy(runtime);
+        assertThat(runtime.run("type stop")).startsWith("stop is String server:stop(");
+        assertThat(runtime.run("type info")).startsWith("info is ModuleInfo module:info(");
+
+        assertThat(shell("type", "stop").output()).startsWith("stop is String server:stop(");
+        assertThat(shell("type", "info").output()).startsWith("info is ModuleInfo module:info(");
+        assertThat(shell("stop", "counter").output()).startsWith("counter has ended with the reason normal");
+        try (Terminal terminal = Terminal.start(Runtimes.script() + " shell --home " + runtime.home())) {
+            terminal.awaitPrompt();
+            terminal.enter("type stop");
+            terminal.awaitText("stop is String server:stop(");
+            terminal.type("exit\n");
+            assertThat(terminal.status()).isZero();
+        }
+        assertThat(runtime.run("module:list")).containsPattern("counter +current +1\\.0\\.0 .* ACTIVE");
+    }
+
     @Test
     void givesAPromptWithCompletionOnATerminal() throws Exception {
         CounterModule.deploy(runtime);

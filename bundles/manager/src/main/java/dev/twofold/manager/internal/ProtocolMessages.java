@@ -9,6 +9,7 @@ import dev.twofold.module.Messages;
 import dev.twofold.server.ServerInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 
 /** Makes the protocol records of a server's type out of text. Keeps nothing of any revision. */
@@ -44,14 +45,24 @@ final class ProtocolMessages implements Messages {
     private List<Class<?>> records(String server) {
         ServerInfo info = engine.servers().stream().filter(each -> each.name().equals(server)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no server '" + server + "'"));
-        Revision current = modules.find(info.module()).flatMap(Slots::current).orElseThrow(
+        Revision revision = modules.find(info.module()).flatMap(slots -> revision(slots, server)).orElseThrow(
                 () -> new IllegalArgumentException("module " + info.module() + " of server " + server + " is gone"));
-        Revision.Type type = current.types().get(info.type());
+        Revision.Type type = revision.types().get(info.type());
         List<Class<?>> found = new ArrayList<>();
         for (String name : type == null ? List.<String>of() : type.messages()) {
-            addRecords(load(current.bundle(), name), found);
+            addRecords(load(revision.bundle(), name), found);
         }
         return found;
+    }
+
+    /** What it runs itself: that may be the old one, and none may be current. */
+    private Optional<Revision> revision(Slots slots, String server) {
+        return slots.old().filter(old -> runs(old, server)).or(slots::current).or(slots::old);
+    }
+
+    private boolean runs(Revision revision, String server) {
+        return engine.group(revision.id().module()).whoRuns(revision.authorsCodes()).stream().anyMatch(
+                runner -> runner.name().equals(server));
     }
 
     private static void addRecords(Class<?> type, List<Class<?>> found) {

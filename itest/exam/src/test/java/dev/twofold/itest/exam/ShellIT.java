@@ -258,6 +258,19 @@ public class ShellIT extends TwofoldIT {
         assertThat(gogo("server:call -t 2 counter Increment 2")).isEqualTo("7");
     }
 
+    /** Its module is deleted, and it lives on: so do the classes of its messages. */
+    @Test
+    public void callsAServerWhoseModuleHasNoCurrentRevision() throws Exception {
+        load("counter", "1.0.0", Outcome.LOADED);
+        call("counter", new Increment(3));
+
+        assertThat(gogo("module:delete counter")).contains("counter DELETED");
+        assertThat(gogo("server:call counter Increment 4")).isEqualTo("7");
+        assertThatThrownBy(() -> gogo("server:call counter Decrement")).hasMessageContaining("Get, Increment");
+        assertThat(gogo("module:rollback counter")).contains("counter ");
+        assertThat(gogo("server:call counter Get")).isEqualTo("7");
+    }
+
     @Test
     public void namesTheMessagesThereAre() {
         load("counter", "1.0.0", Outcome.LOADED);

@@ -30,9 +30,6 @@ import org.apache.felix.service.command.Job;
 /** One command, or a script, without a prompt. A script ends with the first command that fails or is refused. */
 final class Commands implements Sitting {
 
-    /** Where the shell puts what it says of arguments that a command does not take. */
-    private static final String USAGE = ".twofold.usage";
-
     private final Optional<String> command;
     private final Input script;
     private final PrintStream out;
@@ -126,7 +123,6 @@ final class Commands implements Sitting {
             if (over) {
                 throw new InterruptedException();
             }
-            session.put(USAGE, "");
             Object result = session.execute(program);
             if (left.isPresent()) {
                 return left.getAsInt();
@@ -136,7 +132,7 @@ final class Commands implements Sitting {
             }
             return Status.of(result);
         } catch (Exception e) {
-            return Failures.tell(e, String.valueOf(session.get(USAGE)), errors);
+            return Failures.tell(e, errors);
         }
     }
 

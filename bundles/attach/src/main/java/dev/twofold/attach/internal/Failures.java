@@ -16,30 +16,19 @@ import java.util.regex.Pattern;
 /** Tells why a command has failed, without the names of classes. */
 final class Failures {
 
-    /** What Gogo says of arguments that a command does not take. */
+    /** What Gogo says of arguments that a command does not take; those of Twofold say it themselves. */
     private static final Pattern OTHER_ARGUMENTS = Pattern.compile("Cannot coerce (\\w+)\\(.*", Pattern.DOTALL);
 
     private Failures() {}
 
     /** Prints why, and returns the exit status. */
     static int tell(Exception failure, PrintStream errors) {
-        return tell(failure, "", errors);
-    }
-
-    /**
-     * The same for a command that may be explained.
-     *
-     * @param failure why it has failed
-     * @param usage what to say if that are its arguments; may be empty
-     * @param errors where to print
-     */
-    static int tell(Exception failure, String usage, PrintStream errors) {
         if (failure instanceof InterruptedException || failure instanceof CancellationException
                 || failure instanceof InterruptedIOException) {
             errors.println("interrupted");
             return Status.INTERRUPTED;
         }
-        errors.println(text(cause(failure), usage));
+        errors.println(text(cause(failure)));
         return Status.FAILED;
     }
 
@@ -48,15 +37,12 @@ final class Failures {
         return wrapped && failure.getCause() != null ? cause(failure.getCause()) : failure;
     }
 
-    private static String text(Throwable cause, String usage) {
+    private static String text(Throwable cause) {
         String message = Optional.ofNullable(cause.getMessage()).filter(text -> !text.isBlank()).orElse(cause
                 .toString());
         Matcher arguments = OTHER_ARGUMENTS.matcher(message);
-        if (!arguments.matches()) {
-            return message;
-        }
-        return usage.isEmpty()
+        return arguments.matches()
                 ? arguments.group(1) + " takes other arguments: help " + arguments.group(1) + " tells which"
-                : usage;
+                : message;
     }
 }

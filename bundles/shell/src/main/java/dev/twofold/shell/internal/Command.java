@@ -46,6 +46,12 @@ record Command(String name, Method method) {
                 .sorted((one, other) -> one.name.compareTo(other.name)).toList();
     }
 
+    /** That of a function of a class. */
+    static Command of(Class<?> type, String function) {
+        return all().stream().filter(command -> command.method.getDeclaringClass() == type && command.function()
+                .equalsIgnoreCase(function)).findFirst().orElseThrow();
+    }
+
     /** Their names. */
     static List<String> names() {
         return all().stream().map(Command::name).toList();
@@ -88,14 +94,25 @@ record Command(String name, Method method) {
     String text() {
         List<String> lines = new ArrayList<>();
         description().lines().forEach(line -> lines.add(lines.isEmpty() ? name + " - " + line : "   " + line));
-        Map<Boolean, List<Argument>> byKind = Arrays.stream(method.getParameters())
-                .filter(parameter -> parameter.getType() != CommandSession.class).map(Argument::of)
-                .collect(Collectors.partitioningBy(argument -> argument.names().isEmpty()));
-        List<Argument> named = byKind.get(false);
-        add(lines, "flags", named.stream().filter(Argument::flag).toList());
-        add(lines, "options", named.stream().filter(argument -> !argument.flag()).toList());
-        add(lines, "parameters", byKind.get(true));
+        add(lines, "flags", options().stream().filter(Argument::flag).toList());
+        add(lines, "options", options().stream().filter(argument -> !argument.flag()).toList());
+        add(lines, "parameters", parameters());
         return lines.stream().map(Texts::wrapped).collect(Collectors.joining("\n"));
+    }
+
+    /** Its flags and options. */
+    List<Argument> options() {
+        return arguments().filter(argument -> !argument.names().isEmpty()).toList();
+    }
+
+    /** What stands behind it otherwise, in this order. */
+    List<Argument> parameters() {
+        return arguments().filter(argument -> argument.names().isEmpty()).toList();
+    }
+
+    private Stream<Argument> arguments() {
+        return Arrays.stream(method.getParameters()).filter(parameter -> parameter.getType() != CommandSession.class)
+                .map(Argument::of);
     }
 
     private static void add(List<String> lines, String title, List<Argument> arguments) {
@@ -105,22 +122,34 @@ record Command(String name, Method method) {
         arguments.forEach(argument -> lines.add("      " + argument.text()));
     }
 
-    /** Something that may stand behind the command. */
-    private record Argument(String names, boolean flag, String otherwise, String description) {
+    /**
+     * Something that may stand behind the command.
+     *
+     * @param names of an option or a flag; none for what stands at its place
+     * @param flag whether no value follows its name
+     * @param number whether that has to be a number
+     * @param several whether it is the last, and any number of words
+     * @param otherwise the value if it is not there; may be empty
+     * @param description what it is
+     */
+    record Argument(List<String> names, boolean flag, boolean number, boolean several, String otherwise,
+            String description) {
 
         static Argument of(java.lang.reflect.Parameter parameter) {
             String description = describe(parameter.getAnnotation(Descriptor.class));
+            Class<?> type = parameter.getType();
+            boolean number = type == long.class || type == int.class;
             Parameter option = parameter.getAnnotation(Parameter.class);
             if (option == null) {
-                return new Argument("", false, "", description);
+                return new Argument(List.of(), false, number, type.isArray(), "", description);
             }
-            return new Argument(String.join(", ", option.names()), !option.presentValue().equals(
-                    Parameter.UNSPECIFIED), option.absentValue(), description);
+            return new Argument(List.of(option.names()), !option.presentValue().equals(Parameter.UNSPECIFIED), number,
+                    false, option.absentValue(), description);
         }
 
         String text() {
             String preset = flag || otherwise.isEmpty() || names.isEmpty() ? "" : "; otherwise " + otherwise;
-            return (names.isEmpty() ? "" : names + "   ") + description + preset;
+            return (names.isEmpty() ? "" : String.join(", ", names) + "   ") + description + preset;
         }
     }
 }

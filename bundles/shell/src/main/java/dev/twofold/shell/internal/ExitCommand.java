@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = ExitCommand.class)
 @GogoCommand(scope = "gogo", function = "exit")
-public final class ExitCommand {
+public final class ExitCommand extends OurCommands {
 
     private final BundleContext context;
 

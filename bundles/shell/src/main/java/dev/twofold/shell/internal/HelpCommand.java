@@ -20,7 +20,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = HelpCommand.class, property = "service.ranking:Integer=1")
 @GogoCommand(scope = "gogo", function = "help")
-public final class HelpCommand {
+public final class HelpCommand extends OurCommands {
 
     private static final String OF_OTHERS = "felix:help";
 

@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ModuleCommands.class)
 @GogoCommand(scope = "module", function = { "list", "info", "running", "holders", "history", "why" })
 @Descriptor("modules and their revisions")
-public final class ModuleCommands {
+public final class ModuleCommands extends OurCommands {
 
     /** What a garbage collection has found is told by another thread. */
     private static final long SETTLE_MS = 200;

@@ -26,7 +26,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(service = PlatformCommands.class)
 @GogoCommand(scope = "twofold", function = { "status", "version" })
 @Descriptor("the platform as a whole")
-public final class PlatformCommands {
+public final class PlatformCommands extends OurCommands {
 
     /** After this time a revision that has gone and is still there is worth a look. */
     private static final Duration LONG_GONE = Duration.ofHours(1);

@@ -41,7 +41,7 @@ import org.osgi.service.component.annotations.Reference;
         "stop",
         "trace", "log" })
 @Descriptor("servers, what they know and what they answer")
-public final class ServerCommands {
+public final class ServerCommands extends OurCommands {
 
     private static final String NO_SERVERS = "there are no servers. A server starts with its module (module:list), "
             + "or when a client starts it.";

@@ -33,7 +33,7 @@ import org.osgi.service.component.annotations.Reference;
         "delete",
         "unload" })
 @Descriptor("loads, moves and removes revisions of modules")
-public final class SwapCommands {
+public final class SwapCommands extends OurCommands {
 
     private static final List<Table.Column<SwapReport>> REPORT = List.of(
             new Table.Column<>("module", SwapReport::module),

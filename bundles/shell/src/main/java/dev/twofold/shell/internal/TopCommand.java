@@ -22,7 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = TopCommand.class)
 @GogoCommand(scope = "server", function = "top")
 @Descriptor("shows the servers that have most to do")
-public final class TopCommand {
+public final class TopCommand extends OurCommands {
 
     private static final long PERIOD_MS = 1_000;
     private static final int MOST = Counting.MOST;

@@ -24,7 +24,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = WatchCommand.class)
 @GogoCommand(scope = "module", function = "watch")
 @Descriptor("shows modules as they change")
-public final class WatchCommand {
+public final class WatchCommand extends OurCommands {
 
     private static final long PERIOD_MS = 1_000;
 

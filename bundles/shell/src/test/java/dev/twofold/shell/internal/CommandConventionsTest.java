@@ -44,6 +44,11 @@ class CommandConventionsTest {
                         .contains(method.getName())));
     }
 
+    @Test
+    void everyCommandSaysWhatIsWrongWithItsWords() {
+        assertThat(Command.classes()).allMatch(OurCommands.class::isAssignableFrom);
+    }
+
     private static Stream<Method> commands() {
         return Command.all().stream().map(Command::method);
     }

@@ -37,31 +37,6 @@ class HelpCommandTest {
     }
 
     @Test
-    void explainsACommandThatWasCalledWithOtherArguments() {
-        assertThatThrownBy(() -> shell.run("module:info")).hasMessageStartingWith("Cannot coerce info()");
-        assertThat(shell.printed()).startsWith("these are no arguments of module:info\n\nmodule:info - ");
-        assertThatThrownBy(() -> shell.run("module:purge -t soon counter")).hasMessageStartingWith("Cannot coerce");
-        assertThat(shell.printed()).contains("these are no arguments of module:purge\n\nmodule:purge - ");
-    }
-
-    @Test
-    void explainsACommandThatWasTypedWithoutItsScope() {
-        assertThatThrownBy(() -> shell.run("stop -t 22")).hasMessageStartingWith("Cannot coerce stop(");
-        assertThat(shell.printed()).startsWith("these are no arguments of server:stop\n\nserver:stop - ends a server")
-                .contains("felix:stop stops a bundle");
-        assertThatThrownBy(() -> shell.run("info")).hasMessageStartingWith("Cannot coerce info(");
-        assertThat(shell.printed()).as("which of two").doesNotContain("module:info", "server:info");
-    }
-
-    @Test
-    void leavesTheExplanationToASessionThatAsksForIt() {
-        shell.put(Usage.VARIABLE, "");
-        assertThatThrownBy(() -> shell.run("server:info")).hasMessageStartingWith("Cannot coerce info()");
-        assertThat(shell.printed()).isEmpty();
-        assertThat(shell.get(Usage.VARIABLE)).asString().startsWith("these are no arguments of server:info\n");
-    }
-
-    @Test
     void explainsColumnsOptionsAndParameters() throws Exception {
         assertThat(shell.show("help module:list")).startsWith("module:list - lists the revisions").contains(
                 "\n   slot: current (new servers run it)");

@@ -37,7 +37,6 @@ final class Shell implements AutoCloseable {
         streams.start();
         processor = new CommandProcessorImpl(streams);
         processor.addConverter(new TextConverter());
-        processor.addListener(new Usage());
         processor.addListener(new Scopes());
         addCommands("module", new ModuleCommands(manager));
         addCommands("module", new SwapCommands(id -> null, manager));

@@ -86,6 +86,16 @@ class AttachIT {
     }
 
     @Test
+    void saysInALineWhatACommandWantsAsThePlatformsOwnPromptDoes() {
+        String wants = "server:stop wants the name of the server; help server:stop explains it";
+        assertThat(shell("stop")).isEqualTo(new Script.Result(1, "", wants + "\n"));
+        assertThat(runtime.run("stop")).isEqualTo(wants);
+        String tooMuch = "module:info has no use for 'b'; help module:info explains it";
+        assertThat(shell("module:info", "a", "b")).isEqualTo(new Script.Result(1, "", tooMuch + "\n"));
+        assertThat(runtime.run("module:info a b")).isEqualTo(tooMuch);
+    }
+
+    @Test
     void givesAPromptWithCompletionOnATerminal() throws Exception {
         CounterModule.deploy(runtime);
 

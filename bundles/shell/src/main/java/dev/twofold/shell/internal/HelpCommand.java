@@ -15,14 +15,20 @@ import org.apache.felix.service.command.annotations.GogoCommand;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * The command {@code help}, in place of Gogo's, which lists all commands of everybody. Those of others are still explained
- * by that of the framework's commands.
+ * The command {@code help}, in place of Gogo's, which lists all commands of everybody. Those of others are explained as
+ * they would be without it.
  */
 @Component(service = HelpCommand.class, property = "service.ranking:Integer=1")
 @GogoCommand(scope = "gogo", function = "help")
 public final class HelpCommand extends OurCommands {
 
     private static final String OF_OTHERS = "felix:help";
+    private static final String UNKNOWN = "No methods found";
+
+    private static final String OF_SHELL = "gogo:";
+
+    /** Makes a text of what a pipe carries. */
+    private static final String TAC = "gogo:tac";
 
     /**
      * Lists commands, or explains some.
@@ -31,23 +37,19 @@ public final class HelpCommand extends OurCommands {
      * @param all whether to list those as well
      * @param names what to explain; all are listed if there are none
      * @return the text
-     * @throws Exception if a command of others cannot be explained
      */
     @Descriptor("lists the commands, or explains one")
     public String help(CommandSession session,
             @Descriptor("lists those of the shell and the framework, too") @Parameter(names = "--all", presentValue = "true", absentValue = "false") boolean all,
-            @Descriptor("name of a command, such as module:load; nothing: all of Twofold's") String... names)
-            throws Exception {
+            @Descriptor("name of a command, such as module:load; nothing: all of Twofold's") String... names) {
         if (names.length == 0) {
             return Command.overview() + "\n\n" + (all
                     ? "Those of the shell and the framework\n  " + String.join("\n  ", others(session))
                     : "help NAME explains a command; help --all lists those of the shell and the framework, too");
         }
-        return List.of(names).stream().map(name -> explain(session, name)).filter(text -> !text.isEmpty()).collect(
-                Collectors.joining("\n\n"));
+        return List.of(names).stream().map(name -> explain(session, name)).collect(Collectors.joining("\n\n"));
     }
 
-    /** What is said of a command; nothing if somebody else has printed it. */
     private static String explain(CommandSession session, String name) {
         String text = Command.all().stream().filter(command -> command.name().equals(name) || command.function()
                 .equals(name)).map(Command::text).collect(Collectors.joining("\n\n"));
@@ -55,18 +57,30 @@ public final class HelpCommand extends OurCommands {
             return text;
         }
         Collection<String> others = others(session);
-        if (others.stream().noneMatch(other -> other.equals(name) || other.endsWith(":" + name))) {
+        List<String> found = others.stream().filter(other -> other.equals(name) || other.endsWith(":" + name)).toList();
+        if (found.isEmpty()) {
             throw UnknownCommand.exception(session, name);
         }
-        if (!others.contains(OF_OTHERS)) {
-            return name + " is no command of Twofold";
-        }
+        return found.stream().map(other -> explainOther(session, others, other)).collect(Collectors.joining("\n\n"));
+    }
+
+    /** The framework's help tells what is annotated; the shell's own commands explain themselves, as errors. */
+    private static String explainOther(CommandSession session, Collection<String> others, String name) {
         try {
-            session.execute(OF_OTHERS + " " + name);
-            return "";
+            String text = others.contains(OF_OTHERS) ? text(session.execute(OF_OTHERS + " " + name)) : "";
+            if ((text.isEmpty() || text.startsWith(UNKNOWN)) && name.startsWith(OF_SHELL) && others.contains(TAC)) {
+                text = text(session.execute(name + " --help |& " + TAC));
+            }
+            return text.isEmpty() || text.startsWith(UNKNOWN)
+                    ? name + " - a command of others, which nobody explains"
+                    : text;
         } catch (Exception e) {
             throw new IllegalStateException(name + " cannot be explained: " + e.getMessage(), e);
         }
+    }
+
+    private static String text(Object said) {
+        return said == null ? "" : said.toString().strip();
     }
 
     private static Collection<String> others(CommandSession session) {

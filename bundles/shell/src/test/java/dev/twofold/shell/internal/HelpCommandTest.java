@@ -7,6 +7,9 @@ package dev.twofold.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.felix.service.command.Process;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,47 @@ class HelpCommandTest {
         assertThat(shell.show("help module:load")).contains("   flags:\n      --precopy   makes");
         assertThat(shell.show("help module:load").lines()).allMatch(line -> line.length() <= 100);
         assertThat(shell.show("help info")).contains("module:info - ", "server:info - ");
+    }
+
+    @Test
+    void explainsCommandsOfOthersAsTheyDo() throws Exception {
+        shell.addCommands("felix", new OfFelix());
+        shell.addCommands("gogo", new OfGogo());
+        assertThat(shell.show("help felix:lb")).isEqualTo("lb - list all installed bundles");
+        assertThat(shell.show("help lb module:delete")).startsWith(
+                "lb - list all installed bundles\n\nmodule:delete - ");
+        assertThat(shell.show("help grep")).isEqualTo("grep - search for PATTERN");
+        assertThat(shell.show("help which")).isEqualTo("felix:which - a command of others, which nobody explains");
+        assertThatThrownBy(() -> shell.run("help felix:lbb")).hasMessageContaining("no command 'felix:lbb'");
+    }
+
+    /** Explains one of the framework's commands. */
+    public static final class OfFelix {
+
+        /** As the real one answers. */
+        public String help(String name) {
+            return name.equals("felix:lb") ? "lb - list all installed bundles\n" : "No methods found matching: " + name;
+        }
+
+        /** Is explained. */
+        public void lb() {}
+
+        /** Is not. */
+        public void which() {}
+    }
+
+    /** The shell's commands explain themselves. */
+    public static final class OfGogo {
+
+        /** Does so as an error. */
+        public void grep(String option) {
+            Process.Utils.current().err().println("grep - search for PATTERN");
+        }
+
+        /** Reads a text. */
+        public String tac() throws IOException {
+            return new String(Process.Utils.current().in().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

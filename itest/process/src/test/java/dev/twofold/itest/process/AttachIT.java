@@ -86,6 +86,16 @@ class AttachIT {
     }
 
     @Test
+    void explainsCommandsOfOthers() {
+        assertThat(shell("help", "lb").output()).contains("lb - list all installed bundles", "-s, --symbolicname");
+        assertThat(shell("help", "grep").output()).contains("grep -  search for PATTERN", "--invert-match");
+        assertThat(shell("help grep | grep invert").output().lines()).hasSize(1);
+        assertThat(runtime.run("help grep")).contains("grep -  search for PATTERN", "--invert-match");
+        assertThat(shell("help", "lbb")).isEqualTo(new Script.Result(1, "",
+                "no command 'lbb'. Did you mean felix:lb? help lists all\n"));
+    }
+
+    @Test
     void saysInALineWhatACommandWantsAsThePlatformsOwnPromptDoes() {
         String wants = "server:stop wants the name of the server; help server:stop explains it";
         assertThat(shell("stop")).isEqualTo(new Script.Result(1, "", wants + "\n"));

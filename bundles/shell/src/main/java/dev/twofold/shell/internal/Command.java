@@ -102,17 +102,18 @@ record Command(String name, Method method) {
 
     /** Its flags and options. */
     List<Argument> options() {
-        return arguments().filter(argument -> !argument.names().isEmpty()).toList();
+        return arguments().stream().filter(argument -> !argument.names().isEmpty()).toList();
     }
 
     /** What stands behind it otherwise, in this order. */
     List<Argument> parameters() {
-        return arguments().filter(argument -> argument.names().isEmpty()).toList();
+        return arguments().stream().filter(argument -> argument.names().isEmpty()).toList();
     }
 
-    private Stream<Argument> arguments() {
+    /** Whatever may stand behind it. */
+    List<Argument> arguments() {
         return Arrays.stream(method.getParameters()).filter(parameter -> parameter.getType() != CommandSession.class)
-                .map(Argument::of);
+                .map(Argument::of).toList();
     }
 
     private static void add(List<String> lines, String title, List<Argument> arguments) {

@@ -7,11 +7,19 @@ package dev.twofold.shell.internal;
 import dev.twofold.module.Messages;
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
+import dev.twofold.module.PurgePolicy;
+import dev.twofold.module.SwapStrategy;
+import dev.twofold.module.UpgradePolicy;
 import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRegistry;
+import dev.twofold.shell.internal.Command.Argument;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.CommandSessionListener;
@@ -34,44 +42,38 @@ public final class Completions implements CommandSessionListener {
     static final String TABLE = ".completions";
 
     private static final String DONE = ".twofold.completions";
-    private static final String MODULES = "__twofold_modules";
-    private static final String SERVERS = "__twofold_servers";
-    private static final String VERSIONS = "__twofold_versions";
-    private static final String MESSAGES = "__twofold_messages";
-    private static final String FILES = "__files";
+    private static final String WORDS = "__twofold_words";
 
-    private static final List<String> OF_MODULES = List.of("info", "running", "history", "why", "upgrade", "rollback",
-            "purge", "softpurge", "delete", "unload", "redefine");
-    private static final List<String> OF_SERVERS = List.of("info", "state", "suspend", "resume", "stop", "trace",
-            "log");
-    private static final String ARGUMENTS_OF_CALL = "'wi = ($.commandLine wordIndex); if { %(wi==1) } { " + SERVERS
-            + " } { " + MESSAGES + " (($.commandLine words) get 1) }'";
+    private static final Set<String> OF_MODULES = Set.of("module:info", "module:running", "module:history",
+            "module:why",
+            "module:upgrade", "module:rollback", "module:purge", "module:softpurge", "module:delete", "module:unload");
+    private static final Set<String> OF_SERVERS = Set.of("server:info", "server:state", "server:suspend",
+            "server:resume", "server:stop", "server:trace", "server:log");
+    private static final Set<String> OF_FILES = Set.of("module:load", "module:rehearse");
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    private volatile ModuleManager manager;
+    volatile ModuleManager manager;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    private volatile ServerRegistry servers;
+    volatile ServerRegistry servers;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
-    private volatile Messages messages;
+    volatile Messages messages;
 
     @Override
     public void beforeExecute(CommandSession session, CharSequence line) {
-        if (!(session.get(TABLE) instanceof Map) || session.get(DONE) != null) {
+        if (!(session.get(TABLE) instanceof Map) || session.get(DONE) == this) {
             return;
         }
-        session.put(DONE, true);
-        session.put(MODULES, (Function) (asking, arguments) -> modules());
-        session.put(SERVERS, (Function) (asking, arguments) -> servers());
-        session.put(VERSIONS, (Function) (asking, arguments) -> versions());
-        session.put(MESSAGES, (Function) (asking, arguments) -> messages(arguments));
+        session.put(DONE, this); // and not that of a bundle which has been stopped meanwhile
+        session.put(WORDS, (Function) (asking, arguments) -> words(asking, String.valueOf(arguments.get(0)), before(
+                arguments)));
         try {
-            for (String command : completions().toList()) {
-                session.execute("gogo:complete -c " + command);
-            }
+            session.execute(Command.all().stream().filter(command -> !command.arguments().isEmpty()).flatMap(
+                    Completions::completions).map(
+                            completion -> "gogo:complete -c " + completion).collect(Collectors.joining("\n")));
         } catch (Exception e) {
-            session.put(DONE, e.toString()); // a shell that completes in another way goes on without names
+            // a shell that completes in another way goes on without
         }
     }
 
@@ -81,21 +83,81 @@ public final class Completions implements CommandSessionListener {
     @Override
     public void afterExecute(CommandSession session, CharSequence line, Object result) {}
 
-    private static Stream<String> completions() {
-        return Stream.of(
-                OF_MODULES.stream().map(command -> "module:" + command + " -a " + MODULES),
-                OF_SERVERS.stream().map(command -> "server:" + command + " -a " + SERVERS),
-                Stream.of("load", "rehearse", "redefine").map(command -> "module:" + command + " -a " + FILES),
-                Stream.of("list", "tree", "top").map(command -> "server:" + command + " -l module -a " + MODULES),
-                Stream.of("load", "rehearse", "upgrade", "rollback").map(command -> "module:" + command
-                        + " -l strategy -a '[atomic rolling drain]'"),
-                Stream.of("load", "redefine").map(command -> "module:" + command + " -l purge -a '[kill soft]'"),
-                Stream.of("module:load -l upgrade -a '[auto load]'", "module:rehearse -l upgrade -a '[auto load]'",
-                        "server:list -l revision -a " + VERSIONS,
-                        "server:list -l supervisor -a " + SERVERS, "server:list -l sort -a '[name queue handled time]'",
-                        "server:top -l sort -a '[queue handled time]'", "server:call -a " + ARGUMENTS_OF_CALL,
-                        "server:cast -a " + ARGUMENTS_OF_CALL))
-                .flatMap(commands -> commands);
+    /**
+     * For one command. The shell shows the words of an option also where others stand, if they are told with it: so one
+     * function knows all words, and looks at those before the tabulator.
+     */
+    private static Stream<String> completions(Command command) {
+        String name = command.name().contains(":") ? command.name() : "gogo:" + command.name();
+        Stream<String> options = command.options().stream().map(option -> name + option.names().stream().map(
+                each -> each.startsWith("--") ? " -l " + each.substring(2) : " -s " + each.substring(1)).collect(
+                        Collectors.joining()));
+        return Stream.of(Stream.of(name + " -e"), options, Stream.of(name + " -a '" + WORDS + " " + command.name()
+                + " ($.commandLine words) ($.commandLine wordIndex)'")).flatMap(lines -> lines);
+    }
+
+    /** What stands between the command and the tabulator. */
+    private static List<String> before(List<Object> arguments) {
+        List<String> words = ((List<?>) arguments.get(1)).stream().map(String::valueOf).toList();
+        int index = Integer.parseInt(String.valueOf(arguments.get(2)));
+        return words.subList(1, Math.max(1, index));
+    }
+
+    /** What may stand there. */
+    private Collection<?> words(CommandSession session, String name, List<String> before) throws Exception {
+        Command command = Command.all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < before.size(); i++) {
+            String word = before.get(i);
+            Optional<Argument> option = command.options().stream().filter(each -> each.names().contains(word))
+                    .findFirst();
+            if (option.isEmpty()) {
+                others.add(word);
+            } else if (!option.get().flag() && ++i == before.size()) {
+                return values(name, word);
+            }
+        }
+        if (OF_FILES.contains(name) || name.equals("module:redefine")) {
+            Collection<Object> files = new ArrayList<>(name.equals("module:redefine") && others.isEmpty()
+                    ? modules()
+                    : List.of());
+            if (session.execute("gogo:__files") instanceof Collection<?> found) {
+                files.addAll(found);
+            }
+            return files;
+        }
+        if (name.equals("help")) {
+            return UnknownCommand.known(session);
+        }
+        return others.isEmpty() ? first(name) : others.size() == 1 ? second(name, others.get(0)) : List.of();
+    }
+
+    private List<String> first(String command) {
+        if (OF_MODULES.contains(command)) {
+            return modules();
+        }
+        return OF_SERVERS.contains(command) || isMessage(command) ? servers() : List.of();
+    }
+
+    private List<String> second(String command, String first) {
+        return isMessage(command) ? messages(first) : List.of();
+    }
+
+    private static boolean isMessage(String command) {
+        return command.equals("server:call") || command.equals("server:cast");
+    }
+
+    private List<String> values(String command, String option) {
+        return switch (option) {
+            case "--module" -> modules();
+            case "--supervisor" -> servers();
+            case "--revision" -> versions();
+            case "--strategy" -> Names.words(SwapStrategy.class);
+            case "--purge" -> Names.words(PurgePolicy.class);
+            case "--upgrade" -> Names.words(UpgradePolicy.class);
+            case "--sort" -> command.equals("server:top") ? Names.words(Load.Order.class) : Selection.WORDS;
+            default -> List.of();
+        };
     }
 
     private List<String> modules() {
@@ -111,11 +173,10 @@ public final class Completions implements CommandSessionListener {
         return Stream.concat(Stream.of("old", "current"), known().map(ServerInfo::version)).distinct().toList();
     }
 
-    private List<String> messages(List<Object> server) {
+    private List<String> messages(String server) {
         Messages there = messages;
-        String name = server.isEmpty() ? "" : String.valueOf(server.get(0));
-        boolean answers = there != null && known().anyMatch(info -> info.name().equals(name));
-        return answers ? there.names(name) : List.of();
+        boolean answers = there != null && known().anyMatch(info -> info.name().equals(server));
+        return answers ? there.names(server) : List.of();
     }
 
     private Stream<ServerInfo> known() {

@@ -4,6 +4,7 @@
  */
 package dev.twofold.shell.internal;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -46,6 +47,11 @@ final class Names {
         List<E> all = List.of(words.getEnumConstants());
         return all.stream().filter(word -> word(word).equalsIgnoreCase(given)).findFirst().orElseThrow(
                 () -> unknown(what, given, all.stream().map(Names::word).toList(), ""));
+    }
+
+    /** All of them. */
+    static List<String> words(Class<? extends Enum<?>> words) {
+        return Arrays.stream(words.getEnumConstants()).map(Names::word).toList();
     }
 
     /** A constant as an operator writes it. */

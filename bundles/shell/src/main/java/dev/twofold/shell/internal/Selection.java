@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /** Which of all servers are wanted, and in which order. */
 final class Selection {
 
-    private static final List<String> WORDS = Stream.concat(Stream.of(Order.values()).map(Names::word), Stream.of(Names
+    /** Words for all orders. */
+    static final List<String> WORDS = Stream.concat(Stream.of(Order.values()).map(Names::word), Stream.of(Names
             .word(Load.Order.TIME))).toList();
 
     private final ModuleManager manager;

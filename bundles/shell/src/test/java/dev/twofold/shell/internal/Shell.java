@@ -87,6 +87,7 @@ final class Shell implements AutoCloseable {
         session.put(Completions.TABLE, new HashMap<>());
         run("module:list");
         run("module:list");
+        processor.removeListener(listener);
         return complete.asked;
     }
 

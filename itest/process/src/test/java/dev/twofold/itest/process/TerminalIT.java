@@ -54,6 +54,27 @@ class TerminalIT {
         }
     }
 
+    /** Each word is one that may stand there, so that its beginning is enough. */
+    @Test
+    void completesWhatMayStandThereAndDoesSoAfterARestartOfItsBundle() throws Exception {
+        try (Terminal terminal = startWithCounter()) {
+            terminal.enter("server:list --revision c\t --sort n\t");
+            terminal.enter("module:rollback --strategy d\t c\t");
+            terminal.awaitText("counter REFUSED");
+            terminal.enter("help module:roll\t");
+            terminal.awaitText("module:rollback - ");
+
+            terminal.enter(
+                    "each ($.context bundles) { if { ($it symbolicName) equals dev.twofold.shell } { $it stop; $it start } }");
+            terminal.enter("server:state c\t");
+            terminal.awaitText("CounterState[count=0]");
+            terminal.type("exit\n");
+            assertThat(terminal.status()).isZero();
+            assertThat(terminal.output()).doesNotContain("no revision that", "no order", "no strategy", "no module",
+                    "no command", "no server");
+        }
+    }
+
     @Test
     void watchesModulesUntilCtrlC() throws Exception {
         try (Terminal terminal = startWithCounter()) {

@@ -55,8 +55,11 @@ record JournalLine(Kind kind, PastSwap swap) {
     static JournalLine end(SwapReport report) {
         int count = report.steps().size();
         Optional<SwapStep> last = count == 0 ? Optional.empty() : Optional.of(report.steps().get(count - 1).step());
-        return new JournalLine(Kind.END, new PastSwap(report.module(), report.outcome(), report.from(), report.to(),
-                last, report.servers(), report.started(), report.duration(), report.requestedBy(),
+        boolean isPurge = report.outcome() == Outcome.PURGED; // what was current still is: the other one went
+        return new JournalLine(Kind.END, new PastSwap(report.module(), report.outcome(), isPurge
+                ? report.purged()
+                : report.from(), isPurge ? Optional.empty() : report.to(), last, report.servers(), report.started(),
+                report.duration(), report.requestedBy(),
                 cut(report.reason())));
     }
 

@@ -72,7 +72,7 @@ final class Removal {
         steps.about(module, slots.current().map(Revision::id), Optional.empty());
         if (slots.old().isPresent()) {
             throw new RefusedException("its old slot is taken by " + slots.old().get().id().version()
-                    + ": purge that one first");
+                    + ": module:purge " + slots.name() + " removes that one first");
         }
         if (holds.find(module).isPresent()) {
             throw new RefusedException(

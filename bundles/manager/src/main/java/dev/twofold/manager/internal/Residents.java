@@ -142,9 +142,13 @@ final class Residents {
         List<Runner> lingerers = servers.whoRuns(revision);
         if (!lingerers.isEmpty()) {
             lingerers.forEach(each -> steps.changed(new ServerChange(each.name(), each.type(), Result.STAYED, "")));
-            throw new RefusedException(lingerers.size() + " servers still run the old revision " + revision.id()
-                    .version() + " " + names(lingerers)
-                    + ": upgrade them or wait for their end, or purge it with kill");
+            String name = revision.id().module();
+            throw new RefusedException(lingerers.size() + (lingerers.size() == 1
+                    ? " server still runs"
+                    : " servers still run")
+                    + " the old revision " + revision.id().version() + " " + names(lingerers) + ": module:upgrade "
+                    + name
+                    + " moves them, module:purge " + name + " kills them, or wait for their end");
         }
     }
 

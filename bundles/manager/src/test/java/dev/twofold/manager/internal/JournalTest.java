@@ -90,6 +90,17 @@ class JournalTest {
     }
 
     @Test
+    void namesTheRevisionThatAPurgeHasRemoved() {
+        journal.started(new SwapStart("counter", TWO, TWO, NOON, "shell"));
+        journal.ended(new SwapReport("counter", Outcome.PURGED, TWO, TWO, ONE, 0, NOON, List.of(), Duration.ZERO, "",
+                List.of(), List.of(), List.of(), "shell"));
+        assertThat(journal.history("counter")).singleElement().satisfies(purge -> {
+            assertThat(purge.from()).isEqualTo(ONE);
+            assertThat(purge.to()).isEmpty();
+        });
+    }
+
+    @Test
     void closesWhatWasUnderWay() {
         start("counter", "shell");
         journal.reached("counter", SwapStep.LOAD);

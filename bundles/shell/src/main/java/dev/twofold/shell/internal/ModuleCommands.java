@@ -50,11 +50,6 @@ public final class ModuleCommands extends OurCommands {
             new Table.Column<>("state", RevisionInfo::bundleState),
             new Table.Column<>("servers", RevisionInfo::servers));
 
-    private static final List<Table.Column<Refusal>> REFUSAL = List.of(
-            new Table.Column<>("refused", Refusal::source),
-            new Table.Column<>("when", refusal -> Texts.time(refusal.time())),
-            new Table.Column<>("reason", refusal -> Texts.brief(refusal.reason())));
-
     private static final List<Table.Column<RunningServer>> RUNNING = List.of(
             new Table.Column<>("server", RunningServer::server),
             new Table.Column<>("type", RunningServer::type),
@@ -87,16 +82,18 @@ public final class ModuleCommands extends OurCommands {
             hash: the beginning of the jar's SHA-256
             bundle, state: id and state of its bundle, as lb shows it; an old revision that no server runs is stopped
             servers: how many servers run it
-            refused: name of the file, or of the module; module:why NAME tells the whole reason""")
+            refused, not running: name of the file, or of the module; module:why NAME tells the whole reason""")
     public List<RevisionInfo> list() {
         List<RevisionInfo> revisions = manager.modules().stream()
                 .flatMap(module -> Stream.of(module.current(), module.old()))
                 .flatMap(revision -> revision.stream())
                 .toList();
         List<Refusal> refusals = manager.refusals();
-        String refused = new Table<>(REFUSAL, refusals, refusals.stream().map(Refusal::reason).anyMatch(Texts::isCut)
-                ? "module:why NAME tells the whole reason; NAME is that of the module or of what was refused"
-                : "").text();
+        String refused = new Table<>(refusal(refusals.stream().map(
+                Refusal::reason).allMatch(Texts::isRefusal) ? "refused" : "not running"), refusals, refusals.stream()
+                        .map(Refusal::reason).anyMatch(Texts::isCut)
+                                ? "module:why NAME tells the whole reason; NAME is that of the module or of what was refused"
+                                : "").text();
         return new Table<>(REVISION, revisions, revisions.isEmpty() ? withHint(refused) : refused);
     }
 
@@ -157,7 +154,7 @@ public final class ModuleCommands extends OurCommands {
     @Descriptor("""
             lists what was done with a module, or with all, the latest first, also before restarts
             outcome: what became of it, such as UPGRADED, ROLLED_BACK or REFUSED
-            from, to: the revision that was current before, and the one that it was about
+            from, to: the revision that was current before, and the one that it was about; PURGED: the one that went
             servers: how many servers were changed, or started by a first load
             asked by: shell, folder, or who else it was""")
     public List<PastSwap> history(
@@ -199,6 +196,14 @@ public final class ModuleCommands extends OurCommands {
     @Descriptor("tells why a module is not on the newest revision that it was given, or why servers are not")
     public String why(@Descriptor("name of the module, or of a file that was refused") String name) {
         return new Why(manager).text(name);
+    }
+
+    /** Below the revisions there is also what nobody has refused: what lies in the folder, or has become of servers. */
+    private static List<Table.Column<Refusal>> refusal(String heading) {
+        return List.of(
+                new Table.Column<>(heading, Refusal::source),
+                new Table.Column<>("when", refusal -> Texts.time(refusal.time())),
+                new Table.Column<>("reason", refusal -> Texts.brief(refusal.reason())));
     }
 
     private static List<Table.Column<PurgedRevision>> held(String unknown) {

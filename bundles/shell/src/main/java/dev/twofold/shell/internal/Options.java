@@ -33,21 +33,21 @@ final class Options {
 
     Options upgrade(String word) {
         if (!word.isEmpty()) {
-            options = options.upgrade(Names.word(UpgradePolicy.class, "word for --upgrade", word));
+            options = options.upgrade(Names.word(UpgradePolicy.class, "value of --upgrade", word));
         }
         return this;
     }
 
     Options purge(String word) {
         if (!word.isEmpty()) {
-            options = options.purge(Names.word(PurgePolicy.class, "word for --purge", word));
+            options = options.purge(Names.word(PurgePolicy.class, "value of --purge", word));
         }
         return this;
     }
 
     Options strategy(String word) {
         if (!word.isEmpty()) {
-            options = options.strategy(Names.word(SwapStrategy.class, "word for --strategy", word));
+            options = options.strategy(Names.word(SwapStrategy.class, "value of --strategy", word));
         }
         return this;
     }

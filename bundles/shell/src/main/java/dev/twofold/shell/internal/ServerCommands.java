@@ -14,6 +14,7 @@ import dev.twofold.server.ServerInfo;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.ServerReport;
+import dev.twofold.server.ServerStatus;
 import dev.twofold.server.Sys;
 import dev.twofold.server.SysEvent;
 import dev.twofold.server.Trace;
@@ -174,7 +175,7 @@ public final class ServerCommands extends OurCommands {
             @Descriptor(OF_MODULE) @Parameter(names = "--module", absentValue = "") String module)
             throws InterruptedException {
         String wanted = module.isEmpty() ? "" : new Modules(manager).find(module).name();
-        return Table.or(NO_SERVERS, TREE, new Tree(servers, supervisors, Duration.ofSeconds(timeout)).nodes().stream()
+        return Table.or(NO_SERVERS, TREE, new Tree(servers, supervisors, limit(timeout)).nodes().stream()
                 .filter(node -> wanted.isEmpty() || node.module().equals(wanted)).toList());
     }
 
@@ -189,7 +190,7 @@ public final class ServerCommands extends OurCommands {
     public ServerReport info(
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
             @Descriptor("name of the server") String name) {
-        return sys.report(find(name), Duration.ofSeconds(timeout));
+        return sys.report(find(name), limit(timeout));
     }
 
     /**
@@ -210,7 +211,7 @@ public final class ServerCommands extends OurCommands {
         ServerRef server = find(name);
         Object request = message(name, message, arguments);
         try {
-            return String.valueOf(server.call(request, Duration.ofSeconds(timeout)));
+            return String.valueOf(server.call(request, limit(timeout)));
         } catch (CallTimeoutException late) {
             throw new IllegalStateException(late.getMessage() + "; " + busy(name), late);
         } catch (CallFailedException failed) {
@@ -223,7 +224,7 @@ public final class ServerCommands extends OurCommands {
     private String afterwards(String name) {
         return servers.whereis(name).isPresent()
                 ? "it was started again: server:info " + name + " tells more"
-                : "it does not run now: server:tree shows whether it is started again, module:why MODULE why not";
+                : "its supervisor may start it again: server:tree shows whether it has, module:why MODULE why not";
     }
 
     /** What an operator should know of a server that does not answer. */
@@ -237,7 +238,8 @@ public final class ServerCommands extends OurCommands {
                             : "it is idle, and has not replied yet: it may have put the reply off (NoReply); server:state "
                                     + name + " shows whether it keeps the call";
                     default -> "it is " + Names.word(server.status()) + ", " + server.queueLength()
-                            + " messages wait: server:info " + name + " shows where its thread is";
+                            + (server.queueLength() == 1 ? " message waits" : " messages wait") + ": server:info "
+                            + name + " shows where its thread is";
                 }).orElse("it has ended meanwhile");
     }
 
@@ -285,7 +287,7 @@ public final class ServerCommands extends OurCommands {
     public String state(
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
             @Descriptor("name of the server") String name) {
-        return sys.state(find(name), Duration.ofSeconds(timeout));
+        return sys.state(find(name), limit(timeout));
     }
 
     /**
@@ -299,7 +301,7 @@ public final class ServerCommands extends OurCommands {
     public String suspend(
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
             @Descriptor("name of the server") String name) {
-        sys.suspend(find(name), Duration.ofSeconds(timeout));
+        sys.suspend(find(name), limit(timeout));
         return name + " is suspended; server:resume " + name + " lets it go on";
     }
 
@@ -311,8 +313,11 @@ public final class ServerCommands extends OurCommands {
      */
     @Descriptor("lets a suspended server go on")
     public String resume(@Descriptor("name of the server") String name) {
-        sys.resume(find(name));
-        return name + " goes on";
+        ServerRef server = find(name);
+        boolean idle = servers.servers().stream().anyMatch(info -> info.name().equals(name) && (info
+                .status() == ServerStatus.IDLE || info.status() == ServerStatus.RUNNING));
+        sys.resume(server);
+        return name + (idle ? " was not suspended" : " goes on");
     }
 
     /**
@@ -337,7 +342,7 @@ public final class ServerCommands extends OurCommands {
             return name + " is killed; " + afterwards(name);
         }
         try {
-            sys.stop(server, ExitReason.of(reason), Duration.ofSeconds(timeout));
+            sys.stop(server, ExitReason.of(reason), limit(timeout));
         } catch (CallTimeoutException busy) {
             throw new IllegalStateException(busy.getMessage() + "; server:stop --reason kill " + name
                     + " ends it at once, without its terminate", busy);
@@ -394,12 +399,19 @@ public final class ServerCommands extends OurCommands {
             @Descriptor("keeps so many events from now on; 0 keeps none any more") @Parameter(names = "--keep", absentValue = "") String keep,
             @Descriptor("name of the server") String name) {
         ServerRef server = find(name);
-        Duration limit = Duration.ofSeconds(timeout);
+        Duration limit = limit(timeout);
         if (!keep.isEmpty()) {
             sys.log(server, number("--keep", keep), limit);
         }
         return Table.or("no events of " + name + " are kept yet; server:log --keep 20 " + name
                 + " keeps the last 20 from then on", EVENT, sys.log(server, limit));
+    }
+
+    private static Duration limit(long seconds) {
+        if (seconds < 0) {
+            throw new WrongNameException("--timeout takes a number from 0 up, not '" + seconds + "'");
+        }
+        return Duration.ofSeconds(seconds);
     }
 
     private static int number(String option, String word) {

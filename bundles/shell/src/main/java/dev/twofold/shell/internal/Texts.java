@@ -175,8 +175,14 @@ final class Texts {
         return report.servers() + switch (report.outcome()) {
             case LOADED, UNCHANGED -> " started";
             case PURGED, UNLOADED -> " ended";
-            default -> " changed, calls held back for " + duration(report.gated());
+            default -> " changed, calls held back for " + duration(report.gated()) + killed(report.changes());
         };
+    }
+
+    /** They ran the revision whose slot was needed. */
+    private static String killed(List<ServerChange> changes) {
+        long killed = changes.stream().filter(change -> change.result() == Result.KILLED).count();
+        return killed == 0 ? "" : "; " + killed + " killed with the revision that was purged";
     }
 
     /** What became of single servers: first those that did not go over, and not thousands of lines. */

@@ -28,6 +28,12 @@ public final class UnknownCommand {
     }
 
     static IllegalArgumentException exception(CommandSession session, String command) {
+        if (command.contains(":") && Command.names().contains(command) && !known(session).contains(command)) {
+            return new WrongNameException("the command " + command
+                    + " waits for the manager of modules: if the platform "
+                    + "does not just start, its bundle dev.twofold.manager is not active; felix:lb shows its number, "
+                    + "felix:start NUMBER starts it");
+        }
         return new WrongNameException("no command '" + command + "'." + suggestion(session, command)
                 + " help lists all");
     }

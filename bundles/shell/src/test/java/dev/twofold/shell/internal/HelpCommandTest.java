@@ -96,6 +96,15 @@ class HelpCommandTest {
     }
 
     @Test
+    void saysWhatACommandOfOursWaitsFor() {
+        shell.removeCommand("module", "list");
+        assertThatThrownBy(() -> shell.run("module:list")).hasMessageStartingWith(
+                "the command module:list waits for the")
+                .hasMessageContaining("dev.twofold.manager is not active").hasMessageEndingWith(
+                        "felix:start NUMBER starts it");
+    }
+
+    @Test
     void suggestsACommandThatThereIs() {
         assertThatThrownBy(() -> shell.run("module:lst")).isInstanceOf(IllegalArgumentException.class)
                 .hasToString("no command 'module:lst'. Did you mean module:list? help lists all");

@@ -56,6 +56,12 @@ class ModuleCommandsTest {
     }
 
     @Test
+    void callsNothingRefusedThatHasOnlyEnded() throws Exception {
+        manager.refusals.add(new Refusal("meter", Instant.EPOCH, "its supervisor has given up: why"));
+        assertThat(shell.show("module:list")).contains("not running  when").doesNotContain("refused");
+    }
+
+    @Test
     void listsBothRevisionsOfEachModule() throws Exception {
         assertThat(shell.show("module:list")).isEqualTo("""
                 module   slot     version  hash          bundle  state     servers
@@ -228,10 +234,10 @@ class ModuleCommandsTest {
     void namesTheWordsOfAnOption(@TempDir Path folder) throws Exception {
         Path jar = Files.createFile(folder.resolve("counter.jar"));
         assertThatThrownBy(() -> shell.run("module:load --upgrade atuo " + jar)).hasMessage(
-                "no word for --upgrade 'atuo'; there are: auto, load.");
+                "no value of --upgrade 'atuo'; there are: auto, load.");
         assertThatThrownBy(() -> shell.run("module:load --purge never " + jar)).hasMessageContaining("kill, soft");
         assertThatThrownBy(() -> shell.run("module:upgrade --strategy roling counter")).hasMessage(
-                "no word for --strategy 'roling'; there are: atomic, drain, rolling. Did you mean rolling?");
+                "no value of --strategy 'roling'; there are: atomic, drain, rolling. Did you mean rolling?");
         assertThatThrownBy(() -> shell.run("module:load --gate soon " + jar)).hasMessageContaining("milliseconds");
         assertThatThrownBy(() -> shell.run("module:load --gate 0 " + jar)).hasMessageContaining("milliseconds");
         assertThatThrownBy(() -> shell.run("module:load --purje soft " + jar)).hasMessageContaining(

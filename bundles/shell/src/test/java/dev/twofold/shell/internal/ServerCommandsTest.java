@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twofold.module.RevisionInfo.Slot;
 import dev.twofold.module.RunningServer;
+import dev.twofold.server.ServerInfo;
+import dev.twofold.server.ServerStatus;
 import dev.twofold.server.SysEvent;
 import dev.twofold.supervisor.ChildInfo;
 import java.time.Instant;
@@ -34,6 +36,13 @@ class ServerCommandsTest {
     @AfterEach
     void close() {
         shell.close();
+    }
+
+    @Test
+    void takesNoTimeBelowZero() {
+        servers.names.add("device-1");
+        assertThatThrownBy(() -> shell.run("server:state -t -1 device-1")).hasToString(
+                "--timeout takes a number from 0 up, not '-1'");
     }
 
     @Test
@@ -101,8 +110,11 @@ class ServerCommandsTest {
     void showsStateSuspendsAndResumes() throws Exception {
         assertThat(shell.run("server:state device-1")).isEqualTo("state of device-1");
         assertThat(shell.run("server:suspend -t 2 device-1")).asString().contains("is suspended");
-        assertThat(shell.run("server:resume device-1")).asString().contains("goes on");
-        assertThat(servers.notes).containsExactly("suspend device-1 2", "resume device-1");
+        assertThat(shell.run("server:resume device-1")).isEqualTo("device-1 was not suspended");
+        servers.known.put("device-1", new ServerInfo("device-1", "meter", "device", "1.0.0", ServerStatus.SUSPENDED, 0,
+                0));
+        assertThat(shell.run("server:resume device-1")).isEqualTo("device-1 goes on");
+        assertThat(servers.notes).containsExactly("suspend device-1 2", "resume device-1", "resume device-1");
     }
 
     private void addCounters() {

@@ -58,6 +58,11 @@ final class Shell implements AutoCloseable {
                         .addCommand(scope, commands, function));
     }
 
+    /** As when the manager's bundle is stopped. */
+    void removeCommand(String scope, String function) {
+        processor.removeCommand(scope, function);
+    }
+
     void put(String variable, Object value) {
         session.put(variable, value);
     }

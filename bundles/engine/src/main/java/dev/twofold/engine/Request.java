@@ -27,8 +27,6 @@ class Request extends Message implements From {
 
     private static final Object NULL_REPLY = new Object();
     private static final VarHandle OUTCOME = outcomeHandle();
-    private static final int SPINS = 100;
-    private static final int ROUNDS = 8;
 
     private final Server server;
     private final Thread waiter;
@@ -219,23 +217,10 @@ class Request extends Message implements From {
      * @param quick a thread was about to take it up: it may well answer sooner than this one can go to sleep
      */
     final Object await(Duration limit, boolean quick) {
-        if (!isDone() && !(quick && spin())) {
+        if (!isDone() && !(quick && server.engine().pool().spin().await(this))) {
             block(limit);
         }
         return result();
-    }
-
-    private boolean spin() {
-        for (int round = 0; round < ROUNDS; round++) {
-            for (int left = SPINS; left > 0; left--) {
-                if (isDone()) {
-                    return true;
-                }
-                Thread.onSpinWait();
-            }
-            Thread.yield(); // to the one that is to answer, if it is on the same processor
-        }
-        return isDone();
     }
 
     private void block(Duration limit) {

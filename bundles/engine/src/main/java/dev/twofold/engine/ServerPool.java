@@ -46,6 +46,7 @@ final class ServerPool implements Executor {
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicInteger threads = new AtomicInteger();
     private final AtomicBoolean looking = new AtomicBoolean();
+    private final Spin spin = new Spin(active);
     private final AtomicBoolean watched = new AtomicBoolean();
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
     private final Deque<Worker> asleep = new ArrayDeque<>();
@@ -90,6 +91,11 @@ final class ServerPool implements Executor {
     /** Whether a thread is about to take what is handed in now. */
     boolean isQuick() {
         return looking.get();
+    }
+
+    /** How threads wait for each other that are about to be answered. */
+    Spin spin() {
+        return spin;
     }
 
     /** Something that waits. */
@@ -349,9 +355,9 @@ final class ServerPool implements Executor {
             return !closed && born == generation;
         }
 
-        /** Looks for work for a moment, unless another thread does. */
+        /** Looks for work for a moment, unless another thread does or it does not pay. */
         private Runnable look() {
-            if (!looking.compareAndSet(false, true)) {
+            if (!spin.pays() || !looking.compareAndSet(false, true)) {
                 return null;
             }
             Runnable task = null;
@@ -362,7 +368,7 @@ final class ServerPool implements Executor {
                     task = tasks.poll();
                 }
                 if (task == null) {
-                    Thread.yield(); // to the one that has something for this thread, if it is on the same processor
+                    spin.makeRoom();
                 }
             } while (task == null && System.nanoTime() - end < 0 && isWanted());
             looking.set(false);

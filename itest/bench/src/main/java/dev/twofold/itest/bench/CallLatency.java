@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One round trip: a client calls an idle server in a loop. */
@@ -46,6 +47,7 @@ final class CallLatency implements Benchmark {
                 }
                 before.add(new Case(name + ".5s_limit", Clients.platform(), () -> server.call(Increment.ONE)));
                 before.add(new Case(name + ".named", Clients.platform(), calling(stage.named(kind.type()))));
+                before.add(new Case(name + ".busy", Clients.platform(), calling(server), true));
                 ServerRef supervised = stage.startSupervised(kind);
                 before.add(new Case(name + ".supervised", Clients.platform(), calling(supervised)));
             }
@@ -57,7 +59,12 @@ final class CallLatency implements Benchmark {
         }
     }
 
-    private record Case(String name, Clients clients, Runnable call) {
+    /** @param busy whether there is other work for all processors */
+    private record Case(String name, Clients clients, Runnable call, boolean busy) {
+
+        Case(String name, Clients clients, Runnable call) {
+            this(name, clients, call, false);
+        }
     }
 
     private static Runnable calling(ServerRef server) {
@@ -74,6 +81,15 @@ final class CallLatency implements Benchmark {
 
     private static void measure(Harness harness, List<Case> cases) throws Exception {
         for (Case one : cases) {
+            if (!harness.wants(one.name())) {
+                continue;
+            }
+            AtomicBoolean over = new AtomicBoolean(!one.busy());
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                Thread other = new Thread(() -> compute(over), "other work");
+                other.setDaemon(true);
+                other.start();
+            }
             harness.measure(one.name(), UNIT, window -> {
                 AtomicReference<Double> nanos = new AtomicReference<>();
                 one.clients().start(1, client -> {
@@ -82,6 +98,13 @@ final class CallLatency implements Benchmark {
                 }).join();
                 return nanos.get();
             });
+            over.set(true);
+        }
+    }
+
+    private static void compute(AtomicBoolean over) {
+        while (!over.get()) {
+            Thread.onSpinWait();
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -474,10 +475,11 @@ class ParkingTest extends PuppetStage {
 
     @Test
     void changesVeryManyOnSeveralThreads() {
-        List<Server> crowd = new ArrayList<>();
+        List<CompletionStage<ServerRef>> starts = new ArrayList<>();
         for (int i = 0; i < CROWD; i++) {
-            crowd.add((Server) engine.start(spec().with("s" + i)));
+            starts.add(engine.startAsync(spec().with("s" + i).initWithin(LONG)));
         }
+        List<Server> crowd = starts.stream().map(start -> (Server) start.toCompletableFuture().join()).toList();
         crowd.forEach(server -> await("it is idle", server::isIdle));
         Upgrade.of(group, two, marking).precopy(true).run(() -> {
             crowd.get(7).cast("x");

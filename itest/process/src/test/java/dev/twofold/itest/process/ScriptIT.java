@@ -74,6 +74,17 @@ class ScriptIT {
     }
 
     @Test
+    void leavesNoneOfItsTemporaryJarsBehind() {
+        RuntimeProcess runtime = runtimes.start();
+        Path temporary = runtime.home().resolve("data/tmp");
+        assertThat(temporary).isDirectoryContaining("glob:**.jar");
+
+        assertThat(runtime.stop()).isZero();
+
+        assertThat(temporary).isDirectoryNotContaining("glob:**.jar");
+    }
+
+    @Test
     void runsWithoutAShellUntilItIsTerminated() throws Exception {
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder(Runtimes.script().toString(), "--no-build", "--no-shell", "--home",

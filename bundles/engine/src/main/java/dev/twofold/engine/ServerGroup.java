@@ -273,6 +273,27 @@ public final class ServerGroup {
     }
 
     /**
+     * Has the servers of a type go over to what new ones run, between two messages and with their states as they are: for
+     * code of the manager's own, which is the same in all revisions.
+     *
+     * @param type the server type
+     */
+    public void renew(String type) {
+        Code<?> newest = loaded.codes().get(type);
+        for (Server server : members.toArray()) {
+            Code<?> running = server.code();
+            if (newest != null && running != null && running != newest && running.type().equals(type)) {
+                server.system(new SystemCall(server, owned -> {
+                    if (loaded.codes().get(type) == newest) { // or something else has been loaded since
+                        owned.become(newest, owned.state());
+                    }
+                    return true;
+                }));
+            }
+        }
+    }
+
+    /**
      * Lets go of what is kept for the revision before: states of servers that have not gone over. Messages of clients that
      * have its classes go on being converted; nothing is kept for that. To be called when that revision loses its slot, after
      * {@link #kill}.

@@ -291,10 +291,14 @@ final class ModuleServers {
         return engine.group(revision.id().module()).whoRuns(revision.authorsCodes());
     }
 
-    /** Kills who still runs a revision that loses its slot, and lets go of what is kept for those that have left it. */
+    /**
+     * Kills who still runs a revision that loses its slot, and lets go of what is kept for those that have left it. The
+     * supervisor at the top of the module, which holds nothing of the revision, goes over to the one that is current.
+     */
     int kill(Revision revision) {
         ServerGroup group = engine.group(revision.id().module());
         int killed = group.kill(revision.authorsCodes());
+        group.renew(TopSupervisor.TYPE);
         group.forgetOld();
         return killed;
     }

@@ -226,6 +226,23 @@ public class OperationsIT extends TwofoldIT {
     }
 
     @Test
+    public void noServerIsOfAPurgedRevisionNotEvenTheSupervisor() {
+        load("crew", "1.0.0", Outcome.LOADED);
+        load("crew", "1.1.0", STAY, Outcome.LOADED);
+        assertThat(server("crew/supervisor").version()).isEqualTo("1.0.0");
+
+        await(modules.purge("crew"));
+
+        await("the supervisor goes over", () -> server("crew/supervisor").version().equals("1.1.0"));
+        load("crew", "1.2.0", STAY, Outcome.LOADED);
+        load("crew", "1.0.0", STAY, Outcome.LOADED);
+        await("the supervisor goes over", () -> server("crew/supervisor").version().equals("1.2.0"));
+        sys.exit(servers.named("ann"), ExitReason.KILL);
+        await("ann is started again", () -> servers.whereis("ann").isPresent());
+        assertThat(call("ann", "hello")).isEqualTo("1.0.0 1");
+    }
+
+    @Test
     public void deleteLeavesServersRunningAndNoNewOnesStart() {
         load("crew", "1.0.0", Outcome.LOADED);
         call("ann", "hello");

@@ -258,8 +258,10 @@ public interface ModuleManager {
     List<PastSwap> history();
 
     /**
-     * What was refused and has not been put right since, newest last: a later success for the same source removes its
-     * entry, and so does {@link #forget}. Children that a supervisor tries to start again and cannot are told here, too,
+     * What stands refused, newest last: what the manager could not do by itself, such as starting a module again, until
+     * something else is done with the module, and what others have added with {@link #refuse}, until it is loaded or
+     * {@link #forget} is called. An operation that is refused is answered to who has asked, and is no standing refusal;
+     * {@link #history(String)} has it if it has come as far as the module. Children that a supervisor tries to start again and cannot are told here, too,
      * for as long as it does.
      *
      * @return the refusals

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -110,7 +111,8 @@ final class Operations {
     }
 
     CompletionStage<SwapReport> submit(String source, SwapOptions options, Operation operation) {
-        return submit(() -> performAlone(source, options.requestedBy(), operation), this::afterwards);
+        return submit(() -> performAlone(source, options.requestedBy(), Operations::answered, operation),
+                this::afterwards);
     }
 
     /** One operation on several modules, on the queue's thread. */
@@ -120,8 +122,8 @@ final class Operations {
 
     CompletionStage<List<SwapReport>> submitTogether(List<String> sources, SwapOptions options,
             JointOperation operation) {
-        return submit(() -> performTogether(sources, options.requestedBy(), operation), reports -> reports.forEach(
-                this::afterwards));
+        return submit(() -> performTogether(sources, options.requestedBy(), Operations::answered, operation),
+                reports -> reports.forEach(this::afterwards));
     }
 
     /** Has something done in its turn. */
@@ -192,16 +194,19 @@ final class Operations {
     // ---- one after the other
 
     SwapReport perform(String source, String requestedBy, Operation operation) {
-        SwapReport report = performAlone(source, requestedBy, operation);
+        SwapReport report = performAlone(source, requestedBy, this::unanswered, operation);
         afterwards(report);
         return report;
     }
 
-    private SwapReport performAlone(String source, String requestedBy, Operation operation) {
-        return performTogether(List.of(source), requestedBy, steps -> List.of(operation.run(steps.get(0)))).get(0);
+    private SwapReport performAlone(String source, String requestedBy, BiConsumer<String, SwapReport> refused,
+            Operation operation) {
+        return performTogether(List.of(source), requestedBy, refused, steps -> List.of(operation.run(steps.get(0))))
+                .get(0);
     }
 
-    private List<SwapReport> performTogether(List<String> sources, String requestedBy, JointOperation operation) {
+    private List<SwapReport> performTogether(List<String> sources, String requestedBy,
+            BiConsumer<String, SwapReport> whenRefused, JointOperation operation) {
         List<Steps> steps = sources.stream().map(source -> new Steps(source, requestedBy, clock,
                 progress)).toList();
         List<SwapReport> reports = new ArrayList<>();
@@ -213,20 +218,21 @@ final class Operations {
                 succeeded(sources.get(i), reports.get(i), steps.get(i).problems());
             }
         } catch (RefusedException refused) {
-            reports.addAll(refused(sources, steps, refused.getMessage()));
+            reports.addAll(refused(sources, steps, refused.getMessage(), whenRefused));
         } catch (RuntimeException | Error unexpected) { // a bug of ours or of a bundle: told, and the queue goes on
             LOG.error("operation on {} failed", sources, unexpected);
-            reports.addAll(refused(sources, steps, "unexpected: " + ExitReason.of(unexpected)));
+            reports.addAll(refused(sources, steps, "unexpected: " + ExitReason.of(unexpected), whenRefused));
         }
         reports.forEach(this::publish);
         underWay.over();
         return reports;
     }
 
-    private List<SwapReport> refused(List<String> sources, List<Steps> steps, String why) {
+    private static List<SwapReport> refused(List<String> sources, List<Steps> steps, String why,
+            BiConsumer<String, SwapReport> whenRefused) {
         List<SwapReport> reports = steps.stream().map(each -> each.refused(why)).toList();
         for (int i = 0; i < sources.size(); i++) {
-            refused(sources.get(i), reports.get(i));
+            whenRefused.accept(sources.get(i), reports.get(i));
         }
         return reports;
     }
@@ -277,8 +283,14 @@ final class Operations {
         });
     }
 
-    private void refused(String source, SwapReport report) {
+    /** Nobody has asked: it is told until something else is done with the module. */
+    private void unanswered(String source, SwapReport report) {
         refusals.add(source, report.module(), clock.instant(), report.reason());
+        answered(source, report);
+    }
+
+    /** Who has asked has the answer, and decides whether it stands: see {@link dev.twofold.module.ModuleManager#refuse}. */
+    private static void answered(String source, SwapReport report) {
         LOG.warn("module {} from {} to {}: REFUSED ({}): {}", report.module(), version(report.from()),
                 version(report.to()), source, report.reason());
     }

@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * What was refused and is still so, newest last. Safe from any thread.
  *
- * <p>What somebody has asked for by the way is told until the module goes on: who has asked has the answer. What lies in a
- * folder stands until it has gone or is loaded.
+ * <p>Who has asked for something has the answer, and nothing stands here for that. What the manager does by itself is told until
+ * the module goes on. What lies in a folder stands until it has gone or is loaded.
  */
 final class Refusals {
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twofold.module.Outcome;
+import dev.twofold.module.SwapReport;
 import dev.twofold.samples.counter.api.Increment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -82,7 +83,9 @@ public class ShellIT extends TwofoldIT {
     @Test
     public void listsWhatWasRefused() throws Exception {
         load("ledger", "1.0.0", Outcome.LOADED);
-        load("ledger-unresolvable", "1.2.0", Outcome.REFUSED);
+        SwapReport refused = load("ledger-unresolvable", "1.2.0", Outcome.REFUSED);
+        assertThat(gogo("module:list")).doesNotContain("refused");
+        modules.refuse("ledger-unresolvable-1.2.0.jar", refused.reason());
 
         assertThat(gogo("module:list").lines()).anyMatch(line -> line.matches("refused +when +reason"))
                 .anyMatch(line -> line.matches(

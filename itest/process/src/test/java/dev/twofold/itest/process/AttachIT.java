@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.twofold.runtime.demo.Await;
 import dev.twofold.runtime.demo.RuntimeProcess;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,6 +146,33 @@ class AttachIT {
         assertThat(nowhere.status()).isEqualTo(4);
         assertThat(nowhere.errors()).contains("no platform is running in " + folder.resolve("none"));
         assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void waitsForAPlatformThatHasNotComeAsFarAsItsLock() throws Exception {
+        Path home = folder.resolve("new");
+        Path looked = folder.resolve("looked");
+        Path output = folder.resolve("output");
+        Path cat = folder.resolve("cat");
+        Files.writeString(cat, "#!/bin/sh\nPATH=$REST\ncat \"$@\"\nstatus=$?\n: > '" + looked + "'\nexit $status\n");
+        assertThat(cat.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder builder = new ProcessBuilder(Runtimes.script().toString(), "shell", "--home", home.toString(),
+                "echo", "up").redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("REST", System.getenv("PATH"));
+        builder.environment().put("PATH", folder + File.pathSeparator + System.getenv("PATH"));
+
+        Process shell = builder.start();
+        try {
+            Await.until("it has looked for the lock", RuntimeProcess.PATIENCE, () -> Files.exists(looked));
+            try (RuntimeProcess started = RuntimeProcess.start(Runtimes.script(), home)) {
+                assertThat(shell.waitFor(RuntimeProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(output).hasContent("up");
+                assertThat(shell.exitValue()).isZero();
+                assertThat(started.run("echo alive")).isEqualTo("alive");
+            }
+        } finally {
+            shell.destroyForcibly();
+        }
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 final class Script {
 
     private static final List<String> NEEDED = List.of("sh", "cat", "cp", "dirname", "find", "grep", "head", "mkdir",
-            "mv", "rm", "sed");
+            "mv", "rm", "sed", "sleep");
 
     private final Path file;
     private final Map<String, String> environment = new HashMap<>();

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +31,17 @@ final class Answers {
      *
      * @param what what was asked for, to be logged if there is no answer
      * @param operation the operation
+     * @param late gets the report if it comes later than that, on a thread of the manager
      * @return the report, or empty if there was none in time
      * @throws java.util.concurrent.CancellationException if the manager was stopped before it came to it
      */
-    Optional<SwapReport> await(String what, CompletionStage<SwapReport> operation) throws InterruptedException {
+    Optional<SwapReport> await(String what, CompletionStage<SwapReport> operation, Consumer<SwapReport> late)
+            throws InterruptedException {
         try {
             return Optional.of(operation.toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException late) {
+        } catch (TimeoutException notYet) {
             LOG.error("{}: no answer within {} ms; see module:list for what becomes of it", what, limit.toMillis());
+            operation.thenAccept(late);
             return Optional.empty();
         } catch (ExecutionException e) {
             throw new IllegalStateException(what + " was not carried out", e.getCause());

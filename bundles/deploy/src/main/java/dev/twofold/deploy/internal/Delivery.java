@@ -121,7 +121,11 @@ final class Delivery {
             memory.put(jar.name(), handover(jar, before, Standing.REFUSED, downgrade.get()));
             return Standing.REFUSED;
         }
-        Optional<SwapReport> report = answers.await(jar.name(), manager.load(jar.path(), FROM_FOLDER));
+        Optional<SwapReport> report = answers.await(jar.name(), manager.load(jar.path(), FROM_FOLDER), late -> {
+            if (late.refused()) {
+                manager.refuse(jar.name(), late.reason());
+            }
+        });
         Standing standing = report.map(answer -> judge(jar, answer)).orElse(Standing.UNANSWERED);
         // the file may be another one by now: what the manager has read counts
         String content = report.flatMap(SwapReport::to).map(RevisionId::sha256).orElse(before);

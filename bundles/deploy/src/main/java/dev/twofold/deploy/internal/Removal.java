@@ -73,7 +73,15 @@ final class Removal {
                 memory.get(name).ifPresent(other -> memory.put(name, other.with(Standing.UNLOADED)));
             }
         });
-        answers.await("unloading " + module, manager.unload(module, Delivery.FROM_FOLDER)).filter(SwapReport::refused)
-                .ifPresent(report -> LOG.warn("{}: not unloaded: {}", module, report.reason()));
+        answers.await("unloading " + module, manager.unload(module, Delivery.FROM_FOLDER), this::unloaded)
+                .ifPresent(this::unloaded);
+    }
+
+    /** Nobody waits for an answer: a refusal stands until something is done with the module. */
+    private void unloaded(SwapReport report) {
+        if (report.refused()) {
+            LOG.warn("{}: not unloaded: {}", report.module(), report.reason());
+            manager.refuse(report.module(), "not unloaded although its jar was deleted: " + report.reason());
+        }
     }
 }

@@ -57,6 +57,7 @@ final class FakeManager implements ModuleManager {
     private final Map<String, Refusal> refusals = new TreeMap<>();
     private final Map<String, String> contents = new HashMap<>();
     private boolean silent;
+    private CompletableFuture<SwapReport> unanswered;
     private Runnable meanwhile = () -> {};
 
     /** From now on refuses a file; the steps are those that it came through. */
@@ -77,6 +78,11 @@ final class FakeManager implements ModuleManager {
     /** From now on never answers. */
     void fallSilent() {
         silent = true;
+    }
+
+    /** Answers what it was asked last while it was silent. */
+    void refuseLate(String fileName) {
+        unanswered.complete(refused(fileName, "told to", List.of()));
     }
 
     /** From now on this happens while a jar is loaded. */
@@ -108,14 +114,15 @@ final class FakeManager implements ModuleManager {
         calls.add("load " + file);
         meanwhile.run();
         if (silent) {
-            return new CompletableFuture<>();
+            unanswered = new CompletableFuture<>();
+            return unanswered;
         }
         JarInfo info = inspect(jar);
         if (info.kind() != JarInfo.Kind.MODULE) {
-            return done(refused(file, file, info.problem(), List.of()));
+            return done(refused(file, info.problem(), List.of()));
         }
         if (failures.containsKey(file)) {
-            return done(refused(file, info.symbolicName(), "told to", failures.get(file)));
+            return done(refused(info.symbolicName(), "told to", failures.get(file)));
         }
         refusals.remove(file);
         RevisionId id = new RevisionId(info.symbolicName(), Version.parseVersion(info.version()), Sha256.of(jar));
@@ -137,6 +144,9 @@ final class FakeManager implements ModuleManager {
     @Override
     public CompletionStage<SwapReport> unload(String module, SwapOptions options) {
         calls.add("unload " + module);
+        if (failures.containsKey(module)) {
+            return done(refused(module, "told to", failures.get(module)));
+        }
         slots.remove(module);
         return done(report(module, Outcome.UNLOADED, ""));
     }
@@ -244,8 +254,8 @@ final class FakeManager implements ModuleManager {
         return before.isEmpty() ? Outcome.LOADED : Outcome.UPGRADED;
     }
 
-    private SwapReport refused(String file, String module, String reason, List<SwapStep> steps) {
-        refusals.put(file, new Refusal(file, Instant.EPOCH, reason));
+    /** Who asks is answered; no refusal stands for that. */
+    private SwapReport refused(String module, String reason, List<SwapStep> steps) {
         return report(module, Outcome.REFUSED, reason, steps);
     }
 

@@ -90,9 +90,9 @@ class NoticesTest extends FolderFixture {
         manager.fallSilent();
         dropAndLook("counter.jar", "MODULE counter 1.0.0");
         assertThat(others()).isEmpty();
-        manager.refuse("counter.jar", "at last");
+        manager.refuseLate("counter.jar");
         lookTwice();
-        assertThat(text("counter.jar.refused")).contains("Why:\n  at last\n");
+        assertThat(text("counter.jar.refused")).contains("Why:\n  told to\n");
     }
 
     @Test

@@ -143,6 +143,18 @@ class ReconcilerTest extends FolderFixture {
     }
 
     @Test
+    void tellsWhatIsNotUnloadedAlthoughItsJarIsDeleted() throws Exception {
+        dropAndLook("counter.jar", "MODULE counter 1.0.0");
+        manager.refuse("counter");
+        delete("counter.jar");
+        lookTwice();
+        assertThat(manager.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.source()).isEqualTo("counter");
+            assertThat(refusal.reason()).isEqualTo("not unloaded although its jar was deleted: told to");
+        });
+    }
+
+    @Test
     void unloadsAModuleWhenTheJarOfItsCurrentRevisionIsDeleted() throws Exception {
         dropAndLook("counter.jar", "MODULE counter 1.0.0");
         manager.takeCalls();

@@ -29,7 +29,9 @@ public abstract class OurCommands {
     public final void _main(CommandSession session,
             @Parameter(names = {}, absentValue = "") Word oneMore, Word... words) {
         Command command = Command.of(getClass(), words[0].text());
-        throw new WrongNameException(new WrongWords(command, Arrays.stream(words).skip(1).map(Word::text).toList())
+        throw new WrongNameException(new WrongWords(command, Arrays.stream(words).skip(1).map(word -> word == null
+                ? "null"
+                : word.text()).toList())
                 .text());
     }
 }

@@ -354,7 +354,7 @@ public class OperationsIT extends TwofoldIT {
         assertThat(report.warnings()).anyMatch(warning -> warning.contains("other"));
         assertThat(call("ledger", "sum")).isEqualTo(3L);
         assertThat(server("ledger").version()).isEqualTo("1.1.0");
-        assertThat(load("ledger", "1.2.0").reason()).contains("1 servers", "other");
+        assertThat(load("ledger", "1.2.0").reason()).contains("1 server still runs", "other");
         latch.countDown();
         assertThat(await(modules.upgrade("ledger", SwapOptions.DEFAULTS)).outcome()).isEqualTo(Outcome.UPGRADED);
         assertThat(server("other").version()).isEqualTo("1.1.0");

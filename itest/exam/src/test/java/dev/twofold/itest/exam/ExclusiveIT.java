@@ -157,7 +157,7 @@ public class ExclusiveIT extends TwofoldIT {
         assertThat(server("ledger").version()).isEqualTo("1.0.0");
 
         SwapReport soft = load("port", "1.2.0", SwapOptions.DEFAULTS.purge(PurgePolicy.SOFT));
-        assertThat(soft.reason()).contains("still run the old revision", "(ledger)");
+        assertThat(soft.reason()).contains("still runs the old revision", "(ledger)");
         assertThat(call("ledger", "sum")).isEqualTo(4L);
 
         load("port", "1.2.0", Outcome.UPGRADED);

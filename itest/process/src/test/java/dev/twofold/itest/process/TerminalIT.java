@@ -70,8 +70,8 @@ class TerminalIT {
             terminal.awaitText("CounterState[count=0]");
             terminal.type("exit\n");
             assertThat(terminal.status()).isZero();
-            assertThat(terminal.output()).doesNotContain("no revision that", "no order", "no strategy", "no module",
-                    "no command", "no server");
+            assertThat(terminal.output()).doesNotContain("no revision that", "no order", "no strategy", "no module '",
+                    "no command", "no server '");
         }
     }
 

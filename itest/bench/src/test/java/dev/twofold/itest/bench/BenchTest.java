@@ -36,7 +36,7 @@ class BenchTest {
 
     @Test
     void measuresTheLatencyOfCalls() throws Exception {
-        List<String> variants = Stream.of(CLIENTS, List.of(".5s_limit", ".named", ".supervised"),
+        List<String> variants = Stream.of(CLIENTS, List.of(".5s_limit", ".named", ".busy", ".supervised"),
                 CLIENTS.stream().map(client -> ".after_3_swaps" + client).toList()).flatMap(List::stream).toList();
         assertThat(measure(new CallLatency())).extracting(Figure::name)
                 .containsExactlyInAnyOrderElementsOf(names("call_latency", variants));

@@ -29,6 +29,7 @@ public final class Gate implements AutoCloseable {
     private static final long POLL_NANOS = 20_000;
     private static final int MOST_HOLDERS = 20;
     private static final int MOST_HELD = 20;
+    private static final int MOST_IN_ONE_GO = 1_000;
     private static final int MOST_LOOKED_AT = 1_000;
 
     private final List<ServerGroup> groups;
@@ -292,10 +293,16 @@ public final class Gate implements AutoCloseable {
         }
         open = true;
         rosters.values().forEach(Roster::close);
-        if (closed) {
-            rosters.values().forEach(this::open);
-            groups.forEach(ServerGroup::open);
+        if (closed && size() <= MOST_IN_ONE_GO) {
+            groups.get(0).engine().pool().inOneGo(this::openAll);
+        } else if (closed) {
+            openAll();
         }
+    }
+
+    private void openAll() {
+        rosters.values().forEach(this::open);
+        groups.forEach(ServerGroup::open);
     }
 
     private void open(Roster roster) {

@@ -55,6 +55,7 @@ final class ServerPool implements Executor {
     private volatile int generation;
     private volatile long lastLook = System.nanoTime();
     private volatile boolean closed;
+    private volatile Thread inOneGo;
     private volatile int limit = parallelism;
 
     ServerPool(ScheduledThreadPoolExecutor spawner) {
@@ -67,8 +68,22 @@ final class ServerPool implements Executor {
         tasks.add(task);
         if (closed) {
             runTheRest();
-        } else if (!looking.get()) {
+        } else if (!looking.get() && inOneGo != Thread.currentThread()) {
             tryToWakeOne();
+        }
+    }
+
+    /**
+     * Wakes threads for what this one hands in only when all of it is there. Whoever is woken, or is answered by who is woken,
+     * may take the processor of this thread, and keep it for milliseconds.
+     */
+    void inOneGo(Runnable handsIn) {
+        inOneGo = Thread.currentThread();
+        try {
+            handsIn.run();
+        } finally {
+            inOneGo = null; // of two at the same time one wakes threads early
+            tasks.stream().limit(parallelism).forEach(task -> tryToWakeOne());
         }
     }
 

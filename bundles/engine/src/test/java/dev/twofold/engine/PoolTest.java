@@ -5,6 +5,7 @@
 package dev.twofold.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twofold.server.ExitReason;
 import dev.twofold.server.NoReply;
@@ -17,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Threads for all, whatever some servers do with theirs. */
@@ -111,6 +113,52 @@ class PoolTest extends PuppetStage {
         } finally {
             goOn.countDown();
             done.countDown();
+            pool.close(Deadline.in(LONG));
+            timers.shutdownNow();
+        }
+    }
+
+    @Test
+    void wakesThreadsWhenAllIsThereThatIsHandedInInOneGo() throws Exception {
+        AtomicInteger threads = new AtomicInteger();
+        ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1) {
+            @Override
+            public void execute(Runnable made) {
+                threads.incrementAndGet();
+                super.execute(made);
+            }
+        };
+        ServerPool pool = new ServerPool(timers);
+        CountDownLatch done = new CountDownLatch(MANY);
+        try {
+            assertThatThrownBy(() -> pool.inOneGo(() -> {
+                for (int i = 0; i < MANY; i++) {
+                    pool.execute(done::countDown);
+                }
+                assertThat(threads).hasValue(0);
+                throw new IllegalStateException("at its end");
+            })).hasMessage("at its end");
+
+            assertReached(done);
+        } finally {
+            pool.close(Deadline.in(LONG));
+            timers.shutdownNow();
+        }
+    }
+
+    @Test
+    void wakesThreadsForOthersWhileSomebodyHandsInInOneGo() throws Exception {
+        ScheduledThreadPoolExecutor timers = Threads.timers();
+        ServerPool pool = new ServerPool(timers);
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            pool.inOneGo(() -> {
+                CompletableFuture.runAsync(() -> pool.execute(done::countDown));
+                waitUnregistered(done);
+            });
+
+            assertThat(done.getCount()).isZero();
+        } finally {
             pool.close(Deadline.in(LONG));
             timers.shutdownNow();
         }

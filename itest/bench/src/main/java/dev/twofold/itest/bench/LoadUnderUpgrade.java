@@ -22,7 +22,7 @@ final class LoadUnderUpgrade implements Benchmark {
     private static final int SERVERS = 4;
     private static final long SETTLE_MILLIS = 200;
     private static final long GAP_MILLIS = 20;
-    private static final int STRETCH = 5;
+    private static final int WARM_UP_SWAPS = 10;
 
     @Override
     public String name() {
@@ -52,7 +52,8 @@ final class LoadUnderUpgrade implements Benchmark {
             ServerRef[] servers = meters.start(kind, SERVERS);
             harness.warmUp(() -> {
                 try (ProberCrew crew = new ProberCrew(servers)) {
-                    crew.during(() -> swap(meters, 2 * STRETCH, GAP_MILLIS));
+                    crew.during(() -> swap(meters, WARM_UP_SWAPS, GAP_MILLIS));
+                    crew.during(() -> swap(meters, count * 10, 0)); // until the compiler has nothing to do any more
                 }
             });
             for (int i = 0; i < harness.options().repetitions(); i++) {
@@ -61,10 +62,9 @@ final class LoadUnderUpgrade implements Benchmark {
                 Stretch hectic;
                 try (ProberCrew crew = new ProberCrew(servers)) {
                     Thread.sleep(SETTLE_MILLIS);
-                    for (int left = count; left > 0; left -= STRETCH) {
-                        int next = Math.min(left, STRETCH);
-                        calm = calm.and(crew.during(() -> rest(next)));
-                        busy = busy.and(crew.during(() -> swap(meters, next, GAP_MILLIS)));
+                    for (int left = count; left > 0; left--) {
+                        calm = calm.and(crew.during(() -> Thread.sleep(GAP_MILLIS)));
+                        busy = busy.and(crew.during(() -> swap(meters, 1, GAP_MILLIS)));
                     }
                     hectic = crew.during(() -> swap(meters, count * 10, 0));
                 }
@@ -84,12 +84,6 @@ final class LoadUnderUpgrade implements Benchmark {
         harness.report(new Figure(name + ".failed_calls", "calls", failed));
         harness.report(new Figure(name + ".back_to_back.ratio", "x", backToBack));
         harness.report(new Figure(name + ".back_to_back.upgrades", "upgrades/s", upgrades));
-    }
-
-    private static void rest(int times) throws InterruptedException {
-        for (int i = 0; i < times; i++) {
-            Thread.sleep(GAP_MILLIS);
-        }
     }
 
     private static void swap(Meters meters, int times, long gapMillis) throws InterruptedException {

@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** A client that calls a server in a loop, and keeps how long its longest call took. */
+/** A client that calls a server in a loop, counts the calls and keeps how long the longest took. */
 final class Prober implements AutoCloseable {
 
     private final ServerRef server;
@@ -19,7 +20,7 @@ final class Prober implements AutoCloseable {
     private volatile boolean going = true;
     private volatile CompletableFuture<Seen> asked = new CompletableFuture<>();
     private volatile Throwable failure;
-    private long calls;
+    private final AtomicLong answered = new AtomicLong(); // its own thread counts
     private long failed;
     private long longest;
 
@@ -33,14 +34,13 @@ final class Prober implements AutoCloseable {
             while (going) {
                 long start = System.nanoTime();
                 if (call()) {
-                    calls++;
+                    answered.lazySet(answered.getPlain() + 1);
                 } else {
                     failed++;
                 }
                 longest = Math.max(longest, System.nanoTime() - start);
                 if (!asked.isDone()) {
                     asked.complete(seen());
-                    calls = 0;
                     failed = 0;
                     longest = 0;
                 }
@@ -60,7 +60,12 @@ final class Prober implements AutoCloseable {
     }
 
     private Seen seen() {
-        return new Seen(calls, failed, longest / 1e6);
+        return new Seen(failed, longest / 1e6);
+    }
+
+    /** How many of its calls have been answered so far. From any thread, at once. */
+    long answered() {
+        return answered.get();
     }
 
     /** What it has seen since this was asked last; a call has been answered meanwhile. */
@@ -87,16 +92,15 @@ final class Prober implements AutoCloseable {
     /**
      * What it has seen.
      *
-     * @param calls how many calls were answered
-     * @param failed how many were not
+     * @param failed how many calls were not answered
      * @param longestMillis how long the longest took
      */
-    record Seen(long calls, long failed, double longestMillis) {
+    record Seen(long failed, double longestMillis) {
 
-        static final Seen NOTHING = new Seen(0, 0, 0);
+        static final Seen NOTHING = new Seen(0, 0);
 
         Seen and(Seen other) {
-            return new Seen(calls + other.calls, failed + other.failed, Math.max(longestMillis, other.longestMillis));
+            return new Seen(failed + other.failed, Math.max(longestMillis, other.longestMillis));
         }
     }
 

@@ -200,7 +200,8 @@ final class Entering {
             return new Rehearsed(Optional.empty(), Map.of(), children, purged);
         }
         if (!entry.moves()) {
-            return new Rehearsed(Optional.empty(), servers.running(entry.module()), List.of(), purged);
+            return new Rehearsed(Optional.empty(), servers.running(entry.module()), servers.wouldStart(entry.loaded()),
+                    purged);
         }
         RehearsalReport report = exchange.rehearse(move(entry), entry.policy());
         List<String> starts = new ArrayList<>(servers.isSupervised(entry.module()) ? List.of() : children);
@@ -223,10 +224,8 @@ final class Entering {
         try {
             Slots after = entry.after();
             Runnable discarded = discardOldest(entry);
-            if (moved) {
+            if (!entry.isFirst()) {
                 settle(after, steps);
-            } else if (!entry.isFirst()) {
-                retire(after, steps);
             }
             discarded.run();
             entered(entry);

@@ -251,9 +251,14 @@ final class Exchange {
 
     private void refuseIfHeld(String module) throws RefusedException {
         if (isHeld(module)) {
-            throw new RefusedException("its servers are held, because somebody has taken the bundle of their revision"
-                    + " away: rehearse again when that is settled");
+            throw held();
         }
+    }
+
+    /** Why a rehearsal cannot look at servers. */
+    static RefusedException held() {
+        return new RefusedException("its servers are held, because somebody has taken the bundle of their revision"
+                + " away: rehearse again when that is settled");
     }
 
     /** Whether somebody else has just taken away what the servers of a module run, and they wait. */

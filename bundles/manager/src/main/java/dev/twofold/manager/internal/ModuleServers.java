@@ -181,8 +181,9 @@ final class ModuleServers {
 
     /**
      * Starts the children that a revision adds to the supervisors of its module, and all of its servers if the supervisor at
-     * the top had given up. The revision is current already, so a failure is told and changes nothing. If the servers are
-     * held they are started later, by {@link #startOwed}.
+     * the top had given up. That one is the manager's own, so it gets them also if no server goes over. The revision is
+     * current already, so a failure is told and changes nothing. If the servers are held they are started later, by
+     * {@link #startOwed}.
      */
     List<String> startAdded(Revision current) {
         String module = current.id().module();
@@ -212,9 +213,45 @@ final class ModuleServers {
         if (top(module).isEmpty()) {
             told(problems, () -> startMissingUnlessHeld(current));
         }
+        told(problems, () -> startUnknown(current, problems));
         for (Added child : children) {
-            told(problems, () -> unlessHeld(module, "the start of child '" + child.id() + "'", LONGEST,
-                    () -> restart(module, child)));
+            told(problems, () -> startChild(module, child.id(), () -> restart(module, child)));
+        }
+    }
+
+    private <T> T startChild(String module, String id, Bounded.Call<T> call) throws RefusedException, InVainException {
+        return unlessHeld(module, "the start of child '" + id + "'", LONGEST, call);
+    }
+
+    private void startUnknown(Revision current, List<String> problems) throws RefusedException, InVainException {
+        String module = current.id().module();
+        for (ChildSpec child : unknown(current)) {
+            told(problems, () -> startChild(module, child.id(), () -> {
+                start(module, () -> top(module).ifPresent(top -> engine.supervisors().startChild(top, child)));
+                return true;
+            }));
+        }
+    }
+
+    /** Servers of a revision that the supervisor at the top has never heard of, because it has stayed on another one. */
+    private List<ChildSpec> unknown(Revision revision) throws RefusedException, InVainException {
+        String module = revision.id().module();
+        Optional<ServerRef> top = top(module);
+        if (top.isEmpty() || engine.group(module).running(revision.top().stream().toList()) > 0) {
+            return List.of();
+        }
+        Map<String, Status> known = unlessHeld(module, "a look at the children of its supervisor", MARGIN,
+                () -> statuses(top.get()));
+        return revision.children().stream().filter(child -> !known.containsKey(child.id())).toList();
+    }
+
+    /** The servers of a revision that would be started if it became current, and none went over to it. */
+    List<String> wouldStart(Revision next) throws RefusedException {
+        try {
+            List<ChildSpec> started = isSupervised(next.id().module()) ? unknown(next) : next.children();
+            return started.stream().map(ChildSpec::id).toList();
+        } catch (InVainException held) {
+            throw Exchange.held();
         }
     }
 

@@ -11,6 +11,7 @@ import dev.twofold.module.SwapStep;
 import dev.twofold.module.SwapProgress;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.PurgePolicy;
+import dev.twofold.module.Rehearsal;
 import dev.twofold.module.RevisionInfo.Slot;
 import dev.twofold.module.RunningServer;
 import dev.twofold.module.ServerChange;
@@ -86,6 +87,21 @@ public class OperationsIT extends TwofoldIT {
         assertThat(modules.running("crew")).filteredOn(server -> server.slot() == Slot.CURRENT).singleElement()
                 .satisfies(server -> assertThat(server.revision().version()).hasToString("1.1.0"));
         assertThat(bundleState("crew", Slot.OLD)).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    public void whatTheCurrentRevisionAddsStartsAlsoIfServersStay() {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        Rehearsal rehearsal = await(modules.rehearse(fixture("ledger-with-other", "1.2.0"), STAY));
+
+        load("ledger-with-other", "1.2.0", STAY, Outcome.LOADED);
+
+        assertThat(rehearsal.starts()).containsExactly("other");
+        assertThat(server("other").version()).isEqualTo("1.2.0");
+        assertThat(server("ledger").version()).isEqualTo("1.0.0");
+        ServerRef other = servers.whereis("other").orElseThrow();
+        await(modules.purge("ledger"));
+        assertThat(servers.whereis("other")).hasValue(other);
     }
 
     @Test

@@ -1,0 +1,149 @@
+/*
+ * Copyright the Twofold authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package dev.twofold.manager.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.twofold.engine.Code;
+import dev.twofold.engine.Engine;
+import dev.twofold.module.ModulePolicy;
+import dev.twofold.module.PurgePolicy;
+import dev.twofold.module.RevisionId;
+import dev.twofold.module.SwapStrategy;
+import dev.twofold.module.UpgradePolicy;
+import dev.twofold.server.Answer;
+import dev.twofold.server.ExitReason;
+import dev.twofold.server.From;
+import dev.twofold.server.GenServer;
+import dev.twofold.server.Init;
+import dev.twofold.server.Reply;
+import dev.twofold.server.ServerContext;
+import dev.twofold.server.ServerRef;
+import dev.twofold.server.ServerSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.Version;
+
+/** A revision becomes current, and servers of the one before stay where they are: policy {@code load}. */
+@Timeout(60)
+class ModuleServersTest {
+
+    private static final String MODULE = "crew";
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final Engine engine = new Engine();
+    private final Bounded bounded = new Bounded();
+    private final Holds holds = new Holds(engine);
+    private final ModuleServers servers = new ModuleServers(engine, bounded, holds);
+    private final Policies policies = new Policies(new Policies.Defaults(new ModulePolicy(UpgradePolicy.LOAD,
+            PurgePolicy.KILL, SwapStrategy.ATOMIC, false, LONG, LONG, LONG, LONG), new Restarts(1, LONG), LONG));
+    private final Revision first = revision("1.0.0", "ann");
+    private final Revision second = revision("1.1.0", "ann", "ben");
+
+    /** Says which version it runs. */
+    private record Hand(String version) implements GenServer<String> {
+
+        @Override
+        public Init<String> init(Object argument, ServerContext context) {
+            return Init.ok("");
+        }
+
+        @Override
+        public Answer<String> handleCall(Object request, From from, String state, ServerContext context) {
+            return new Reply<>(version, state);
+        }
+    }
+
+    @BeforeEach
+    void load() throws RefusedException {
+        servers.open(first);
+        servers.use(second);
+    }
+
+    @AfterEach
+    void close() {
+        holds.releaseAll();
+        engine.close();
+        bounded.close();
+    }
+
+    @Test
+    void startsWhatTheNewRevisionAddsAndLeavesTheOthersAlone() {
+        ServerRef ann = engine.named("ann");
+
+        assertThat(servers.startAdded(second)).isEmpty();
+
+        assertThat(engine.named("ben").call("version")).isEqualTo("1.1.0");
+        assertThat(ann.call("version")).isEqualTo("1.0.0");
+        assertThat(children()).containsExactly("ben", "ann");
+    }
+
+    @Test
+    void leavesAloneWhatSomebodyHasEnded() {
+        engine.supervisors().terminateChild(top(), "ann");
+
+        assertThat(servers.startAdded(second)).isEmpty();
+
+        assertThat(engine.whereis("ben")).isPresent();
+        assertThat(engine.whereis("ann")).isEmpty();
+    }
+
+    @Test
+    void startsAllIfTheSupervisorHasGivenUp() {
+        engine.sys().stop(top(), ExitReason.SHUTDOWN, Duration.ofSeconds(10));
+
+        assertThat(servers.startAdded(second)).isEmpty();
+
+        assertThat(engine.named("ann").call("version")).isEqualTo("1.1.0");
+        assertThat(engine.whereis("ben")).isPresent();
+    }
+
+    @Test
+    void tellsWhatDoesNotStart() {
+        engine.start(ServerSpec.of(MODULE, "hand").named("ben"));
+
+        assertThat(servers.startAdded(second)).singleElement().asString().contains("'ben' is taken");
+
+        assertThat(engine.named("ann").call("version")).isEqualTo("1.0.0");
+    }
+
+    @Test
+    void startsLaterWhatItCannotStartWhileServersAreHeld() {
+        holds.hold(first, LONG, LONG);
+
+        assertThat(servers.startAdded(second)).isEmpty();
+        assertThat(engine.whereis("ben")).isEmpty();
+
+        holds.release(MODULE);
+        assertThat(servers.startOwed(second)).isEmpty();
+        assertThat(engine.named("ben").call("version")).isEqualTo("1.1.0");
+    }
+
+    private ServerRef top() {
+        return TopSupervisor.find(engine, MODULE).orElseThrow();
+    }
+
+    private List<String> children() {
+        return engine.supervisors().whichChildren(top()).stream().map(child -> child.id().orElseThrow()).toList();
+    }
+
+    private Revision revision(String version, String... start) {
+        RevisionId id = new RevisionId(MODULE, new Version(version), "0".repeat(64));
+        Hand hand = new Hand(version);
+        Revision.Type type = new Revision.Type(1, hand, new Code<>(MODULE, version, "hand", hand), List.of(start),
+                List.of());
+        Revision revision = new Revision(new StoredJar(id, Path.of("crew.jar"), false), null, Map.of("hand", type),
+                Optional.empty());
+        return new Revision(revision.jar(), null, revision.types(), Optional.of(engine.supervisor(MODULE, version,
+                TopSupervisor.TYPE, new TopSupervisor(MODULE, revision.children(), policies))));
+    }
+}

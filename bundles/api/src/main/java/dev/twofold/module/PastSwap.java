@@ -14,8 +14,9 @@ import java.util.Optional;
  *
  * @param module symbolic name
  * @param outcome how it ended
- * @param from the revision that was current before
- * @param to the revision that it was about
+ * @param from the revision that was current before; after a purge ({@link Outcome#PURGED}) the one that was removed, which
+ *     older versions have not written down
+ * @param to the revision that it was about; empty after a purge, since what was current still is
  * @param lastStep the step it came to; empty if it did not begin any
  * @param servers how many servers were changed
  * @param started when it started

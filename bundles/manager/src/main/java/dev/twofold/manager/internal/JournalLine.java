@@ -106,8 +106,12 @@ record JournalLine(Kind kind, PastSwap swap) {
 
     private static JournalLine of(String[] fields) {
         String module = fields[1];
-        return new JournalLine(Kind.valueOf(fields[0]), new PastSwap(module, Outcome.valueOf(fields[2]),
-                revision(module, fields[3], fields[4]), revision(module, fields[5], fields[6]),
+        Outcome outcome = Outcome.valueOf(fields[2]);
+        Optional<RevisionId> to = revision(module, fields[5], fields[6]);
+        boolean stayed = outcome == Outcome.PURGED && to.isPresent(); // older builds did not tell which one went
+        return new JournalLine(Kind.valueOf(fields[0]), new PastSwap(module, outcome, stayed
+                ? Optional.empty()
+                : revision(module, fields[3], fields[4]), stayed ? Optional.empty() : to,
                 fields[7].isEmpty() ? Optional.empty() : Optional.of(SwapStep.valueOf(fields[7])),
                 Integer.parseInt(fields[8]), Instant.parse(fields[9]), Duration.parse(fields[10]), fields[11],
                 fields[12]));

@@ -100,6 +100,21 @@ class JournalTest {
         });
     }
 
+    /** They told of the one that stayed. */
+    @Test
+    void namesNoRevisionForAPurgeThatAnOlderBuildHasWritten() throws IOException {
+        PastSwap purge = new PastSwap("counter", Outcome.PURGED, TWO, TWO, Optional.of(SwapStep.PURGE), 0, NOON,
+                Duration.ZERO, "shell", "");
+        Files.writeString(file, new JournalLine(JournalLine.Kind.END, purge).text() + "\n");
+        assertThat(reopen()).isEmpty();
+        assertThat(journal.history("counter")).singleElement().satisfies(read -> {
+            assertThat(read.outcome()).isEqualTo(Outcome.PURGED);
+            assertThat(read.from()).isEmpty();
+            assertThat(read.to()).isEmpty();
+            assertThat(read.lastStep()).hasValue(SwapStep.PURGE);
+        });
+    }
+
     @Test
     void closesWhatWasUnderWay() {
         start("counter", "shell");

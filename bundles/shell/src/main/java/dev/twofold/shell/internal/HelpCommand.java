@@ -6,7 +6,9 @@ package dev.twofold.shell.internal;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -27,8 +29,14 @@ public final class HelpCommand extends OurCommands {
 
     private static final String OF_SHELL = "gogo:";
 
-    /** Makes a text of what a pipe carries. */
+    /** Makes lines of what a pipe carries. */
     private static final String TAC = "gogo:tac";
+
+    /** What a pipe says of a command that takes {@code --help} for something else. */
+    private static final Pattern FAILED = Pattern.compile("gogo: \\w+(Exception|Error): .*", Pattern.DOTALL);
+
+    /** What some commands write before their help. */
+    private static final Pattern THROWN = Pattern.compile("^\\S+: \\S+HelpException: ");
 
     /**
      * Lists commands, or explains some.
@@ -69,7 +77,7 @@ public final class HelpCommand extends OurCommands {
         try {
             String text = others.contains(OF_OTHERS) ? text(session.execute(OF_OTHERS + " " + name)) : "";
             if ((text.isEmpty() || text.startsWith(UNKNOWN)) && name.startsWith(OF_SHELL) && others.contains(TAC)) {
-                text = text(session.execute(name + " --help |& " + TAC));
+                text = help(text(session.execute(name + " --help |& " + TAC + " -l")));
             }
             return text.isEmpty() || text.startsWith(UNKNOWN)
                     ? name + " - a command of others, which nobody explains"
@@ -79,8 +87,15 @@ public final class HelpCommand extends OurCommands {
         }
     }
 
+    private static String help(String said) {
+        return FAILED.matcher(said).matches() ? "" : THROWN.matcher(said).replaceFirst("");
+    }
+
     private static String text(Object said) {
-        return said == null ? "" : said.toString().strip();
+        String text = said instanceof List<?> lines
+                ? lines.stream().map(String::valueOf).collect(Collectors.joining("\n"))
+                : Objects.toString(said, "");
+        return text.strip();
     }
 
     private static Collection<String> others(CommandSession session) {

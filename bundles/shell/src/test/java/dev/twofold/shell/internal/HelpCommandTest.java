@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.felix.service.command.Process;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,8 +62,10 @@ class HelpCommandTest {
         assertThat(shell.show("help felix:lb")).isEqualTo("lb - list all installed bundles");
         assertThat(shell.show("help lb module:delete")).startsWith(
                 "lb - list all installed bundles\n\nmodule:delete - ");
-        assertThat(shell.show("help grep")).isEqualTo("grep - search for PATTERN");
+        assertThat(shell.show("help grep")).isEqualTo("grep - search for PATTERN\nUsage: grep PATTERN");
         assertThat(shell.show("help which")).isEqualTo("felix:which - a command of others, which nobody explains");
+        assertThat(shell.show("help gogo:new")).isEqualTo("gogo:new - a command of others, which nobody explains");
+        assertThat(shell.show("help tmux")).isEqualTo("tmux -  terminal multiplexer");
         assertThatThrownBy(() -> shell.run("help felix:lbb")).hasMessageContaining("no command 'felix:lbb'");
     }
 
@@ -86,12 +89,25 @@ class HelpCommandTest {
 
         /** Does so as an error. */
         public void grep(String option) {
-            Process.Utils.current().err().println("grep - search for PATTERN");
+            Process.Utils.current().err().println("grep - search for PATTERN\nUsage: grep PATTERN");
         }
 
-        /** Reads a text. */
-        public String tac() throws IOException {
-            return new String(Process.Utils.current().in().readAllBytes(), StandardCharsets.UTF_8);
+        /** Does so as an error with the name of its exception. */
+        public void tmux(String option) {
+            Process.Utils.current().err().println(
+                    "tmux: org.jline.builtins.Options$HelpException: tmux -  terminal multiplexer");
+        }
+
+        /** Takes anything for the name of a class. */
+        public void _new(String name) throws ClassNotFoundException {
+            throw new ClassNotFoundException(name + " not found by org.apache.felix.gogo.runtime [12]");
+        }
+
+        /** Reads a text; the real one joins its lines, unless it is to list them. */
+        public Object tac(String... options) throws IOException {
+            List<String> lines = new String(Process.Utils.current().in().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines().toList();
+            return List.of(options).contains("-l") ? lines : String.join("", lines);
         }
     }
 

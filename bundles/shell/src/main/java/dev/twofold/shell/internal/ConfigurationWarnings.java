@@ -63,7 +63,7 @@ public final class ConfigurationWarnings implements Warnings {
     @Override
     public List<String> warnings() {
         Map<String, ObjectClassDefinition> known = known();
-        return configured().stream().flatMap(configuration -> slips(configuration, known)).toList();
+        return configured(configurations, OURS).stream().flatMap(configuration -> slips(configuration, known)).toList();
     }
 
     private Map<String, ObjectClassDefinition> known() {
@@ -78,9 +78,10 @@ public final class ConfigurationWarnings implements Warnings {
         return known;
     }
 
-    private List<Configuration> configured() {
+    /** Those that a filter finds. */
+    static List<Configuration> configured(ConfigurationAdmin configurations, String filter) {
         try {
-            Configuration[] found = configurations.listConfigurations(OURS);
+            Configuration[] found = configurations.listConfigurations(filter);
             return found == null ? List.of() : List.of(found);
         } catch (IOException | InvalidSyntaxException e) {
             throw new IllegalStateException("the configurations cannot be listed: " + e.getMessage(), e);
@@ -89,7 +90,7 @@ public final class ConfigurationWarnings implements Warnings {
 
     private static Stream<String> slips(Configuration configuration, Map<String, ObjectClassDefinition> known) {
         String pid = configuration.getFactoryPid() == null ? configuration.getPid() : configuration.getFactoryPid();
-        String name = "configuration " + name(configuration);
+        String name = name(configuration);
         ObjectClassDefinition type = known.get(pid);
         if (type == null) {
             return Stream.of(name + ": nothing reads it; there are " + sorted(known.keySet().stream()));
@@ -112,10 +113,10 @@ public final class ConfigurationWarnings implements Warnings {
         return slips.stream();
     }
 
-    /** The file that it comes from, if it does. */
-    private static String name(Configuration configuration) {
+    /** What it is called: by the file that it comes from, if it does. */
+    static String name(Configuration configuration) {
         Object file = configuration.getProperties().get("felix.fileinstall.filename");
-        return file == null ? configuration.getPid() : file.toString().replaceFirst(".*/", "");
+        return "configuration " + (file == null ? configuration.getPid() : file.toString().replaceFirst(".*/", ""));
     }
 
     /** Words may be written in any case; Metatype leaves numbers to those who read them. */

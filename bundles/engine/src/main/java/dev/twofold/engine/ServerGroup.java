@@ -151,18 +151,35 @@ public final class ServerGroup {
 
     /**
      * The children that an upgrade has added to the supervisors of this group. They have no process yet: whoever upgrades
-     * starts them when the new revision is current, with {@code restartChild}.
+     * starts them when the new revision is current, with {@code restartChild}. Each is told once.
      *
      * @return their ids by supervisor, in the order of their start
      */
-    public Map<ServerRef, List<String>> addedChildren() {
+    public Map<ServerRef, List<String>> takeAddedChildren() {
         Map<ServerRef, List<String>> added = new LinkedHashMap<>();
         for (Server server : members.toArray()) {
             if (server.state() instanceof Children children && !children.added().isEmpty()) {
-                added.put(server, children.added());
+                added.put(server, children.takeAdded());
             }
         }
         return added;
+    }
+
+    /**
+     * Supervisors that were told to go over by {@link #redefine} and have not come to it: what they add is not known yet.
+     *
+     * @return those there are now; whoever asks one of them for something of {@link Engine#sys} is answered afterwards
+     */
+    public List<ServerRef> supervisorsOnTheirWay() {
+        Loaded now = loaded;
+        List<ServerRef> late = new ArrayList<>();
+        for (Server server : now.isForAll() ? members.toArray() : new Server[0]) {
+            Code<?> running = server.code();
+            if (running != null && server.state() instanceof Children && now.newest(running) != running) {
+                late.add(server);
+            }
+        }
+        return late;
     }
 
     /**

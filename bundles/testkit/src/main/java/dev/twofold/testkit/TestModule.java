@@ -355,7 +355,7 @@ public final class TestModule implements AutoCloseable {
         if (engine.whereis(topName()).isEmpty()) {
             startServers();
         }
-        engine.group(current.module()).addedChildren().forEach((supervisor, added) -> added
+        engine.group(current.module()).takeAddedChildren().forEach((supervisor, added) -> added
                 .forEach(child -> engine.supervisors().restartChild(supervisor, child)));
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ public final class Children {
     private final Family family;
     private final RestartHistory restarts;
     private final Failing failing;
-    private final List<String> added;
+    private final AtomicReference<List<String>> added;
 
     Children(Optional<Object> argument, Family family) {
         this(argument, family, new RestartHistory(), new Failing(), List.of());
@@ -47,7 +48,7 @@ public final class Children {
         this.family = family;
         this.restarts = restarts;
         this.failing = failing;
-        this.added = added;
+        this.added = new AtomicReference<>(added);
     }
 
     Optional<Object> argument() {
@@ -62,10 +63,20 @@ public final class Children {
      * The ids of the children that the upgrade which has made this state has added. They have no process yet: whoever
      * upgrades starts them when the new revision is current.
      *
-     * @return in the order of their start; empty if the state was not made by an upgrade
+     * @return in the order of their start; empty if the state was not made by an upgrade, or somebody has taken them
      */
     public List<String> added() {
-        return added;
+        return added.get();
+    }
+
+    /**
+     * The same, for who starts them: they are told once. What becomes of them later is up to whoever ends or restarts them.
+     * Safe from any thread.
+     *
+     * @return in the order of their start
+     */
+    public List<String> takeAdded() {
+        return added.getAndSet(List.of());
     }
 
     /**

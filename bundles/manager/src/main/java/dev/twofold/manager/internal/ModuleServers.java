@@ -187,9 +187,7 @@ final class ModuleServers {
      */
     List<String> startAdded(Revision current) {
         String module = current.id().module();
-        Set<Added> children = owed.computeIfAbsent(module, none -> new LinkedHashSet<>());
-        engine.group(module).addedChildren()
-                .forEach((supervisor, ids) -> ids.forEach(id -> children.add(new Added(supervisor, id))));
+        owed.computeIfAbsent(module, none -> new LinkedHashSet<>());
         return startOwed(current);
     }
 
@@ -214,8 +212,24 @@ final class ModuleServers {
             told(problems, () -> startMissingUnlessHeld(current));
         }
         told(problems, () -> startUnknown(current, problems));
+        for (ServerRef late : engine.group(module).supervisorsOnTheirWay()) {
+            told(problems, () -> unlessHeld(module, "the redefinition of supervisor '" + late.name() + "'", LONGEST,
+                    () -> await(late)));
+        }
+        engine.group(module).takeAddedChildren()
+                .forEach((supervisor, ids) -> ids.forEach(id -> children.add(new Added(supervisor, id))));
         for (Added child : children) {
             told(problems, () -> startChild(module, child.id(), () -> restart(module, child)));
+        }
+    }
+
+    /** Returns when a supervisor has gone over, or ended. */
+    private boolean await(ServerRef late) {
+        try {
+            engine.sys().statistics(late, LONGEST);
+            return true;
+        } catch (CallFailedException ended) {
+            return false;
         }
     }
 

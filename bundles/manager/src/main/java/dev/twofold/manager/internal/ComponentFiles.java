@@ -7,6 +7,7 @@ package dev.twofold.manager.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +35,8 @@ final class ComponentFiles {
 
     private static final String COMPONENTS = "Service-Component";
     private static final String ANY = "*";
+    private static final Duration MOMENT = Duration.ofMillis(500);
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private final Map<Long, List<String>> known = new HashMap<>();
     private Optional<SAXParser> parser = Optional.empty();
@@ -56,18 +60,28 @@ final class ComponentFiles {
         known.remove(bundle.getBundleId());
     }
 
+    /**
+     * A framework may throw anything if the bundle goes or changes just then. It tells that a moment after it has taken the
+     * content away; a refresh brings the content back and may tell nothing.
+     */
     private List<String> readSafely(Bundle bundle) throws RefusedException {
         int state = bundle.getState();
         long modified = bundle.getLastModified();
-        try {
-            return read(bundle);
-        } catch (RuntimeException failed) { // a framework may throw anything if the bundle goes or changes just then
-            int now = bundle.getState();
-            if (now != Bundle.UNINSTALLED && now == state && bundle.getLastModified() == modified) {
-                throw failed;
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                return read(bundle);
+            } catch (RuntimeException failed) {
+                int now = bundle.getState();
+                if (now == Bundle.UNINSTALLED || now != state || bundle.getLastModified() != modified) {
+                    throw new RefusedException("somebody has uninstalled, updated or refreshed bundle " + bundle
+                            + " meanwhile; try again");
+                }
+                if (System.nanoTime() - begun >= MOMENT.toNanos()) {
+                    throw failed;
+                }
+                LockSupport.parkNanos(this, PAUSE_NANOS);
             }
-            throw new RefusedException("somebody has uninstalled, updated or refreshed bundle " + bundle
-                    + " meanwhile; try again");
         }
     }
 

@@ -213,7 +213,7 @@ final class ModuleServers {
         }
         told(problems, () -> startUnknown(current, problems));
         for (ServerRef late : engine.group(module).supervisorsOnTheirWay()) {
-            told(problems, () -> unlessHeld(module, "the redefinition of supervisor '" + late.name() + "'", LONGEST,
+            told(problems, () -> unlessHeld(module, "the redefinition of supervisor '" + late.name() + "'", MARGIN,
                     () -> await(late)));
         }
         engine.group(module).takeAddedChildren()
@@ -226,7 +226,7 @@ final class ModuleServers {
     /** Returns when a supervisor has gone over, or ended. */
     private boolean await(ServerRef late) {
         try {
-            engine.sys().statistics(late, LONGEST);
+            engine.sys().statistics(late, MARGIN);
             return true;
         } catch (CallFailedException ended) {
             return false;

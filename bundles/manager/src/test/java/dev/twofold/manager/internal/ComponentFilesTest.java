@@ -92,6 +92,30 @@ class ComponentFilesTest {
     }
 
     @Test
+    void refusesABundleThatSaysOnlyLaterThatItGoes() {
+        Iterator<Integer> states = List.of(Bundle.ACTIVE, Bundle.ACTIVE, Bundle.ACTIVE, Bundle.UNINSTALLED).iterator();
+        assertThatThrownBy(() -> new ComponentFiles().unconditional(bundle(states::next, () -> 1)))
+                .isInstanceOf(RefusedException.class).hasMessageContaining("uninstalled", "bundle ledger [7]");
+        assertThat(states).isExhausted();
+    }
+
+    @Test
+    void readsABundleAgainThatIsRefreshedAndSaysNothing(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("one.xml"), "<component name='one'/>");
+        Bundle refreshed = bundle("one.xml", folder);
+        Iterator<Boolean> away = List.of(true, true, false).iterator();
+        Bundle bundle = (Bundle) Proxy.newProxyInstance(Bundle.class.getClassLoader(), new Class<?>[] { Bundle.class },
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("getEntry") && away.next()) {
+                        throw new NullPointerException(INSIDE);
+                    }
+                    return method.invoke(refreshed, arguments);
+                });
+
+        assertThat(new ComponentFiles().unconditional(bundle)).containsExactly("one");
+    }
+
+    @Test
     void doesNotTakeAFaultForThat() {
         for (int state : List.of(Bundle.ACTIVE, Bundle.INSTALLED)) { // it is read before it is started, too
             assertThatThrownBy(() -> new ComponentFiles().unconditional(bundle(state))).isInstanceOf(

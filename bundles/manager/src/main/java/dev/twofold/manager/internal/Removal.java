@@ -40,9 +40,7 @@ final class Removal {
     Outcome softPurge(String module, Steps steps) throws RefusedException {
         Slots slots = modules.require(module);
         steps.about(module, slots.current().map(Revision::id), slots.current().map(Revision::id));
-        if (slots.old().isPresent()) {
-            residents.refuseLingerers(slots.old().get(), steps);
-        }
+        residents.refuseLingerers(slots, steps);
         return purge(slots, steps);
     }
 

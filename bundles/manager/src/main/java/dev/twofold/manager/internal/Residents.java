@@ -106,7 +106,7 @@ final class Residents {
     void makeRoom(Slots slots, ModulePolicy policy, Steps steps, Undo undo) throws RefusedException {
         Revision oldest = slots.old().orElseThrow();
         if (policy.purge() == PurgePolicy.SOFT || slots.left().isPresent()) {
-            refuseLingerers(oldest, steps);
+            refuseLingerers(slots, steps);
         }
         undo.add(() -> putBack(slots, steps));
         remove(oldest, steps);
@@ -137,18 +137,21 @@ final class Residents {
                 + (servers.size() > NAMED ? ", ..." : "") + ")";
     }
 
-    /** OTP's soft purge: refuses if servers run a revision, and names them. */
-    void refuseLingerers(Revision revision, Steps steps) throws RefusedException {
-        List<Runner> lingerers = servers.whoRuns(revision);
+    /** OTP's soft purge: refuses if servers run the old revision, and names them. */
+    void refuseLingerers(Slots slots, Steps steps) throws RefusedException {
+        Optional<Revision> old = slots.old();
+        List<Runner> lingerers = old.map(servers::whoRuns).orElse(List.of());
         if (!lingerers.isEmpty()) {
             lingerers.forEach(each -> steps.changed(new ServerChange(each.name(), each.type(), Result.STAYED, "")));
-            String name = revision.id().module();
+            String name = slots.name();
             throw new RefusedException(lingerers.size() + (lingerers.size() == 1
                     ? " server still runs"
                     : " servers still run")
-                    + " the old revision " + revision.id().version() + " " + names(lingerers) + ": module:upgrade "
-                    + name
-                    + " moves them, module:purge " + name + " kills them, or wait for their end");
+                    + " the old revision " + old.orElseThrow().id().version() + " " + names(lingerers) + ": "
+                    + (slots.current().isPresent()
+                            ? "module:upgrade " + name + " moves them"
+                            : "module:rollback " + name + " makes it current again")
+                    + ", module:purge " + name + " kills them, or wait for their end");
         }
     }
 

@@ -19,4 +19,11 @@ record Modules(ModuleManager manager) {
         return modules.stream().filter(module -> module.name().equals(name)).findFirst().orElseThrow(
                 () -> Names.unknown("module", name, modules.stream().map(ModuleInfo::name).toList(), NONE));
     }
+
+    /** How a module that has no current revision gets one. */
+    static String wayBack(ModuleInfo module) {
+        return module.old().isPresent()
+                ? "module:rollback " + module.name() + " makes the old one current"
+                : "module:load PATH loads one";
+    }
 }

@@ -70,14 +70,7 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, List<PastSwap>
         refusals.forEach(refusal -> warnings.add((Texts.isRefusal(refusal.reason()) ? "refused: " : "")
                 + refusal.source() + ": " + Texts.brief(refusal.reason())));
         for (ModuleInfo module : modules) {
-            if (module.current().isEmpty()) {
-                warnings.add(module.name() + " has no current revision; module:rollback " + module.name()
-                        + " makes the old one current");
-            }
-            if (servers(module.old()) > 0) {
-                warnings.add(module.name() + ": " + servers(module.old()) + " on the old revision; module:upgrade "
-                        + module.name() + " moves them");
-            }
+            slots(module).ifPresent(warnings::add);
             module.lingering().forEach(revision -> warnings.add(module.name()
                     + ": a thread does not come back from " + revision.version()
                     + ", which was purged; module:holders tells where it is"));
@@ -92,6 +85,20 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, List<PastSwap>
         }
         warnings.addAll(others);
         return warnings;
+    }
+
+    /** What is wrong with the revisions of a module. */
+    private static Optional<String> slots(ModuleInfo module) {
+        int behind = servers(module.old());
+        if (module.current().isEmpty()) {
+            return Optional.of(module.name() + " has no current revision" + (behind > 0
+                    ? ", and " + behind + " on the old one"
+                    : "") + "; " + Modules.wayBack(module));
+        }
+        return behind == 0
+                ? Optional.empty()
+                : Optional.of(module.name() + ": " + behind + " on the old revision; module:upgrade " + module.name()
+                        + " moves them");
     }
 
     /** The history knows it also after a restart, which has reports of its own. */

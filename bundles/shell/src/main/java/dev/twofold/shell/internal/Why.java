@@ -77,7 +77,8 @@ record Why(ModuleManager manager) {
         last.filter(done -> !done.isTold(refusals)).flatMap(done -> reason(name, done)).ifPresent(reasons::add);
         module.ifPresent(info -> reasons.addAll(servers(info)));
         if (reasons.isEmpty() && module.flatMap(ModuleInfo::current).isEmpty()) {
-            reasons.add("  it has no current revision: module:load PATH loads one");
+            reasons.add("  it has no current revision: " + module.map(Modules::wayBack).orElse("module:load PATH"
+                    + " loads one"));
         }
         if (reasons.isEmpty()) {
             String version = Texts.version(module.flatMap(ModuleInfo::current).map(RevisionInfo::id));
@@ -101,8 +102,10 @@ record Why(ModuleManager manager) {
                 .toList();
         if (!behind.isEmpty()) {
             reasons.add(Texts.field("servers", behind.size() + (behind.size() == 1 ? " runs" : " run")
-                    + " the old revision: " + names(behind) + "; module:upgrade " + module.name() + " moves them"));
-            if (module.policy().upgrade() == UpgradePolicy.LOAD) {
+                    + " the old revision: " + names(behind) + (module.current().isPresent()
+                            ? "; module:upgrade " + module.name() + " moves them"
+                            : "; " + Modules.wayBack(module))));
+            if (module.current().isPresent() && module.policy().upgrade() == UpgradePolicy.LOAD) {
                 reasons.add(Texts.field("policy", "upgrade load: servers stay where they are until module:upgrade"));
             }
         }

@@ -355,6 +355,17 @@ class ModuleCommandsTest {
     }
 
     @Test
+    void advisesWhatBringsADeletedModuleBack() throws Exception {
+        manager.modules.set(0, new ModuleInfo("counter", Optional.empty(), Samples.COUNTER.old(), List.of(), Optional
+                .empty(), Samples.COUNTER.policy()));
+        assertThat(shell.show("module:why counter")).endsWith(
+                "no current revision: module:rollback counter makes the old one current");
+        manager.running.add(new RunningServer("a", "counting", Samples.COUNTER_1_0.id(), Slot.OLD));
+        assertThat(shell.show("module:why counter")).endsWith(
+                "1 runs the old revision: a (1.0.0); module:rollback counter makes the old one current");
+    }
+
+    @Test
     void tellsFromTheHistoryWhatTheReportsOfARestartDoNotKnow() throws Exception {
         setLast(new SwapReport("counter", Outcome.LOADED, Optional.empty(), Optional.of(Samples.COUNTER_1_1.id()),
                 Optional.empty(), 1, Instant.EPOCH.plusSeconds(9), List.of(), Duration.ZERO, "", List.of(), List.of(),

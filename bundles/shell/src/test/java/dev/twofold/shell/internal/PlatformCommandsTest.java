@@ -98,12 +98,22 @@ class PlatformCommandsTest {
 
                   servers   1, 0 idle, 0 running, 1 suspended
                   last swap none
-                  warnings  5; module:why NAME and module:info NAME tell more
+                  warnings  4; module:why NAME and module:info NAME tell more
                     refused: counter-2.jar: no; room
-                    counter has no current revision; module:rollback counter makes the old one current
-                    counter: 2000 on the old revision; module:upgrade counter moves them
+                    counter has no current revision, and 2000 on the old one; module:rollback counter makes the old one current
                     a is suspended; server:resume a lets it go on
                     1 revision that has gone still in memory; module:holders tells what holds them""");
+    }
+
+    @Test
+    void tellsOfServersOnTheOldRevisionWhatMovesThem() throws Exception {
+        manager.modules.add(new ModuleInfo("meter", Samples.COUNTER.current(), Optional.of(Samples.METER_1_0), List
+                .of(),
+                Optional.empty(), Samples.COUNTER.policy()));
+        manager.modules.add(new ModuleInfo("till", Optional.empty(), Optional.empty(), List.of(), Optional.empty(),
+                Samples.COUNTER.policy()));
+        assertThat(shell.show("twofold:status")).contains("meter: 2000 on the old revision; module:upgrade meter moves"
+                + " them\n").endsWith("till has no current revision; module:load PATH loads one");
     }
 
     @Test

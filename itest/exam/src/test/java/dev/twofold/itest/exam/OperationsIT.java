@@ -302,6 +302,18 @@ public class OperationsIT extends TwofoldIT {
     }
 
     @Test
+    public void afterADeleteASoftPurgeAdvisesWhatIsPossibleThen() {
+        load("crew", "1.0.0", Outcome.LOADED);
+        await(modules.delete("crew"));
+
+        SwapReport refused = await(modules.softPurge("crew"));
+
+        assertThat(refused.reason()).contains("3 servers", "module:rollback crew").doesNotContain("module:upgrade");
+        rollBack("crew");
+        assertThat(currentVersion("crew")).isEqualTo("1.0.0");
+    }
+
+    @Test
     public void afterADeleteAPurgeEndsTheModule() {
         load("crew", "1.0.0", Outcome.LOADED);
         await(modules.delete("crew"));

@@ -72,12 +72,13 @@ public interface ModuleManager {
 
     /**
      * Loads a jar in place of the current revision without any code change, as a developer does in Erlang's shell: the servers
-     * go on with the state that they have. One whose state the new code cannot take fails at its next message, and its
-     * supervisor starts it again.
+     * go on with the state that they have. One whose state the new code cannot take ends, and its supervisor starts it
+     * again.
      *
      * @param jar the file
      * @param options how
-     * @return the report; its first warning says which module is redefined, others of which types no state fits
+     * @return the report; its first warning says which module is redefined, others of which types no state fits. Servers that
+     *     are busy are waited for only shortly: the report has them as {@link ServerChange.Result#STAYED}
      */
     CompletionStage<SwapReport> redefine(Path jar, SwapOptions options);
 

@@ -35,6 +35,8 @@ public record ServerChange(String server, String type, Result result, String det
         /** It was to be started and was not. */
         NOT_STARTED,
         /** It has ended, because the revision that it ran was purged. */
-        KILLED
+        KILLED,
+        /** It has ended instead of going over without a code change: the detail is its reason, mostly a state that does not fit. */
+        ENDED
     }
 }

@@ -24,7 +24,7 @@ import java.util.Optional;
  *     last one
  * @param gated how long calls were held back
  * @param reason why it was refused and what to do, or why there was nothing to do; empty otherwise
- * @param changes what became of single servers; the first {@value #MOST_CHANGES} of them
+ * @param changes what became of single servers, {@value #MOST_CHANGES} of them: those first that were not changed
  * @param differences where the states and declared messages of server types differ; the first {@value #MOST_DIFFERENCES} places
  * @param warnings what went well but should be known
  * @param requestedBy who has asked, empty if that is not known

@@ -100,7 +100,9 @@ public record ChangeReport(SortedMap<String, Map<Result, Integer>> counts, List<
             if (named.get() < MOST_SERVERS) {
                 named.incrementAndGet();
                 (what == Result.CHANGED ? changed : others).add(new ServerChange(server.name(), running.type(),
-                        running.version(), (what == Result.CHANGED ? to : running).version(), what));
+                        running.version(), (what == Result.CHANGED ? to : running).version(), what, what == Result.ENDED
+                                ? String.valueOf(server.exit())
+                                : ""));
             }
         }
 

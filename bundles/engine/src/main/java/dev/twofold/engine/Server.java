@@ -222,18 +222,19 @@ final class Server extends Relative implements ServerRef {
         }
     }
 
-    /** It goes over to what was loaded between two messages; {@code false} if it runs that or has ended. */
-    boolean goOver(Loaded loaded) {
+    /** It goes over to what was loaded between two messages, unless it runs that or has ended. */
+    void goOver(Loaded loaded) {
         Code<?> running = code();
-        if (running == null || loaded.newest(running) == running) {
-            return false;
+        if (running != null && loaded.newest(running) != running) {
+            system(new SystemCall(this, server -> server.adoptUnlessOver(loaded)));
         }
-        system(new SystemCall(this, server -> {
-            if (server.group().loaded().era() == loaded.era()) { // or something else has been loaded or changed since
-                server.adopt(loaded);
-            }
-            return true;
-        }));
+    }
+
+    /** Goes over to what was loaded, if nothing else has been loaded or changed since; owner only. */
+    boolean adoptUnlessOver(Loaded loaded) {
+        if (group().loaded().era() == loaded.era()) {
+            adopt(loaded);
+        }
         return true;
     }
 

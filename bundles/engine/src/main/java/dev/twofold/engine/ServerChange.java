@@ -14,8 +14,9 @@ import java.util.Objects;
  * @param from the version that it ran before
  * @param to the version that it runs now; the same if it was left alone
  * @param result what became of it
+ * @param reason why it has ended; empty if it has not
  */
-public record ServerChange(String server, String type, String from, String to, Result result) {
+public record ServerChange(String server, String type, String from, String to, Result result, String reason) {
 
     /** Checks that everything is given. */
     public ServerChange {
@@ -24,6 +25,7 @@ public record ServerChange(String server, String type, String from, String to, R
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(to, "to");
         Objects.requireNonNull(result, "result");
+        Objects.requireNonNull(reason, "reason");
     }
 
     /** What can become of a server. */
@@ -33,6 +35,10 @@ public record ServerChange(String server, String type, String from, String to, R
         /** It ran the new code already, and was left alone. */
         THERE,
         /** It runs code that this change was not for, and was left alone. */
-        STAYED
+        STAYED,
+        /** It was to go over, and has not come to it within the limit: it does when its callback has returned. */
+        LATE,
+        /** It was to go over, and has ended: mostly because its state does not fit. */
+        ENDED
     }
 }

@@ -95,24 +95,23 @@ public final class ServerGroup {
 
     /**
      * Loads code, and has every server go over to it between two messages, without gate and without anybody's consent: what
-     * reloading a module does in Erlang. Returns at once; an idle server goes over at once, too, one that is busy when its
-     * callback has returned. A server whose state does not fit the new code ends then, with a reason that begins with
+     * reloading a module does in Erlang. An idle server goes over at once, one that is busy when its callback has returned.
+     * A server whose state does not fit the new code ends then, with a reason that begins with
      * {@code bad_state}; if it has a supervisor, that starts it again. A server whose type the new code does not have stays
      * where it is.
      *
      * @param newCodes the code by server type
      * @param carry puts a state into the new code's classes; where it throws the server ends. It is kept for as long as
      *     servers may need it
-     * @return how many servers have been told to go over
+     * @param limit how long to wait for those that are busy or held; they go over later
+     * @return what has become of the servers that did not run the code already; of many, those that have not gone over are
+     *     named
      */
-    public int redefine(Map<String, Code<?>> newCodes, StateChange carry) {
+    public ChangeReport redefine(Map<String, Code<?>> newCodes, StateChange carry, Duration limit) {
+        Deadline deadline = Deadline.in(limit);
         Loaded next = loaded.load(newCodes, carry, true);
         loaded = next;
-        int told = 0;
-        for (Server server : members.toArray()) {
-            told += server.goOver(next) ? 1 : 0;
-        }
-        return told;
+        return new Redefinition(next, members.toArray()).run(deadline);
     }
 
     /**

@@ -8,7 +8,7 @@ import dev.twofold.server.ExitReason;
 import java.util.function.Function;
 
 /** A message that is looked at before all others: something to do for the thread that owns the server. */
-final class SystemCall extends Request {
+class SystemCall extends Request {
 
     private final Function<Server, Object> action;
 
@@ -30,7 +30,7 @@ final class SystemCall extends Request {
         this.action = action;
     }
 
-    void run() {
+    final void run() {
         try {
             reply(action.apply(server()));
         } catch (Throwable failure) { // only what must not be kept: the one who waits is told all the same

@@ -11,11 +11,11 @@ import dev.twofold.engine.ServerChange.Result;
 import dev.twofold.server.Binding;
 import dev.twofold.server.Init;
 import dev.twofold.server.ServerRef;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Servers of one group that run two revisions, and go from either to the other. */
@@ -60,8 +60,8 @@ class MixedRevisionsTest extends PuppetStage {
         assertThat(a.call("state", LONG)).isEqualTo("new 1>2");
         assertThat(((Server) b).state()).isSameAs(before);
         assertThat(report.counts()).isEqualTo(Map.of("puppet", Map.of(Result.CHANGED, 1, Result.THERE, 1)));
-        assertThat(report.servers()).containsExactly(new ServerChange("a", "puppet", "1", "2", Result.CHANGED),
-                new ServerChange("b", "puppet", "2", "2", Result.THERE));
+        assertThat(report.servers()).containsExactly(new ServerChange("a", "puppet", "1", "2", Result.CHANGED, ""),
+                new ServerChange("b", "puppet", "2", "2", Result.THERE, ""));
         assertThat(group.runningCodes()).isEqualTo(Map.of(two.get("puppet"), 2));
     }
 
@@ -145,7 +145,7 @@ class MixedRevisionsTest extends PuppetStage {
         occupy(busy);
         busy.cast(" after");
 
-        assertThat(group.redefine(two, tracing())).isEqualTo(2);
+        Future<ChangeReport> redefined = clients.submit(() -> group.redefine(two, tracing(), LONG));
 
         await("the idle one has gone over", () -> ((Server) idle).code() == two.get("puppet"));
         assertThat(((Server) busy).code().version()).isEqualTo("1");
@@ -153,6 +153,20 @@ class MixedRevisionsTest extends PuppetStage {
         assertThat(busy.call("state", LONG)).isEqualTo("new 1>2 after");
         assertThat(idle.call("state", LONG)).isEqualTo("new 1>2");
         assertThat(start("later").call("state", LONG)).isEqualTo("new");
+        assertThat(redefined.get().servers()).containsExactly(new ServerChange("busy", "puppet", "1", "2",
+                Result.CHANGED, ""), new ServerChange("idle", "puppet", "1", "2", Result.CHANGED, ""));
+    }
+
+    @Test
+    void doesNotWaitForEverForABusyServer() throws Exception {
+        ServerRef busy = start("busy");
+        occupy(busy);
+
+        ChangeReport report = group.redefine(two, tracing(), Duration.ZERO);
+
+        assertThat(report.servers()).containsExactly(new ServerChange("busy", "puppet", "1", "1", Result.LATE, ""));
+        release.countDown();
+        assertThat(busy.call("state", LONG)).isEqualTo("new 1>2");
     }
 
     @Test
@@ -166,13 +180,14 @@ class MixedRevisionsTest extends PuppetStage {
             }
             return text;
         }, text -> text);
-        AtomicReference<Object> end = new AtomicReference<>();
-        ((Server) bad).onEnd(() -> end.set(((Server) bad).exit()));
 
-        group.redefine(two, refusing);
+        ChangeReport report = group.redefine(two, refusing, LONG);
 
-        await("it has ended", () -> end.get() != null);
-        assertThat(end.get().toString()).startsWith("bad_state: ").contains("Poison.dose: it is gone");
+        assertThat(report.counts()).isEqualTo(Map.of("puppet", Map.of(Result.CHANGED, 1, Result.ENDED, 1)));
+        assertThat(report.servers()).filteredOn("server", "bad").singleElement().satisfies(ended -> {
+            assertThat(ended.result()).isEqualTo(Result.ENDED);
+            assertThat(ended.reason()).startsWith("bad_state: ").contains("Poison.dose: it is gone");
+        });
         assertThat(good.call("state", LONG)).isEqualTo("new");
         assertThat(engine.servers()).extracting("name").containsExactly("good");
     }
@@ -198,7 +213,7 @@ class MixedRevisionsTest extends PuppetStage {
         });
         Future<ServerRef> starting = clients.submit(() -> engine.start(spec().named("late").with(born)));
         assertReached(occupied);
-        group.redefine(two, tracing());
+        group.redefine(two, tracing(), Duration.ZERO);
         release.countDown();
         starting.get();
         assertThat(engine.named("late").call("state", LONG)).isEqualTo("born 1>2");

@@ -58,7 +58,7 @@ class PurgeRestartTest extends PuppetStage {
 
         group.redefine(withSupervisor(code("2"), strategy), changing(text -> {
             throw new IllegalArgumentException("it does not fit");
-        }, text -> text));
+        }, text -> text), LONG);
 
         await("all run the new code", () -> versions("2") == NAMES.size());
         assertThat(top.isAlive()).isTrue();

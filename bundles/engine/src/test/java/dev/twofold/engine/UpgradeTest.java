@@ -360,7 +360,7 @@ class UpgradeTest extends PuppetStage {
         }).precopy(true);
         Future<UpgradeReport> done = clients.submit(() -> run(upgrade));
         assertReached(entered);
-        group.redefine(two, keeping());
+        group.redefine(two, keeping(), LONG);
         a.call(Puppet.append("1"), LONG);
         release.countDown();
 

@@ -14,14 +14,12 @@ import dev.twofold.engine.GateTimeoutException;
 import dev.twofold.engine.GroupChange;
 import dev.twofold.engine.Migration;
 import dev.twofold.engine.RehearsalReport;
-import dev.twofold.engine.ServerChange;
 import dev.twofold.engine.ServerGroup;
 import dev.twofold.engine.ServerGroup.Runner;
 import dev.twofold.engine.Upgrade;
 import dev.twofold.engine.UpgradeReport;
 import dev.twofold.manager.internal.Holds.Hold;
 import dev.twofold.module.ModulePolicy;
-import dev.twofold.module.ServerChange.Result;
 import dev.twofold.module.SwapStep;
 import dev.twofold.module.SwapStrategy;
 import java.time.Duration;
@@ -121,7 +119,7 @@ final class Exchange {
             only.steps().took(SwapStep.CHANGE, Duration.ofNanos(System.nanoTime() - start));
             only.steps().took(SwapStep.COMMIT, Duration.ZERO);
             only.steps().gated(Duration.ofNanos(System.nanoTime() - hold.begun()));
-            tell(report, only.steps());
+            only.steps().changed(new Changes(report));
             return true;
         } catch (ChangeFailedException refused) {
             throw refused(refused.getMessage(), moves, start, SwapStep.GATE, SwapStep.CHANGE);
@@ -162,7 +160,7 @@ final class Exchange {
                     .get(wanted.group()));
             steps.time(SwapStep.COMMIT, () -> commit(List.of(move), List.of(), undo));
             gate.commit();
-            tell(report, steps);
+            steps.changed(new Changes(report));
         } catch (ChangeFailedException refused) {
             throw new RefusedException(refused.getMessage());
         }
@@ -212,20 +210,8 @@ final class Exchange {
         steps.took(SwapStep.CHANGE, report.change());
         steps.took(SwapStep.COMMIT, report.commit());
         steps.gated(report.held());
-        tell(report.groups().get(move.after().name()), steps);
+        steps.changed(new Changes(report.groups().get(move.after().name())));
         report.problem().ifPresent(steps::problem);
-    }
-
-    /** The supervisor at the module's top is the manager's own. */
-    private static void tell(ChangeReport report, Steps steps) {
-        steps.servers(report.counts().entrySet().stream().filter(type -> !type.getKey().equals(TopSupervisor.TYPE))
-                .mapToInt(type -> type.getValue().getOrDefault(ServerChange.Result.CHANGED, 0)).sum());
-        for (ServerChange server : report.servers()) {
-            if (!server.type().equals(TopSupervisor.TYPE) && server.result() != ServerChange.Result.THERE) {
-                steps.changed(new dev.twofold.module.ServerChange(server.server(), server.type(),
-                        Result.valueOf(server.result().name()), server.from() + " to " + server.to()));
-            }
-        }
     }
 
     /** Check, and the change of one server after the other, which is thrown away. */

@@ -14,6 +14,7 @@ import dev.twofold.module.SwapStep;
 import dev.twofold.module.SwapStrategy;
 import dev.twofold.module.UpgradePolicy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,9 @@ import java.util.Optional;
  * when it throws, whatever it throws. Used by the coordinator's thread only.
  */
 final class Loading {
+
+    /** For so long it is waited for servers that are busy, to tell what becomes of them. */
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
     private final Entering entering;
     private final Ledger ledger;
@@ -224,7 +228,7 @@ final class Loading {
             Slots after = entry.after();
             steps.time(SwapStep.COMMIT, () -> {
                 ledger.commit(List.of(after), undo);
-                steps.servers(servers.redefine(entry.loaded(), carry));
+                steps.changed(new Changes(servers.redefine(entry.loaded(), carry, LONGEST_LOOK)));
             });
             entering.settle(after, steps);
             entering.discardOldest(entry).run();

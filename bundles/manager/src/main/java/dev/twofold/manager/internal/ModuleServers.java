@@ -4,6 +4,7 @@
  */
 package dev.twofold.manager.internal;
 
+import dev.twofold.engine.ChangeReport;
 import dev.twofold.engine.Engine;
 import dev.twofold.engine.Migration;
 import dev.twofold.engine.ServerGroup;
@@ -78,9 +79,14 @@ final class ModuleServers {
         engine.group(revision.id().module()).load(revision.codes());
     }
 
-    /** Has all servers of a module go over to a revision with what they have, each at its next message; how many do. */
-    int redefine(Revision revision, Migration carry) {
-        return engine.group(revision.id().module()).redefine(revision.codes(), carry);
+    /**
+     * Has all servers of a module go over to a revision with what they have, each between two messages.
+     *
+     * @param limit how long to wait for those that are busy; they go over later, and so do those that are held
+     */
+    ChangeReport redefine(Revision revision, Migration carry, Duration limit) {
+        String module = revision.id().module();
+        return engine.group(module).redefine(revision.codes(), carry, holds.isClosed(module) ? Duration.ZERO : limit);
     }
 
     /** Lets no server of a module start any more, without touching those there are. */

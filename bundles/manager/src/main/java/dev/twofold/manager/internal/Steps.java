@@ -128,6 +128,12 @@ final class Steps {
         }
     }
 
+    /** What became of the servers of the module. */
+    void changed(Changes all) {
+        servers = all.changed();
+        all.servers().forEach(this::changed);
+    }
+
     /** Where states differ. */
     void differs(StateDifference difference) {
         if (differences.size() < SwapReport.MOST_DIFFERENCES) {

@@ -146,7 +146,7 @@ class ModuleServersTest {
                     "hand").named("sloth"))));
             begun.await();
 
-            servers.redefine(second, carry(second));
+            servers.redefine(second, carry(second), Duration.ZERO);
             CompletableFuture<Thread> thread = new CompletableFuture<>();
             Future<List<String>> problems = others.submit(() -> {
                 thread.complete(Thread.currentThread());

@@ -6,6 +6,7 @@ package dev.twofold.itest.exam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.twofold.module.SwapStep;
 import dev.twofold.module.SwapProgress;
@@ -35,6 +36,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.Test;
@@ -411,10 +413,32 @@ public class OperationsIT extends TwofoldIT {
 
         assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.REDEFINED);
         assertThat(report.warnings()).first().asString().contains("redefining module crew", "1.0.0");
+        assertThat(report.servers()).isEqualTo(3);
+        assertThat(report.changes()).extracting(ServerChange::server, ServerChange::result, ServerChange::detail)
+                .contains(tuple("ann", Result.CHANGED, "1.0.0 to 1.1.0")).hasSize(3);
         assertThat(call("ann", "hello")).isEqualTo("1.1.0 2");
         await("the old one is stopped", () -> bundleState("crew", Slot.OLD).equals("RESOLVED"));
         rollBack("crew");
         assertThat(call("ann", "hello")).isEqualTo("1.0.0 3");
+    }
+
+    @Test
+    public void aRedefinitionDoesNotWaitForABusyServer() throws Exception {
+        load("ledger", "1.0.0", Outcome.LOADED);
+        CountDownLatch latch = new CountDownLatch(1);
+        CompletableFuture<Object> busy = servers.named("ledger").sendRequest(latch).toCompletableFuture();
+        await("the call is handled", () -> !sys.report(servers.named("ledger"), Duration.ofMillis(1)).stack()
+                .isEmpty());
+
+        SwapReport report = await(modules.redefine(fixture("ledger", "1.1.0"), SwapOptions.DEFAULTS));
+
+        assertThat(report.servers()).isZero();
+        assertThat(report.changes()).containsExactly(new ServerChange("ledger", "ledger", Result.STAYED,
+                "1.0.0; it is busy, and goes over afterwards"));
+        latch.countDown();
+        busy.get(10, TimeUnit.SECONDS);
+        assertThat(call("ledger", "sum")).isEqualTo(0L);
+        assertThat(server("ledger").version()).isEqualTo("1.1.0");
     }
 
     @Test
@@ -427,6 +451,12 @@ public class OperationsIT extends TwofoldIT {
         assertThat(report.outcome()).as(report.reason()).isEqualTo(Outcome.REDEFINED);
         assertThat(report.warnings()).anySatisfy(warning -> assertThat(warning).contains("type 'ledger' fits",
                 "start again with a new state"));
+        assertThat(report.servers()).isZero();
+        assertThat(report.changes()).singleElement().satisfies(change -> {
+            assertThat(change.server()).isEqualTo("ledger");
+            assertThat(change.result()).isEqualTo(Result.ENDED);
+            assertThat(change.detail()).startsWith("bad_state: ");
+        });
         await("it has been started again", () -> servers.whereis("ledger").isPresent()
                 && server("ledger").version().equals("2.0.0") && state("ledger").contains("0"));
         await("the old one is stopped", () -> bundleState("ledger", Slot.OLD).equals("RESOLVED"));

@@ -133,10 +133,15 @@ final class Journal {
     void ended(SwapReport report) {
         disk.settle();
         if (underWay.containsKey(report.module())) {
-            write(JournalLine.end(report), false);
-            if (channel.isEmpty() || end > shorten) {
-                rewrite();
-            }
+            add(report);
+        }
+    }
+
+    /** Something was done of which only the result is told. */
+    void add(SwapReport report) {
+        write(JournalLine.end(report), false);
+        if (channel.isEmpty() || end > shorten) {
+            rewrite();
         }
     }
 

@@ -35,7 +35,7 @@ final class Operations {
     /** Who asks for what was done to a bundle and not to the module. */
     static final String IN_PLACE = "in place";
 
-    /** Who asks for what is done because the platform has started; the journal does without it. */
+    /** Who asks for what is done because the platform has started. */
     private static final String RESTART = "restart";
 
     /** Source of the refusal of all. */
@@ -60,9 +60,12 @@ final class Operations {
 
         @Override
         public void started(SwapStart start) {
-            if (!start.requestedBy().equals(RESTART)) {
-                journal.started(start);
-            }
+            journal.started(start);
+            announcements.started(start);
+        }
+
+        @Override
+        public void resumed(SwapStart start) {
             announcements.started(start);
         }
 
@@ -185,10 +188,18 @@ final class Operations {
         refusals.add(module, clock.instant(), problem);
     }
 
-    /** Starts the servers of a module that was brought back. */
+    /**
+     * Starts the servers of a module that was brought back, or comes back after somebody had touched its bundle. That may be
+     * tried again and again, so the journal has the comeback and no try.
+     */
     void start(String module) {
-        SwapReport report = perform(module, RESTART, steps -> restoring.resume(module, steps));
-        LOG.debug("restart of module {}: {}", module, report.outcome());
+        boolean wasHere = modules.find(module).flatMap(Slots::lastReport).filter(last -> !last.requestedBy().equals(
+                RESTART) || !last.refused()).isPresent();
+        SwapReport report = perform(module, wasHere ? IN_PLACE : RESTART, steps -> restoring.resume(module, steps));
+        if (wasHere && !report.refused()) {
+            journal.add(report);
+        }
+        LOG.debug("start of module {}: {}", module, report.outcome());
     }
 
     // ---- one after the other

@@ -96,7 +96,7 @@ final class Restoring {
         Revision current = loader.ensureInstalled(slots.current().orElseThrow());
         modules.put(slots.with(Optional.of(current), slots.old()));
         ModulePolicy policy = policies.of(module);
-        steps.about(module, Optional.empty(), Optional.of(current.id()));
+        steps.aboutComeback(current.id());
         try (Undo undo = new Undo()) {
             Revision started = steps.time(SwapStep.LOAD, () -> residents.start(current, policy, steps, undo));
             undo.add(() -> modules.put(slots.with(Optional.of(current), slots.old())));

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Times the steps of one operation and makes its report. Used by one thread. */
 final class Steps {
@@ -45,6 +46,11 @@ final class Steps {
 
         /** It is clear what it is about. */
         void started(SwapStart start);
+
+        /** The same of one that only brings back what is current. */
+        default void resumed(SwapStart start) {
+            started(start);
+        }
 
         /** A step begins. */
         void reached(String module, SwapStep step);
@@ -150,12 +156,21 @@ final class Steps {
     }
 
     void about(String name, Optional<RevisionId> leaving, Optional<RevisionId> entering) {
+        about(name, leaving, entering, progress::started);
+    }
+
+    void aboutComeback(RevisionId current) {
+        about(current.module(), Optional.empty(), Optional.of(current), progress::resumed);
+    }
+
+    private void about(String name, Optional<RevisionId> leaving, Optional<RevisionId> entering,
+            Consumer<SwapStart> teller) {
         module = name;
         from = leaving;
         to = entering;
         if (!told) {
             told = true;
-            progress.started(new SwapStart(module, from, to, started, requestedBy));
+            teller.accept(new SwapStart(module, from, to, started, requestedBy));
         }
     }
 

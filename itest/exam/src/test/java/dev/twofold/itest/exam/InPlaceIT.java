@@ -288,6 +288,13 @@ public class InPlaceIT extends TwofoldIT {
 
         await("it is back", () -> servers.whereis("ledger").isPresent());
         assertThat(ledger.call("sum", Await.PATIENCE)).isEqualTo(0L);
+        await(modules.softPurge("nobody")); // is done after what is told
+        PastSwap back = modules.history("ledger").get(0);
+        assertThat(back.outcome()).isEqualTo(Outcome.LOADED);
+        assertThat(back.servers()).isEqualTo(1);
+        assertThat(back.requestedBy()).isEqualTo("in place");
+        assertThat(modules.history("ledger")).extracting(PastSwap::outcome).startsWith(Outcome.LOADED,
+                Outcome.UNCHANGED, Outcome.STOPPED, Outcome.LOADED);
     }
 
     @Test
@@ -314,7 +321,7 @@ public class InPlaceIT extends TwofoldIT {
         current("ledger").stop();
         await("the servers have ended", () -> servers.servers().isEmpty());
 
-        load("ledger", "1.0.0", Outcome.LOADED);
+        assertThat(load("ledger", "1.0.0", Outcome.LOADED).servers()).isEqualTo(1);
 
         assertThat(call("ledger", 2L)).isEqualTo(2L);
         assertThat(modules.refusals()).isEmpty();

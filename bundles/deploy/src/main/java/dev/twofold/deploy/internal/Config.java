@@ -18,6 +18,12 @@ import org.osgi.service.metatype.annotations.Option;
     long ANSWER_LIMIT_MS = 300_000;
     long STOP_LIMIT_MS = 10_000;
 
+    /** The least and the most that can be used, for tools and for those who read the configuration. */
+    long LEAST_MS = 1;
+
+    /** A year. */
+    long MOST_MS = 31_536_000_000L;
+
     @AttributeDefinition(name = "Folder", //
             description = "Relative to the working directory. If empty: the framework property " //
                     + "twofold.deploy.dir, or else deploy.")
@@ -29,12 +35,14 @@ import org.osgi.service.metatype.annotations.Option;
     String data_dir() default "";
 
     @AttributeDefinition(name = "Poll (ms)", //
-            description = "How often File Install looks, and how long a file must not have changed to be deployed.")
+            description = "How often File Install looks, and how long a file must not have changed to be deployed.", //
+            min = "" + LEAST_MS, max = "" + MOST_MS)
     long poll_ms() default POLL_MS;
 
     @AttributeDefinition(name = "Period (ms)", //
             description = "How often Twofold itself compares the folder with what was deployed. An incomplete jar " //
-                    + "must not have changed for as long, and a deleted one be missing for as long, to count.")
+                    + "must not have changed for as long, and a deleted one be missing for as long, to count.", //
+            min = "" + LEAST_MS, max = "" + MOST_MS)
     long period_ms() default PERIOD_MS;
 
     @AttributeDefinition(name = "Downgrade", //
@@ -48,10 +56,12 @@ import org.osgi.service.metatype.annotations.Option;
     boolean status_files() default true;
 
     @AttributeDefinition(name = "Limit for an answer (ms)", //
-            description = "How long to wait until a jar that was handed over is loaded or refused.")
+            description = "How long to wait until a jar that was handed over is loaded or refused.", //
+            min = "" + LEAST_MS, max = "" + MOST_MS)
     long answer_limit_ms() default ANSWER_LIMIT_MS;
 
     @AttributeDefinition(name = "Limit for stopping (ms)", //
-            description = "How long to wait for the end of the own thread.")
+            description = "How long to wait for the end of the own thread.", //
+            min = "" + LEAST_MS, max = "" + MOST_MS)
     long stop_limit_ms() default STOP_LIMIT_MS;
 }

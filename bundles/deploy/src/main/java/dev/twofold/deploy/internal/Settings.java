@@ -59,14 +59,15 @@ record Settings(Path folder, Path memory, Downgrades.Policy downgrade, boolean s
     private record Values(Map<String, Object> written) {
 
         Duration time(String key, LongSupplier milliseconds, long otherwise) {
+            String why = "no whole number from " + Config.LEAST_MS + " to " + Config.MOST_MS;
             try {
                 long value = milliseconds.getAsLong();
-                if (value > 0) {
+                if (value >= Config.LEAST_MS && value <= Config.MOST_MS) {
                     return Duration.ofMillis(value);
                 }
-                tell(key, "not positive", otherwise);
+                tell(key, why, otherwise);
             } catch (ComponentException otherType) {
-                tell(key, "not a number", otherwise);
+                tell(key, why, otherwise);
             }
             return Duration.ofMillis(otherwise);
         }

@@ -44,7 +44,7 @@ class SettingsTest {
 
     @Test
     void takesTheDefaultForATimeThatIsNone() {
-        for (long poll : new long[] { 0, -1, NO_NUMBER }) {
+        for (long poll : new long[] { 0, -1, NO_NUMBER, Long.MAX_VALUE }) {
             Settings settings = Settings.of(config("", "", poll), Map.of(), Map.<String, String>of()::get);
             assertThat(settings.pace().settle()).isEqualTo(Duration.ofMillis(500));
         }

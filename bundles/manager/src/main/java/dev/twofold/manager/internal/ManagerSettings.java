@@ -38,10 +38,12 @@ record ManagerSettings(Path dataFolder, long largestJar, Defaults defaults) {
             UnaryOperator<String> frameworkProperties) {
         Values values = new Values(ManagerComponent.PID, properties);
         return new ManagerSettings(dataFolder(config, frameworkProperties),
-                values.number("max.jar.bytes", config::max_jar_bytes, ManagerConfig.MAX_JAR_BYTES, 1)
-                        .orElse(ManagerConfig.MAX_JAR_BYTES),
+                values.number("max.jar.bytes", config::max_jar_bytes, ManagerConfig.LEAST_JAR_BYTES,
+                        Long.MAX_VALUE).orElse(ManagerConfig.MAX_JAR_BYTES),
                 new Defaults(policy(config, values), restarts(config, values),
-                        limit(values, "grace.limit.ms", config::grace_limit_ms, ManagerConfig.GRACE_LIMIT_MS)));
+                        Duration.ofMillis(values.number("grace.limit.ms", config::grace_limit_ms,
+                                ManagerConfig.LEAST_GRACE_MS, ManagerConfig.MOST_LIMIT_MS)
+                                .orElse(ManagerConfig.GRACE_LIMIT_MS))));
     }
 
     private static Path dataFolder(ManagerConfig config, UnaryOperator<String> frameworkProperties) {
@@ -65,12 +67,13 @@ record ManagerSettings(Path dataFolder, long largestJar, Defaults defaults) {
 
     private static Restarts restarts(ManagerConfig config, Values values) {
         return new Restarts(
-                values.number("restarts", config::restarts, ManagerConfig.RESTARTS, 0).map(Long::intValue)
-                        .orElse(ManagerConfig.RESTARTS),
+                values.number("restarts", config::restarts, ManagerConfig.LEAST_RESTARTS,
+                        Integer.MAX_VALUE).map(Long::intValue).orElse(ManagerConfig.RESTARTS),
                 limit(values, "restarts.period.ms", config::restarts_period_ms, ManagerConfig.RESTARTS_PERIOD_MS));
     }
 
     private static Duration limit(Values values, String key, LongSupplier milliseconds, long otherwise) {
-        return Duration.ofMillis(values.number(key, milliseconds, otherwise, 0).orElse(otherwise));
+        return Duration.ofMillis(values.number(key, milliseconds, ManagerConfig.LEAST_LIMIT_MS,
+                ManagerConfig.MOST_LIMIT_MS).orElse(otherwise));
     }
 }

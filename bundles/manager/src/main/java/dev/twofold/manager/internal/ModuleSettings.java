@@ -48,6 +48,12 @@ public final class ModuleSettings {
             + " configuration twofold.manager says")
     public @interface Config {
 
+        /** A limit that is left out. */
+        long NO_LIMIT = 0;
+
+        /** A number of restarts that is left out. */
+        int NO_RESTARTS = -1;
+
         /** The module's symbolic name. */
         @AttributeDefinition(name = "Module", description = "Symbolic name of the module; empty for the name of this"
                 + " configuration (twofold.module-NAME.cfg)")
@@ -78,28 +84,34 @@ public final class ModuleSettings {
         String precopy() default "";
 
         /** Limit for a revision's components. */
-        @AttributeDefinition(name = "Completion limit (ms)", description = "0 as the manager's")
-        long complete_limit_ms() default 0;
+        @AttributeDefinition(name = "Completion limit (ms)", description = "0 as the manager's", min = ""
+                + NO_LIMIT, max = "" + ManagerConfig.MOST_LIMIT_MS)
+        long complete_limit_ms() default NO_LIMIT;
 
         /** Limit for closing the gate. */
-        @AttributeDefinition(name = "Gate limit (ms)", description = "0 as the manager's")
-        long gate_limit_ms() default 0;
+        @AttributeDefinition(name = "Gate limit (ms)", description = "0 as the manager's", min = "" + NO_LIMIT, max = ""
+                + ManagerConfig.MOST_LIMIT_MS)
+        long gate_limit_ms() default NO_LIMIT;
 
         /** Limit for converting states. */
-        @AttributeDefinition(name = "Change limit (ms)", description = "0 as the manager's")
-        long change_limit_ms() default 0;
+        @AttributeDefinition(name = "Change limit (ms)", description = "0 as the manager's", min = ""
+                + NO_LIMIT, max = "" + ManagerConfig.MOST_LIMIT_MS)
+        long change_limit_ms() default NO_LIMIT;
 
         /** Limit for servers that are asked to end. */
-        @AttributeDefinition(name = "Stop limit (ms)", description = "0 as the manager's")
-        long stop_limit_ms() default 0;
+        @AttributeDefinition(name = "Stop limit (ms)", description = "0 as the manager's", min = "" + NO_LIMIT, max = ""
+                + ManagerConfig.MOST_LIMIT_MS)
+        long stop_limit_ms() default NO_LIMIT;
 
         /** Restarts that the module survives. */
-        @AttributeDefinition(name = "Restarts", description = "-1 as the manager's")
-        int restarts() default -1;
+        @AttributeDefinition(name = "Restarts", description = "-1 as the manager's", min = "" + NO_RESTARTS, max = ""
+                + Integer.MAX_VALUE)
+        int restarts() default NO_RESTARTS;
 
         /** For how long a restart counts. */
-        @AttributeDefinition(name = "Restart period (ms)", description = "0 as the manager's")
-        long restarts_period_ms() default 0;
+        @AttributeDefinition(name = "Restart period (ms)", description = "0 as the manager's", min = ""
+                + NO_LIMIT, max = "" + ManagerConfig.MOST_LIMIT_MS)
+        long restarts_period_ms() default NO_LIMIT;
     }
 
     /**
@@ -121,12 +133,14 @@ public final class ModuleSettings {
         gateLimit = limit(values, "gate.limit.ms", config::gate_limit_ms);
         changeLimit = limit(values, "change.limit.ms", config::change_limit_ms);
         stopLimit = limit(values, "stop.limit.ms", config::stop_limit_ms);
-        restarts = values.number("restarts", config::restarts, -1, 0).map(Long::intValue);
+        restarts = values.number("restarts", config::restarts, Config.NO_RESTARTS, Integer.MAX_VALUE)
+                .map(Long::intValue).filter(most -> most != Config.NO_RESTARTS);
         restartsPeriod = limit(values, "restarts.period.ms", config::restarts_period_ms);
     }
 
     private static Optional<Duration> limit(Values values, String key, LongSupplier milliseconds) {
-        return values.number(key, milliseconds, 0, 1).map(Duration::ofMillis);
+        return values.number(key, milliseconds, Config.NO_LIMIT, ManagerConfig.MOST_LIMIT_MS)
+                .filter(limit -> limit != Config.NO_LIMIT).map(Duration::ofMillis);
     }
 
     boolean isFor(String name) {

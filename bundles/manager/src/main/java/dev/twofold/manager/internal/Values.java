@@ -47,22 +47,20 @@ record Values(String source, Map<String, Object> properties) {
     }
 
     /**
-     * A number; nothing if it is left out.
+     * A whole number; nothing if it cannot be used.
      *
      * @param key its name
      * @param number reads it, and throws what Declarative Services throws for a value of another type
-     * @param leftOut what it is when it is left out
      * @param least the least that can be used
+     * @param most the most
      */
-    Optional<Long> number(String key, LongSupplier number, long leftOut, long least) {
+    Optional<Long> number(String key, LongSupplier number, long least, long most) {
+        String why = "no whole number from " + least + " to " + most;
         try {
             long value = number.getAsLong();
-            if (value == leftOut || value >= least) {
-                return value == leftOut ? Optional.empty() : Optional.of(value);
-            }
-            return leftOut(key, "less than " + least);
+            return value >= least && value <= most ? Optional.of(value) : leftOut(key, why);
         } catch (ComponentException otherType) {
-            return leftOut(key, "not a number");
+            return leftOut(key, why);
         }
     }
 

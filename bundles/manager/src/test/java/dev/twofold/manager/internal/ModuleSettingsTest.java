@@ -10,14 +10,11 @@ import dev.twofold.module.ModulePolicy;
 import dev.twofold.module.PurgePolicy;
 import dev.twofold.module.SwapStrategy;
 import dev.twofold.module.UpgradePolicy;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.osgi.service.component.ComponentException;
 
 class ModuleSettingsTest {
 
@@ -37,7 +34,9 @@ class ModuleSettingsTest {
 
     @ParameterizedTest
     @CsvSource({ "gate.limit.ms, 3s", "gate.limit.ms, ''", "complete.limit.ms, -5", "change.limit.ms, 1e3",
-            "stop.limit.ms, two", "restarts, many", "restarts, -2", "restarts.period.ms, 1m", "upgrade, later",
+            "stop.limit.ms, two", "restarts, many", "restarts, -2", "restarts, 2147483648",
+            "restarts.period.ms, 1m", "restarts.period.ms, 31536000001", "gate.limit.ms, 9223372036854775807",
+            "complete.limit.ms, 9223372036854775808", "upgrade, later",
             "purge, never", "strategy, slow", "precopy, yes" })
     void takesWhatCannotBeUsedAsLeftOut(String key, String value) {
         Restarts restarts = new Restarts(7, Duration.ofMinutes(1));
@@ -54,27 +53,6 @@ class ModuleSettingsTest {
     }
 
     private static ModuleSettings settings(Map<String, Object> written) {
-        Map<String, Object> properties = new HashMap<>(written);
-        properties.put("service.pid", ModuleSettings.FACTORY_PID + "~counter");
-        return new ModuleSettings(config(properties), properties);
-    }
-
-    /** Reads as Declarative Services does: late, and with an exception for what is of another type. */
-    private static ModuleSettings.Config config(Map<String, Object> properties) {
-        return (ModuleSettings.Config) Proxy.newProxyInstance(ModuleSettings.Config.class.getClassLoader(),
-                new Class<?>[] { ModuleSettings.Config.class }, (proxy, method, arguments) -> {
-                    Object value = properties.get(method.getName().replace('_', '.'));
-                    try {
-                        return value == null
-                                ? method.getDefaultValue()
-                                : method.getReturnType() == long.class
-                                        ? (Object) Long.valueOf(value.toString())
-                                        : method.getReturnType() == int.class
-                                                ? Integer.valueOf(value.toString())
-                                                : value;
-                    } catch (NumberFormatException e) {
-                        throw new ComponentException(e);
-                    }
-                });
+        return Configured.module("counter", written);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +40,8 @@ public final class ConfigurationWarnings implements Warnings {
     private static final Pattern NOT_OURS = Pattern.compile(
             "service\\..*|component\\..*|felix\\.fileinstall\\..*|osgi\\..*|\\..*");
 
-    private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
+    private static final String MODULE = "twofold.module";
+    private static final String MANAGER = "twofold.manager";
 
     private final BundleContext context;
     private final ConfigurationAdmin configurations;
@@ -62,20 +64,27 @@ public final class ConfigurationWarnings implements Warnings {
 
     @Override
     public List<String> warnings() {
-        Map<String, ObjectClassDefinition> known = known();
+        Map<String, Map<String, AttributeDefinition>> known = known();
         return configured(configurations, OURS).stream().flatMap(configuration -> slips(configuration, known)).toList();
     }
 
-    private Map<String, ObjectClassDefinition> known() {
-        Map<String, ObjectClassDefinition> known = new HashMap<>();
+    /** The keys that each configuration can have. */
+    private Map<String, Map<String, AttributeDefinition>> known() {
+        Map<String, Map<String, AttributeDefinition>> known = new HashMap<>();
         for (Bundle bundle : context.getBundles()) {
             if (bundle.getSymbolicName() != null && bundle.getSymbolicName().startsWith(OUR_BUNDLES)) {
                 MetaTypeInformation information = types.getMetaTypeInformation(bundle);
                 Stream.of(information.getPids(), information.getFactoryPids()).filter(Objects::nonNull).flatMap(
-                        Stream::of).forEach(pid -> known.put(pid, information.getObjectClassDefinition(pid, null)));
+                        Stream::of).forEach(pid -> known.put(pid, attributes(information.getObjectClassDefinition(pid,
+                                null))));
             }
         }
         return known;
+    }
+
+    private static Map<String, AttributeDefinition> attributes(ObjectClassDefinition type) {
+        return Stream.of(type.getAttributeDefinitions(ObjectClassDefinition.ALL)).collect(Collectors.toMap(
+                AttributeDefinition::getID, each -> each));
     }
 
     /** Those that a filter finds. */
@@ -88,17 +97,14 @@ public final class ConfigurationWarnings implements Warnings {
         }
     }
 
-    private static Stream<String> slips(Configuration configuration, Map<String, ObjectClassDefinition> known) {
+    private Stream<String> slips(Configuration configuration, Map<String, Map<String, AttributeDefinition>> known) {
         String pid = configuration.getFactoryPid() == null ? configuration.getPid() : configuration.getFactoryPid();
         String name = name(configuration);
-        ObjectClassDefinition type = known.get(pid);
-        if (type == null) {
+        Map<String, AttributeDefinition> attributes = known.get(pid);
+        if (attributes == null) {
             return Stream.of(name + ": nothing reads it; there are " + sorted(known.keySet().stream()));
         }
-        Map<String, AttributeDefinition> attributes = Stream.of(type.getAttributeDefinitions(
-                ObjectClassDefinition.ALL)).collect(Collectors.toMap(AttributeDefinition::getID, each -> each));
-        Map<String, Object> written = Collections.list(configuration.getProperties().keys()).stream().collect(Collectors
-                .toMap(key -> key, key -> configuration.getProperties().get(key)));
+        Map<String, Object> written = written(configuration);
         List<String> slips = new ArrayList<>();
         written.keySet().stream().sorted().filter(key -> !NOT_OURS.matcher(key).matches()).forEach(key -> {
             AttributeDefinition attribute = attributes.get(key);
@@ -107,10 +113,32 @@ public final class ConfigurationWarnings implements Warnings {
                         .stream()));
             } else if (!isValid(attribute, String.valueOf(written.get(key)))) {
                 slips.add(name + ": " + key + " = " + written.get(key) + " cannot be used" + instead(attribute)
-                        + ", and counts as left out");
+                        + ", and counts as left out" + used(pid, key, known).map(value -> ": " + value + " is used")
+                                .orElse(""));
             }
         });
         return slips.stream();
+    }
+
+    private static Map<String, Object> written(Configuration configuration) {
+        return Collections.list(configuration.getProperties().keys()).stream().collect(Collectors.toMap(key -> key,
+                key -> configuration.getProperties().get(key)));
+    }
+
+    /** What counts for a key that is left out: what the manager has in the place of a module's, or the default. */
+    private Optional<String> used(String pid, String key, Map<String, Map<String, AttributeDefinition>> known) {
+        if (!pid.equals(MODULE)) {
+            return Optional.ofNullable(known.get(pid).get(key)).flatMap(ConfigurationWarnings::byDefault);
+        }
+        Optional<AttributeDefinition> managers = Optional.ofNullable(known.get(MANAGER)).map(all -> all.get(key));
+        return managers.flatMap(attribute -> configured(configurations, "(service.pid=" + MANAGER + ")").stream()
+                .map(each -> written(each).get(key)).filter(Objects::nonNull).map(String::valueOf)
+                .filter(value -> isValid(attribute, value)).findFirst().or(() -> byDefault(attribute)));
+    }
+
+    private static Optional<String> byDefault(AttributeDefinition attribute) {
+        return Stream.ofNullable(attribute.getDefaultValue()).flatMap(Stream::of).filter(value -> !value.isEmpty())
+                .findFirst();
     }
 
     /** What it is called: by the file that it comes from, if it does. */
@@ -119,10 +147,19 @@ public final class ConfigurationWarnings implements Warnings {
         return "configuration " + (file == null ? configuration.getPid() : file.toString().replaceFirst(".*/", ""));
     }
 
-    /** Words may be written in any case; Metatype leaves numbers to those who read them. */
+    /** Words may be written in any case; Metatype leaves to those who read numbers whether they are any. */
     private static boolean isValid(AttributeDefinition attribute, String value) {
         String wrong = attribute.validate(words(attribute).isEmpty() ? value : value.trim().toLowerCase(Locale.ROOT));
-        return (wrong == null || wrong.isEmpty()) && (!isNumber(attribute) || WHOLE.matcher(value).matches());
+        return (wrong == null || wrong.isEmpty()) && (!isNumber(attribute) || isWhole(value));
+    }
+
+    private static boolean isWhole(String value) {
+        try {
+            Long.parseLong(value);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     private static boolean isNumber(AttributeDefinition attribute) {
@@ -138,7 +175,13 @@ public final class ConfigurationWarnings implements Warnings {
         if (!words(attribute).isEmpty()) {
             return " (one of " + String.join(", ", words(attribute)) + ")";
         }
-        return isNumber(attribute) ? " (a whole number)" : "";
+        return isNumber(attribute) ? " (a whole number" + range(attribute) + ")" : "";
+    }
+
+    private static String range(AttributeDefinition attribute) {
+        return byDefault(attribute).map(value -> " " + Range.of(number -> isValid(attribute, Long.toString(number)),
+                Long
+                        .parseLong(value))).orElse("");
     }
 
     private static String sorted(Stream<String> words) {

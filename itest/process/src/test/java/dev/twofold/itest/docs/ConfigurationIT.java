@@ -48,15 +48,23 @@ class ConfigurationIT {
     }
 
     private static String table(NodeList attributes) {
-        StringBuilder text = new StringBuilder("| Key | Type | Default | Meaning |\n|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder("| Key | Type | Range | Default | Meaning |\n|---|---|---|---|---|\n");
         for (int i = 0; i < attributes.getLength(); i++) {
             Element attribute = (Element) attributes.item(i);
             String value = attribute.getAttribute("default");
             text.append("| `").append(attribute.getAttribute("id")).append("` | ").append(attribute.getAttribute(
                     "type"))
-                    .append(" | ").append(value.isEmpty() ? "" : "`" + value + "`").append(" | ")
+                    .append(" | ").append(range(attribute)).append(" | ").append(value.isEmpty()
+                            ? ""
+                            : "`" + value + "`").append(" | ")
                     .append(attribute.getAttribute("description")).append(" |\n");
         }
         return text.toString();
+    }
+
+    private static String range(Element attribute) {
+        String least = attribute.getAttribute("min");
+        String most = attribute.getAttribute("max");
+        return most.isEmpty() ? least.replaceFirst("(?<=.)$", " or more") : least + " to " + most;
     }
 }

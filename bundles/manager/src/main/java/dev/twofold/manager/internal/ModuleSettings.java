@@ -23,7 +23,7 @@ import org.osgi.service.metatype.annotations.Option;
 
 /**
  * The configuration of one module, such as {@code conf/twofold.module-counter.cfg}. What it leaves out is as the manager's
- * own configuration says; a value that cannot be used counts as left out.
+ * own configuration says; a value that cannot be used counts as left out. {@link Policies} tells which of several counts.
  */
 @Component(service = ModuleSettings.class, configurationPid = ModuleSettings.FACTORY_PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ModuleSettings.Config.class, factory = true)
@@ -31,6 +31,7 @@ public final class ModuleSettings {
 
     static final String FACTORY_PID = "twofold.module";
 
+    private final String source;
     private final String module;
     private final Optional<UpgradePolicy> upgrade;
     private final Optional<PurgePolicy> purge;
@@ -56,7 +57,7 @@ public final class ModuleSettings {
 
         /** The module's symbolic name. */
         @AttributeDefinition(name = "Module", description = "Symbolic name of the module; empty for the name of this"
-                + " configuration (twofold.module-NAME.cfg)")
+                + " configuration (twofold.module-NAME.cfg). Of several for one module only the first by name counts")
         String module() default "";
 
         /** What becomes of servers that run. */
@@ -122,7 +123,7 @@ public final class ModuleSettings {
      */
     @Activate
     public ModuleSettings(Config config, Map<String, Object> properties) {
-        String source = String.valueOf(properties.get(Constants.SERVICE_PID));
+        source = String.valueOf(properties.get(Constants.SERVICE_PID));
         Values values = new Values(source, properties);
         module = config.module().isBlank() ? source.substring(source.indexOf('~') + 1) : config.module().trim();
         upgrade = values.word("upgrade", config.upgrade(), UpgradePolicy.class);
@@ -143,8 +144,13 @@ public final class ModuleSettings {
                 .filter(limit -> limit != Config.NO_LIMIT).map(Duration::ofMillis);
     }
 
-    boolean isFor(String name) {
-        return module.equals(name);
+    /** The name of the configuration. */
+    String source() {
+        return source;
+    }
+
+    String module() {
+        return module;
     }
 
     ModulePolicy over(ModulePolicy policy) {

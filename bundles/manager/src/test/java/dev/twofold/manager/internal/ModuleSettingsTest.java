@@ -47,9 +47,8 @@ class ModuleSettingsTest {
 
     @Test
     void isForTheModuleOfItsName() {
-        assertThat(settings(Map.of()).isFor("counter")).isTrue();
-        assertThat(settings(Map.of("module", "meter")).isFor("counter")).isFalse();
-        assertThat(settings(Map.of("module", "meter")).isFor("meter")).isTrue();
+        assertThat(settings(Map.of()).module()).isEqualTo("counter");
+        assertThat(settings(Map.of("module", " meter ")).module()).isEqualTo("meter");
     }
 
     private static ModuleSettings settings(Map<String, Object> written) {

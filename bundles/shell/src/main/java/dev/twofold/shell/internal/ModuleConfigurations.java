@@ -6,8 +6,11 @@ package dev.twofold.shell.internal;
 
 import dev.twofold.module.ModuleInfo;
 import dev.twofold.module.ModuleManager;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -15,8 +18,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Finds configurations of modules that there are not: slips in names. They may come long before their modules, so nobody is
- * told of them in the log; who looks at the platform sees what nothing reads now.
+ * Finds configurations that nothing reads. Those of modules that there are not are slips in names; they may come long before
+ * their modules, so nobody is told of them in the log. Of several for one module the manager takes the first by name.
  */
 @Component(service = Warnings.class)
 public final class ModuleConfigurations implements Warnings {
@@ -41,13 +44,23 @@ public final class ModuleConfigurations implements Warnings {
     @Override
     public List<String> warnings() {
         List<String> known = manager.modules().stream().map(ModuleInfo::name).toList();
-        return ConfigurationWarnings.configured(configurations, OF_MODULES).stream().flatMap(configuration -> {
-            String module = module(configuration);
-            return known.contains(module)
-                    ? Stream.empty()
-                    : Stream.of(ConfigurationWarnings.name(configuration) + ": "
-                            + Names.unknown("module", module, known, "none is loaded").getMessage());
-        }).toList();
+        Map<String, String> counting = new HashMap<>();
+        List<String> warnings = new ArrayList<>();
+        ConfigurationWarnings.configured(configurations, OF_MODULES).stream().sorted(Comparator.comparing(
+                Configuration::getPid)).forEach(configuration -> {
+                    String name = ConfigurationWarnings.name(configuration);
+                    String module = module(configuration);
+                    if (!known.contains(module)) {
+                        warnings.add(name + ": " + Names.unknown("module", module, known, "none is loaded")
+                                .getMessage());
+                    }
+                    String first = counting.putIfAbsent(module, configuration.getPid());
+                    if (first != null) {
+                        warnings.add(name + ": does not count; of " + first + " and " + configuration.getPid()
+                                + ", both for module " + module + ", the first by name does");
+                    }
+                });
+        return warnings;
     }
 
     /** As the manager has it: the key {@code module}, or else the configuration's own name. */

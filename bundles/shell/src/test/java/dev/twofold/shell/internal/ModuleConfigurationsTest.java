@@ -42,6 +42,21 @@ class ModuleConfigurationsTest {
     }
 
     @Test
+    void warnsOfAllButTheFirstForTheSameModule() {
+        manager.modules.addAll(List.of(Samples.COUNTER, Samples.METER));
+        configure("twofold.module~x2", Map.of("module", "counter"));
+        configure("twofold.module~meter", Map.of());
+        configure("twofold.module~x1", Map.of("module", "counter", "felix.fileinstall.filename",
+                "file:/conf/twofold.module-x1.cfg"));
+        configure("twofold.module~counter", Map.of());
+        assertThat(warnings.warnings()).containsExactly(
+                "configuration twofold.module-x1.cfg: does not count; of twofold.module~counter and twofold.module~x1,"
+                        + " both for module counter, the first by name does",
+                "configuration twofold.module~x2: does not count; of twofold.module~counter and twofold.module~x2,"
+                        + " both for module counter, the first by name does");
+    }
+
+    @Test
     void warnsIfThereIsNoModule() {
         configure("twofold.module~counter", Map.of());
         assertThat(warnings.warnings()).containsExactly(

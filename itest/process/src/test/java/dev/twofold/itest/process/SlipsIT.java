@@ -50,4 +50,18 @@ class SlipsIT {
                 .anyMatch(line -> line.startsWith("configuration twofold.modul-meter.cfg: nothing reads it; there are ")
                         && line.contains("twofold.module"));
     }
+
+    @Test
+    void takesTheFirstOfTwoConfigurationsOfAModule() {
+        runtimes.configure("twofold.module-another.cfg", "module = counter", "strategy = rolling");
+        runtimes.configure("twofold.module-counter.cfg", "strategy = drain", "gate.limit.ms = 2000");
+        RuntimeProcess runtime = runtimes.start();
+        CounterModule.deploy(runtime);
+
+        assertThat(runtime.run("module:info counter")).contains("strategy rolling", "gate 1000.0 ms");
+        String both = "of twofold.module~another and twofold.module~counter, both for module counter, the first by name ";
+        assertThat(runtime.run("twofold:status")).contains("configuration twofold.module-counter.cfg: does not count; "
+                + both + "does");
+        assertThat(runtime.log()).contains(both + "counts");
+    }
 }

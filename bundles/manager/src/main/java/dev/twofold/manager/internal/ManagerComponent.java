@@ -19,8 +19,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.annotation.bundle.Capability;
@@ -94,7 +94,7 @@ public final class ManagerComponent {
     private final ForeignHands foreignHands;
     private final Clock clock = Clock.systemUTC();
     private final DataFolder folder;
-    private final CountDownLatch frameworkStarted = new CountDownLatch(1);
+    private final CompletableFuture<Void> frameworkStarted = new CompletableFuture<>();
     private final FrameworkListener started = this::frameworkEvent;
     private final BundleListener changed = this::bundleEvent;
     private final SynchronousBundleListener updated = this::bundleUpdated;
@@ -236,6 +236,7 @@ public final class ManagerComponent {
         context.removeBundleListener(changed);
         context.removeBundleListener(updated);
         context.removeFrameworkListener(started);
+        frameworkStarted.cancel(false);
         holds.releaseAll();
         if (!queue.stop(STOP_LIMIT)) {
             LOG.error("an operation on modules did not end within {} s and is abandoned", STOP_LIMIT.toSeconds());
@@ -272,7 +273,7 @@ public final class ManagerComponent {
         Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         FrameworkStartLevel levels = framework.adapt(FrameworkStartLevel.class);
         if (framework.getState() == Bundle.ACTIVE && levels.getStartLevel() >= levels.getInitialBundleStartLevel()) {
-            frameworkStarted.countDown();
+            frameworkStarted.complete(null);
         }
     }
 

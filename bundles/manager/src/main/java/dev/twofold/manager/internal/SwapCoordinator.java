@@ -20,9 +20,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -192,24 +195,36 @@ final class SwapCoordinator implements ModuleManager {
      * Brings back what the store has, before any other operation. The queue holds until the framework has started: before,
      * its start level may be too low for a module, and what a module needs may not be there.
      *
-     * @param started when the framework has started
+     * @param started done when the framework has started, cancelled when it does not any more
      * @param listed runs when all modules are listed, before they are started
      */
-    void restore(CountDownLatch started, Runnable listed) {
+    void restore(Future<?> started, Runnable listed) {
         queue.execute(() -> {
-            try {
-                if (!started.await(START_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                    LOG.warn("the framework has not started after {} s; going on with the modules",
-                            START_LIMIT_SECONDS);
-                }
+            if (await(started)) {
                 operations.restore();
                 listed.run();
                 restoring.waiting().forEach(operations::start);
                 publications.restored();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
             }
         }, Operations.NOTHING);
+    }
+
+    /** Whether to go on: not if the platform is stopped before it has started. */
+    private static boolean await(Future<?> started) {
+        try {
+            started.get(START_LIMIT_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            LOG.warn("the framework has not started after {} s; going on with the modules", START_LIMIT_SECONDS);
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (CancellationException stopped) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** No server runs the old revision of a module any more. Quick, on any thread. */

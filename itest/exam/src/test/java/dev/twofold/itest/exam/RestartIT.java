@@ -18,13 +18,16 @@ import dev.twofold.server.Sys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.After;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 /** The manager goes and comes back: both slots are as they were, servers begin anew. */
 public class RestartIT extends TwofoldIT {
@@ -87,6 +90,24 @@ public class RestartIT extends TwofoldIT {
         }
         assertThat(clients.failures()).isEmpty();
         assertThat(call("port", "who?")).isEqualTo("1.2.0");
+    }
+
+    /** As it does when the platform is stopped while it is still starting. */
+    @Test
+    public void goesAtOnceWhenItStillWaitsForTheFramework() throws BundleException {
+        FrameworkStartLevel levels = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(
+                FrameworkStartLevel.class);
+        int initial = levels.getInitialBundleStartLevel();
+        manager().stop();
+        levels.setInitialBundleStartLevel(levels.getStartLevel() + 1);
+        try {
+            manager().start();
+            long begun = System.nanoTime();
+            manager().stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+        } finally {
+            levels.setInitialBundleStartLevel(initial);
+        }
     }
 
     @Test

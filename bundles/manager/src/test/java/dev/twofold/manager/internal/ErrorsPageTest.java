@@ -29,7 +29,7 @@ class ErrorsPageTest {
 
     private static final String REFUSALS = "notABundle\\(|unreadable\\(|\\.refuse\\(|Outcome\\.refused\\(|"
             + "new (?:Refused|ChangeFailed|GateTimeout|CallFailed|StartFailed)Exception\\(";
-    private static final String ARGUMENTS = "|new Illegal(?:Argument|State)Exception\\(";
+    private static final String ARGUMENTS = "|new (?:Illegal(?:Argument|State)|WrongName)Exception\\(";
     private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern ROW = Pattern.compile("^\\| `(.*?)` \\|", Pattern.MULTILINE);

@@ -128,18 +128,20 @@ record Command(String name, Method method) {
      *
      * @param names of an option or a flag; none for what stands at its place
      * @param flag whether no value follows its name
-     * @param number whether that has to be a number
+     * @param number what kind of number follows its name; empty for any word
      * @param several whether it is the last, and any number of words
      * @param otherwise the value if it is not there; may be empty
      * @param description what it is
      */
-    record Argument(List<String> names, boolean flag, boolean number, boolean several, String otherwise,
+    record Argument(List<String> names, boolean flag, String number, boolean several, String otherwise,
             String description) {
 
         static Argument of(java.lang.reflect.Parameter parameter) {
             String description = describe(parameter.getAnnotation(Descriptor.class));
             Class<?> type = parameter.getType();
-            boolean number = type == long.class || type == int.class;
+            String number = type == Seconds.class
+                    ? "a number from 0 up"
+                    : type == int.class ? "a number from 1 up" : "";
             Parameter option = parameter.getAnnotation(Parameter.class);
             if (option == null) {
                 return new Argument(List.of(), false, number, type.isArray(), "", description);

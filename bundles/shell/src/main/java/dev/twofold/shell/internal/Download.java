@@ -58,7 +58,7 @@ record Download(Path file) {
                 throw e;
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot fetch " + address + ", and nothing has changed: " + reason(e),
+            throw new WrongNameException("cannot fetch " + address + ", and nothing has changed: " + reason(e),
                     e);
         }
     }
@@ -67,12 +67,12 @@ record Download(Path file) {
         try {
             URL url = new URL(address);
             if (!SCHEMES.contains(url.getProtocol().toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException("cannot fetch " + address
+                throw new WrongNameException("cannot fetch " + address
                         + ": addresses begin with https:, http: or file:");
             }
             return url;
         } catch (MalformedURLException e) {
-            throw new IllegalArgumentException("cannot fetch " + address
+            throw new WrongNameException("cannot fetch " + address
                     + ": addresses begin with https:, http: or file:",
                     e);
         }

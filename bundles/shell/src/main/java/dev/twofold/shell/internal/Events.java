@@ -22,7 +22,7 @@ final class Events implements Predicate<SysEvent> {
 
     Events(int most) {
         if (most <= 0) {
-            throw new IllegalArgumentException("--events takes a number from 1 up, not " + most);
+            throw new WrongNameException("--events takes a number from 1 up, not '" + most + "'");
         }
         room = new AtomicInteger(most);
     }

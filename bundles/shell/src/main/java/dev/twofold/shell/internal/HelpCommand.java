@@ -50,6 +50,7 @@ public final class HelpCommand extends OurCommands {
     public String help(CommandSession session,
             @Descriptor("lists those of the shell and the framework, too") @Parameter(names = "--all", presentValue = "true", absentValue = "false") boolean all,
             @Descriptor("name of a command, such as module:load; nothing: all of Twofold's") String... names) {
+        refuseOptions("help", names);
         if (names.length == 0) {
             return Command.overview() + "\n\n" + (all
                     ? "Those of the shell and the framework\n  " + String.join("\n  ", others(session))

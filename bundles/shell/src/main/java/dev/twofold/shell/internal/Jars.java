@@ -6,7 +6,6 @@ package dev.twofold.shell.internal;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.felix.service.command.CommandSession;
@@ -20,7 +19,7 @@ final class Jars implements AutoCloseable {
     private Jars() {}
 
     /** Finds all files, and then fetches what is elsewhere: a wrong path is told before anything is waited for. */
-    static Jars of(CommandSession session, long seconds, String... words) throws InterruptedException {
+    static Jars of(CommandSession session, Seconds limit, String... words) throws InterruptedException {
         for (String word : words) {
             if (!Download.isAddress(word)) {
                 file(session, word);
@@ -29,7 +28,7 @@ final class Jars implements AutoCloseable {
         Jars jars = new Jars();
         try {
             for (String word : words) {
-                jars.add(session, seconds, word);
+                jars.add(session, limit, word);
             }
             return jars;
         } catch (InterruptedException | RuntimeException e) {
@@ -38,9 +37,9 @@ final class Jars implements AutoCloseable {
         }
     }
 
-    private void add(CommandSession session, long seconds, String word) throws InterruptedException {
+    private void add(CommandSession session, Seconds limit, String word) throws InterruptedException {
         if (Download.isAddress(word)) {
-            Download download = Download.of(word, Duration.ofSeconds(seconds), Download.LARGEST);
+            Download download = Download.of(word, limit.duration(), Download.LARGEST);
             downloads.add(download);
             files.add(download.file());
         } else {
@@ -55,13 +54,9 @@ final class Jars implements AutoCloseable {
             return file;
         }
         if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException(file + " is a folder: give the path of a file in it");
+            throw new WrongNameException(file + " is a folder: give the path of a file in it");
         }
-        if (path.startsWith("-")) {
-            throw new IllegalArgumentException("no option '" + path + "' here, and no file of that name; "
-                    + "help module:load, help module:rehearse and help module:redefine list the options");
-        }
-        throw new IllegalArgumentException("no file " + file + ": a path counts from the folder in which you are");
+        throw new WrongNameException("no file " + file + ": a path counts from the folder in which you are");
     }
 
     List<Path> files() {

@@ -104,8 +104,8 @@ public final class ModuleCommands extends OurCommands {
      * @return the module
      */
     @Descriptor("shows a module, both its revisions and what was last done with it")
-    public ModuleInfo info(@Descriptor("name of the module") String name) {
-        return modules.find(name);
+    public ModuleInfo info(@Descriptor("name of the module") Name name) {
+        return modules.find(name.text());
     }
 
     /**
@@ -117,8 +117,9 @@ public final class ModuleCommands extends OurCommands {
     @Descriptor("""
             lists which server of a module runs which revision
             slot: current or old; module:upgrade moves servers from old to current""")
-    public List<RunningServer> running(@Descriptor("name of the module") String name) {
-        return Table.or("no server of " + name + " runs", RUNNING, manager.running(modules.find(name).name()));
+    public List<RunningServer> running(@Descriptor("name of the module") Name name) {
+        return Table.or("no server of " + name.text() + " runs", RUNNING, manager.running(modules.find(name.text())
+                .name()));
     }
 
     /**
@@ -160,8 +161,9 @@ public final class ModuleCommands extends OurCommands {
     public List<PastSwap> history(
             @Descriptor("shows whole reasons") @Parameter(names = "--whole", presentValue = "true", absentValue = "false") boolean whole,
             @Descriptor("name of the module, also of one that is gone; nothing: all of them") String... names) {
+        refuseOptions("history", names);
         if (names.length > 1) {
-            throw new IllegalArgumentException("module:history takes one name, or none for all modules");
+            throw new WrongNameException("module:history takes one name, or none for all modules");
         }
         return names.length == 0 ? ofAll(whole) : of(names[0], whole);
     }
@@ -194,8 +196,8 @@ public final class ModuleCommands extends OurCommands {
      * @return what stands in the way and what to do
      */
     @Descriptor("tells why a module is not on the newest revision that it was given, or why servers are not")
-    public String why(@Descriptor("name of the module, or of a file that was refused") String name) {
-        return new Why(manager).text(name);
+    public String why(@Descriptor("name of the module, or of a file that was refused") Name name) {
+        return new Why(manager).text(name.text());
     }
 
     /** Below the revisions there is also what nobody has refused: what lies in the folder, or has become of servers. */

@@ -85,7 +85,7 @@ final class Options {
     }
 
     private static Duration positive(String milliseconds) {
-        IllegalArgumentException refusal = new IllegalArgumentException("--gate takes milliseconds, such as 500, not '"
+        WrongNameException refusal = new WrongNameException("--gate takes milliseconds, such as 500, not '"
                 + milliseconds + "'");
         try {
             long number = Long.parseLong(milliseconds);

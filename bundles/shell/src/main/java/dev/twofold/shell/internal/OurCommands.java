@@ -18,6 +18,13 @@ public abstract class OurCommands {
     public record Word(String text) {
     }
 
+    /** Refuses words at the end of a command that look like options: Gogo leaves there what it does not know. */
+    final void refuseOptions(String function, String... words) {
+        WrongWords.ofOption(Command.of(getClass(), function), Arrays.asList(words)).ifPresent(text -> {
+            throw new WrongNameException(text);
+        });
+    }
+
     /**
      * Refuses. This is Gogo's name for a method that takes any function. It is chosen if no other method takes the words:
      * that is the one with the fewest conversions, and here each word is one.

@@ -171,11 +171,11 @@ public final class ServerCommands extends OurCommands {
             shows who supervises whom, with the revisions that they run
             Those below a supervisor stand further right; a child without a process stands in brackets.""")
     public List<TreeNode> tree(
-            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
             @Descriptor(OF_MODULE) @Parameter(names = "--module", absentValue = "") String module)
             throws InterruptedException {
         String wanted = module.isEmpty() ? "" : new Modules(manager).find(module).name();
-        return Table.or(NO_SERVERS, TREE, new Tree(servers, supervisors, limit(timeout)).nodes().stream()
+        return Table.or(NO_SERVERS, TREE, new Tree(servers, supervisors, timeout.duration()).nodes().stream()
                 .filter(node -> wanted.isEmpty() || node.module().equals(wanted)).toList());
     }
 
@@ -188,9 +188,9 @@ public final class ServerCommands extends OurCommands {
      */
     @Descriptor("shows all that is known of a server, also of one that hangs")
     public ServerReport info(
-            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
-            @Descriptor("name of the server") String name) {
-        return sys.report(find(name), limit(timeout));
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
+            @Descriptor("name of the server") Name name) {
+        return sys.report(find(name), timeout.duration());
     }
 
     /**
@@ -204,19 +204,19 @@ public final class ServerCommands extends OurCommands {
      */
     @Descriptor("sends a message to a server and shows the reply")
     public String call(
-            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
-            @Descriptor("name of the server") String name,
-            @Descriptor("simple name of the message, such as Increment") String message,
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
+            @Descriptor("name of the server") Name name,
+            @Descriptor("simple name of the message, such as Increment") Name message,
             @Descriptor("values of the message's components, in their order") String... arguments) {
         ServerRef server = find(name);
-        Object request = message(name, message, arguments);
+        Object request = message(name.text(), message.text(), arguments);
         try {
-            return String.valueOf(server.call(request, limit(timeout)));
+            return String.valueOf(server.call(request, timeout.duration()));
         } catch (CallTimeoutException late) {
-            throw new IllegalStateException(late.getMessage() + "; " + busy(name), late);
+            throw new IllegalStateException(late.getMessage() + "; " + busy(name.text()), late);
         } catch (CallFailedException failed) {
             throw new IllegalStateException(failed.getMessage() + failed.reason().failure().map(failure -> ServerTexts
-                    .place(failure) + "; " + afterwards(name)).orElse(""), failed);
+                    .place(failure) + "; " + afterwards(name.text())).orElse(""), failed);
         }
     }
 
@@ -254,13 +254,13 @@ public final class ServerCommands extends OurCommands {
     @Descriptor("""
             sends a message to a server and waits for nothing
             A message that wants a reply (a dev.twofold.server.Call) is refused: server:call sends it.""")
-    public String cast(@Descriptor("name of the server") String name,
-            @Descriptor("simple name of the message, such as Reading") String message,
+    public String cast(@Descriptor("name of the server") Name name,
+            @Descriptor("simple name of the message, such as Reading") Name message,
             @Descriptor("values of the message's components, in their order") String... arguments) {
         ServerRef server = find(name);
-        Object cast = message(name, message, arguments);
+        Object cast = message(name.text(), message.text(), arguments);
         if (cast instanceof Call<?>) {
-            throw new IllegalArgumentException(message
+            throw new WrongNameException(message
                     + " wants a reply, and a server ends with a cast that it does not"
                     + " know: server:call " + name + " " + message + " sends it");
         }
@@ -285,9 +285,9 @@ public final class ServerCommands extends OurCommands {
      */
     @Descriptor("shows the state of a server")
     public String state(
-            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
-            @Descriptor("name of the server") String name) {
-        return sys.state(find(name), limit(timeout));
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
+            @Descriptor("name of the server") Name name) {
+        return sys.state(find(name), timeout.duration());
     }
 
     /**
@@ -299,9 +299,9 @@ public final class ServerCommands extends OurCommands {
      */
     @Descriptor("suspends a server: its messages wait until it is resumed")
     public String suspend(
-            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
-            @Descriptor("name of the server") String name) {
-        sys.suspend(find(name), limit(timeout));
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
+            @Descriptor("name of the server") Name name) {
+        sys.suspend(find(name), timeout.duration());
         return name + " is suspended; server:resume " + name + " lets it go on";
     }
 
@@ -312,9 +312,9 @@ public final class ServerCommands extends OurCommands {
      * @return what was done
      */
     @Descriptor("lets a suspended server go on")
-    public String resume(@Descriptor("name of the server") String name) {
+    public String resume(@Descriptor("name of the server") Name name) {
         ServerRef server = find(name);
-        boolean idle = servers.servers().stream().anyMatch(info -> info.name().equals(name) && (info
+        boolean idle = servers.servers().stream().anyMatch(info -> info.name().equals(name.text()) && (info
                 .status() == ServerStatus.IDLE || info.status() == ServerStatus.RUNNING));
         sys.resume(server);
         return name + (idle ? " was not suspended" : " goes on");
@@ -333,28 +333,28 @@ public final class ServerCommands extends OurCommands {
             With the reason kill it ends at once, even if a callback hangs: without terminate, and its callers are told.
             felix:stop stops a bundle.""")
     public String stop(
-            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
             @Descriptor("the reason that it ends with") @Parameter(names = "--reason", absentValue = "normal") String reason,
-            @Descriptor("name of the server") String name) {
+            @Descriptor("name of the server") Name name) {
         ServerRef server = findNoBundle(name);
         if (reason.equals(ExitReason.KILL.text())) {
             sys.exit(server, ExitReason.KILL);
-            return name + " is killed; " + afterwards(name);
+            return name + " is killed; " + afterwards(name.text());
         }
         try {
-            sys.stop(server, ExitReason.of(reason), limit(timeout));
+            sys.stop(server, ExitReason.of(reason), timeout.duration());
         } catch (CallTimeoutException busy) {
             throw new IllegalStateException(busy.getMessage() + "; server:stop --reason kill " + name
                     + " ends it at once, without its terminate", busy);
         }
-        return name + " has ended with the reason " + reason + "; " + afterwards(name);
+        return name + " has ended with the reason " + reason + "; " + afterwards(name.text());
     }
 
     /**
      * Prints what a server does, until the time is over, enough was seen or the operator interrupts the command.
      *
      * @param session where to print
-     * @param seconds how long to look
+     * @param limit how long to look
      * @param most how many events to show at most
      * @param name the server's name
      * @return how many events there were
@@ -363,14 +363,14 @@ public final class ServerCommands extends OurCommands {
     @Descriptor("prints what a server does as it happens; Ctrl-C ends it")
     public String trace(CommandSession session,
             @Descriptor("how many seconds to look") @Parameter(names = { "-t",
-                    "--time" }, absentValue = "10") long seconds,
+                    "--time" }, absentValue = "10") Seconds limit,
             @Descriptor("how many events to print at most") @Parameter(names = { "-n",
                     "--events" }, absentValue = "100") int most,
-            @Descriptor("name of the server") String name) throws InterruptedException {
+            @Descriptor("name of the server") Name name) throws InterruptedException {
         Events events = new Events(most);
         int printed = 0;
         try (Trace trace = sys.trace(find(name), events, Duration.ofSeconds(LIMIT_OF_TRACE))) {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            long end = System.nanoTime() + limit.duration().toNanos();
             while (printed < most) {
                 Optional<SysEvent> event = events.next(end - System.nanoTime());
                 if (event.isEmpty() && (System.nanoTime() - end >= 0 || !trace.isActive())) {
@@ -395,11 +395,11 @@ public final class ServerCommands extends OurCommands {
      */
     @Descriptor("shows the last events of a server, if they are kept")
     public List<SysEvent> log(
-            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") long timeout,
+            @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
             @Descriptor("keeps so many events from now on; 0 keeps none any more") @Parameter(names = "--keep", absentValue = "") String keep,
-            @Descriptor("name of the server") String name) {
+            @Descriptor("name of the server") Name name) {
         ServerRef server = find(name);
-        Duration limit = limit(timeout);
+        Duration limit = timeout.duration();
         if (!keep.isEmpty()) {
             sys.log(server, number("--keep", keep), limit);
         }
@@ -407,34 +407,27 @@ public final class ServerCommands extends OurCommands {
                 + " keeps the last 20 from then on", EVENT, sys.log(server, limit));
     }
 
-    private static Duration limit(long seconds) {
-        if (seconds < 0) {
-            throw new WrongNameException("--timeout takes a number from 0 up, not '" + seconds + "'");
-        }
-        return Duration.ofSeconds(seconds);
-    }
-
     private static int number(String option, String word) {
         try {
             return Integer.parseUnsignedInt(word);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(option + " takes a number from 0 up, not '" + word + "'", e);
+            throw new WrongNameException(option + " takes a number from 0 up, not '" + word + "'", e);
         }
     }
 
     /** Felix has a command of the same name: without a scope the prompt may take ours for it. */
-    private ServerRef findNoBundle(String name) {
+    private ServerRef findNoBundle(Name name) {
         try {
             return find(name);
         } catch (WrongNameException unknown) {
-            throw BUNDLE.matcher(name).matches()
+            throw BUNDLE.matcher(name.text()).matches()
                     ? new WrongNameException(unknown.getMessage() + " felix:stop " + name + " stops a bundle.")
                     : unknown;
         }
     }
 
-    private ServerRef find(String name) {
-        return servers.whereis(name).orElseThrow(() -> Names.unknown("server", name,
+    private ServerRef find(Name name) {
+        return servers.whereis(name.text()).orElseThrow(() -> Names.unknown("server", name.text(),
                 servers.servers().stream().map(ServerInfo::name).toList(), NO_SERVERS));
     }
 }

@@ -81,7 +81,7 @@ public final class SwapCommands extends OurCommands {
      */
     @Descriptor("loads a jar and makes it the current revision of its module; several all together or none")
     public Object load(CommandSession session,
-            @Descriptor(Options.TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor(Options.TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor(Options.UPGRADE) @Parameter(names = "--upgrade", absentValue = "") String upgrade,
             @Descriptor(Options.PURGE) @Parameter(names = "--purge", absentValue = "") String purge,
             @Descriptor(Options.STRATEGY) @Parameter(names = "--strategy", absentValue = "") String strategy,
@@ -90,10 +90,11 @@ public final class SwapCommands extends OurCommands {
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
             @Descriptor("path or address (http:, https:, file:) of the jar; several for modules that go over at the same moment") String... paths)
             throws InterruptedException {
+        refuseOptions("load", paths);
         SwapOptions options = new Options().upgrade(upgrade).purge(purge).strategy(strategy).precopy(precopy).gate(gate)
                 .extra(extra).get();
         if (paths.length == 0) {
-            throw new IllegalArgumentException("no file is given: module:load PATH");
+            throw new WrongNameException("no file is given: module:load PATH");
         }
         Jars jars = Jars.of(session, timeout, paths);
         return paths.length == 1
@@ -117,16 +118,16 @@ public final class SwapCommands extends OurCommands {
      */
     @Descriptor("finds out on the live system what a load would do, and changes nothing")
     public Rehearsal rehearse(CommandSession session,
-            @Descriptor(Options.TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor(Options.TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor(Options.UPGRADE) @Parameter(names = "--upgrade", absentValue = "") String upgrade,
             @Descriptor(Options.STRATEGY) @Parameter(names = "--strategy", absentValue = "") String strategy,
             @Descriptor(Options.GATE) @Parameter(names = "--gate", absentValue = "") String gate,
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
             @Descriptor(Options.FORCE) @Parameter(names = "--force", presentValue = "true", absentValue = "false") boolean force,
-            @Descriptor("path or address of the jar") String path) throws InterruptedException {
+            @Descriptor("path or address of the jar") Name path) throws InterruptedException {
         SwapOptions options = new Options().upgrade(upgrade).strategy(strategy).gate(gate).extra(extra).force(force)
                 .get();
-        Jars jars = Jars.of(session, timeout, path);
+        Jars jars = Jars.of(session, timeout, path.text());
         return await(closing(jars, manager.rehearse(jars.files().get(0), options)), timeout);
     }
 
@@ -144,14 +145,14 @@ public final class SwapCommands extends OurCommands {
      */
     @Descriptor("moves the servers that still run the old revision to the current one")
     public SwapReport upgrade(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
-            "--timeout" }, absentValue = "120") long timeout,
+            "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor(Options.STRATEGY) @Parameter(names = "--strategy", absentValue = "") String strategy,
             @Descriptor(Options.PRECOPY) @Parameter(names = "--precopy", presentValue = "true", absentValue = "false") boolean precopy,
             @Descriptor(Options.GATE) @Parameter(names = "--gate", absentValue = "") String gate,
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
-            @Descriptor("name of the module") String name) throws InterruptedException {
+            @Descriptor("name of the module") Name name) throws InterruptedException {
         SwapOptions options = new Options().strategy(strategy).precopy(precopy).gate(gate).extra(extra).get();
-        return await(manager.upgrade(modules.find(name).name(), options), timeout);
+        return await(manager.upgrade(modules.find(name.text()).name(), options), timeout);
     }
 
     /**
@@ -168,18 +169,19 @@ public final class SwapCommands extends OurCommands {
      */
     @Descriptor("loads a jar, or sources, in place of the current revision; servers keep their state, without a code change")
     public SwapReport redefine(CommandSession session,
-            @Descriptor(Options.TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") long timeout,
+            @Descriptor(Options.TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor(Options.PURGE) @Parameter(names = "--purge", absentValue = "") String purge,
-            @Descriptor("path or address of the jar, or name of the module if sources follow") String what,
+            @Descriptor("path or address of the jar, or name of the module if sources follow") Name what,
             @Descriptor("paths of sources, such as Counter.java; the other classes stay as they are") String... sources)
             throws InterruptedException, IOException {
+        refuseOptions("redefine", sources);
         SwapOptions options = new Options().purge(purge).get();
         if (sources.length == 0) {
-            Jars jars = Jars.of(session, timeout, what);
+            Jars jars = Jars.of(session, timeout, what.text());
             return await(closing(jars, manager.redefine(jars.files().get(0), options)), timeout);
         }
         List<Path> files = Arrays.stream(sources).map(path -> Jars.file(session, path)).toList();
-        Recompiled recompiled = Recompiled.of(modules.find(what), bundles, files);
+        Recompiled recompiled = Recompiled.of(modules.find(what.text()), bundles, files);
         return await(manager.redefine(recompiled.jar(), options).whenComplete((report, failure) -> recompiled.delete()),
                 timeout);
     }
@@ -198,14 +200,14 @@ public final class SwapCommands extends OurCommands {
      */
     @Descriptor("goes back to the revision in the old slot")
     public SwapReport rollback(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
-            "--timeout" }, absentValue = "120") long timeout,
+            "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor(Options.STRATEGY) @Parameter(names = "--strategy", absentValue = "") String strategy,
             @Descriptor(Options.PRECOPY) @Parameter(names = "--precopy", presentValue = "true", absentValue = "false") boolean precopy,
             @Descriptor(Options.GATE) @Parameter(names = "--gate", absentValue = "") String gate,
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
-            @Descriptor("name of the module") String name) throws InterruptedException {
+            @Descriptor("name of the module") Name name) throws InterruptedException {
         SwapOptions options = new Options().strategy(strategy).precopy(precopy).gate(gate).extra(extra).get();
-        return await(manager.rollback(modules.find(name).name(), options), timeout);
+        return await(manager.rollback(modules.find(name.text()).name(), options), timeout);
     }
 
     /**
@@ -218,9 +220,9 @@ public final class SwapCommands extends OurCommands {
      */
     @Descriptor("removes the revision in the old slot and kills the servers that still run it")
     public SwapReport purge(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
-            "--timeout" }, absentValue = "120") long timeout,
-            @Descriptor("name of the module") String name) throws InterruptedException {
-        return await(manager.purge(modules.find(name).name(), new Options().get()), timeout);
+            "--timeout" }, absentValue = "120") Seconds timeout,
+            @Descriptor("name of the module") Name name) throws InterruptedException {
+        return await(manager.purge(modules.find(name.text()).name(), new Options().get()), timeout);
     }
 
     /**
@@ -233,9 +235,9 @@ public final class SwapCommands extends OurCommands {
      */
     @Descriptor("removes the revision in the old slot if no server runs it")
     public SwapReport softpurge(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
-            "--timeout" }, absentValue = "120") long timeout,
-            @Descriptor("name of the module") String name) throws InterruptedException {
-        return await(manager.softPurge(modules.find(name).name(), new Options().get()), timeout);
+            "--timeout" }, absentValue = "120") Seconds timeout,
+            @Descriptor("name of the module") Name name) throws InterruptedException {
+        return await(manager.softPurge(modules.find(name.text()).name(), new Options().get()), timeout);
     }
 
     /**
@@ -248,9 +250,9 @@ public final class SwapCommands extends OurCommands {
      */
     @Descriptor("makes the current revision old and leaves none current; servers that run go on")
     public SwapReport delete(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
-            "--timeout" }, absentValue = "120") long timeout,
-            @Descriptor("name of the module") String name) throws InterruptedException {
-        return await(manager.delete(modules.find(name).name(), new Options().get()), timeout);
+            "--timeout" }, absentValue = "120") Seconds timeout,
+            @Descriptor("name of the module") Name name) throws InterruptedException {
+        return await(manager.delete(modules.find(name.text()).name(), new Options().get()), timeout);
     }
 
     /**
@@ -263,9 +265,9 @@ public final class SwapCommands extends OurCommands {
      */
     @Descriptor("ends all servers of a module and removes both its revisions; jars in the folder stay there")
     public SwapReport unload(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
-            "--timeout" }, absentValue = "120") long timeout,
-            @Descriptor("name of the module") String name) throws InterruptedException {
-        return await(manager.unload(modules.find(name).name(), new Options().get()), timeout);
+            "--timeout" }, absentValue = "120") Seconds timeout,
+            @Descriptor("name of the module") Name name) throws InterruptedException {
+        return await(manager.unload(modules.find(name.text()).name(), new Options().get()), timeout);
     }
 
     /** What was fetched is needed until the operation is over, however long somebody waits for that. */
@@ -273,7 +275,7 @@ public final class SwapCommands extends OurCommands {
         return operation.whenComplete((result, failure) -> jars.close());
     }
 
-    private <T> T await(CompletionStage<T> operation, long seconds) throws InterruptedException {
-        return new Waiting(manager, Live.current()).await(operation.toCompletableFuture(), seconds);
+    private <T> T await(CompletionStage<T> operation, Seconds limit) throws InterruptedException {
+        return new Waiting(manager, Live.current()).await(operation.toCompletableFuture(), limit.number());
     }
 }

@@ -14,8 +14,8 @@ final class Timer {
     private final long start = System.nanoTime();
     private final long limit;
 
-    Timer(long seconds) {
-        limit = seconds <= 0 ? WITHOUT_END : TimeUnit.SECONDS.toNanos(seconds);
+    Timer(Seconds seconds) {
+        limit = seconds.number() == 0 ? WITHOUT_END : seconds.duration().toNanos();
     }
 
     boolean isOver() {

@@ -59,7 +59,7 @@ public final class TopCommand extends OurCommands {
      * Shows the busiest servers, until the time is over or the operator interrupts the command.
      *
      * @param session tells whether there is a terminal
-     * @param seconds how long to look
+     * @param limit how long to look
      * @param module only the servers of this module
      * @param word how to sort them
      * @throws InterruptedException if the operator interrupts the command
@@ -71,13 +71,13 @@ public final class TopCommand extends OurCommands {
             time: the part of the last second that it was inside of its callbacks""")
     public void top(CommandSession session,
             @Descriptor("how many seconds to look; 0: until Ctrl-C") @Parameter(names = { "-t",
-                    "--time" }, absentValue = "0") long seconds,
+                    "--time" }, absentValue = "0") Seconds limit,
             @Descriptor("only servers of this module") @Parameter(names = "--module", absentValue = "") String module,
             @Descriptor("queue (longest first), handled (most first) or time (longest inside of callbacks first)") @Parameter(names = "--sort", absentValue = "queue") String word)
             throws InterruptedException {
         Load.Order order = Names.word(Load.Order.class, "order", word);
         Live live = Live.of(session);
-        Timer timer = new Timer(seconds);
+        Timer timer = new Timer(limit);
         Selection.of(manager, servers).module(module); // so that a wrong name is told at once
         try (Counting counting = new Counting(servers, sys)) {
             do {

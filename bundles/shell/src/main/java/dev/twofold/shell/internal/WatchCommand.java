@@ -58,15 +58,15 @@ public final class WatchCommand extends OurCommands {
      * Shows modules and what happens to them, until the time is over or the operator interrupts the command.
      *
      * @param session tells whether there is a terminal
-     * @param seconds how long to look
+     * @param limit how long to look
      * @throws InterruptedException if the operator interrupts the command
      */
     @Descriptor("shows modules and what happens to them until Ctrl-C; without a terminal a line for each thing that happens")
     public void watch(CommandSession session,
             @Descriptor("how many seconds to look; 0: until Ctrl-C") @Parameter(names = {
-                    "-t", "--time" }, absentValue = "0") long seconds) throws InterruptedException {
+                    "-t", "--time" }, absentValue = "0") Seconds limit) throws InterruptedException {
         Live live = Live.of(session);
-        Timer timer = new Timer(seconds);
+        Timer timer = new Timer(limit);
         Happenings happenings = new Happenings(manager.refusals());
         Deque<String> remembered = new ArrayDeque<>();
         Runnable end = listening.apply(happenings);

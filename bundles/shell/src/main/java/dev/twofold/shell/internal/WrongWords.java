@@ -7,6 +7,7 @@ package dev.twofold.shell.internal;
 import dev.twofold.shell.internal.Command.Argument;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,14 +20,22 @@ import java.util.stream.Collectors;
  */
 record WrongWords(Command command, List<String> words) {
 
-    private static final Pattern NUMBER = Pattern.compile("-?\\d+");
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     /** What is wrong with them, and how to ask for help. */
     String text() {
         List<String> rest = new ArrayList<>(words);
-        return command.name() + " " + ofOptions(rest).or(() -> ofTooMany(rest)).orElseGet(() -> ofTooFew(rest))
-                + "; help "
-                + command.name() + " explains it";
+        return sentence(command, ofOptions(rest).or(() -> ofUnknown(command, rest)).or(() -> ofTooMany(rest)).orElseGet(
+                () -> ofTooFew(rest)));
+    }
+
+    /** What is wrong with the first one that looks like an option, of words that are left when Gogo has taken the options. */
+    static Optional<String> ofOption(Command command, List<String> rest) {
+        return ofUnknown(command, rest).map(wrong -> sentence(command, wrong));
+    }
+
+    private static String sentence(Command command, String wrong) {
+        return command.name() + " " + wrong + "; help " + command.name() + " explains it";
     }
 
     /** Takes away options and their values, as Gogo does. */
@@ -45,24 +54,28 @@ record WrongWords(Command command, List<String> words) {
                 return Optional.of("wants a value behind " + typed.get());
             }
             String value = rest.remove(at);
-            if (option.number() && !NUMBER.matcher(value).matches()) {
-                return Optional.of("takes a number behind " + typed.get() + ", not '" + value + "'");
+            if (!option.number().isEmpty() && !NUMBER.matcher(value).matches()) {
+                return Optional.of("takes " + option.number() + " behind " + typed.get() + ", not '" + value + "'");
             }
         }
         return Optional.empty();
     }
 
+    private static Optional<String> ofUnknown(Command command, List<String> rest) {
+        List<String> known = command.options().stream().flatMap(option -> option.names().stream()).toList();
+        return rest.stream().filter(Objects::nonNull).filter(Name::isOption).findFirst().map(
+                word -> known.contains(word) ? "takes " + word + " once" : notThere(word, known));
+    }
+
+    private static String notThere(String word, List<String> known) {
+        String all = known.isEmpty() ? "it has none" : "it has " + String.join(", ", known);
+        return "has no option '" + word + "' (" + Names.nearest(word, known).map(near -> "did you mean " + near + "?")
+                .orElse(all) + ")";
+    }
+
     private Optional<String> ofTooMany(List<String> rest) {
         int most = command.parameters().size();
-        if (rest.size() <= most) {
-            return Optional.empty();
-        }
-        List<String> known = command.options().stream().flatMap(option -> option.names().stream()).toList();
-        return rest.stream().filter(word -> word.startsWith("-")).findFirst().map(word -> known.contains(word)
-                ? "takes " + word + " once"
-                : "has no option '" + word + "'" + Names.nearest(word, known).map(near -> " (did you mean " + near
-                        + "?)")
-                        .orElse("")).or(() -> Optional.of("has no use for '" + rest.get(most) + "'"));
+        return rest.size() <= most ? Optional.empty() : Optional.of("has no use for '" + rest.get(most) + "'");
     }
 
     private String ofTooFew(List<String> rest) {

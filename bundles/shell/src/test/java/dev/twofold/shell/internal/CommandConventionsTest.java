@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,23 @@ class CommandConventionsTest {
     @Test
     void everyCommandSaysWhatIsWrongWithItsWords() {
         assertThat(Command.classes()).allMatch(OurCommands.class::isAssignableFrom);
+    }
+
+    /** These kinds of values are looked at before a command does anything; what takes a plain number would have to itself. */
+    @TestFactory
+    Stream<DynamicTest> everyCommandTakesValuesThatAreLookedAtFirst() {
+        return commands().map(method -> DynamicTest.dynamicTest(name(method), () -> assertThat(method.getParameters())
+                .allSatisfy(parameter -> assertThat(kinds(parameter)).contains(parameter.getType()))));
+    }
+
+    private static List<Class<?>> kinds(java.lang.reflect.Parameter parameter) {
+        Parameter option = parameter.getAnnotation(Parameter.class);
+        if (option == null) {
+            return List.of(CommandSession.class, Name.class, String[].class);
+        }
+        return List.of(option.names()).contains("-t")
+                ? List.of(Seconds.class)
+                : List.of(boolean.class, int.class, String.class);
     }
 
     private static Stream<Method> commands() {

@@ -39,13 +39,6 @@ class ServerCommandsTest {
     }
 
     @Test
-    void takesNoTimeBelowZero() {
-        servers.names.add("device-1");
-        assertThatThrownBy(() -> shell.run("server:state -t -1 device-1")).hasToString(
-                "--timeout takes a number from 0 up, not '-1'");
-    }
-
-    @Test
     void listsServers() throws Exception {
         assertThat(shell.show("server:list")).isEqualTo("""
                 server    module  type    version  status  queue  handled

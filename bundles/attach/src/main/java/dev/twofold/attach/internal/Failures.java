@@ -12,12 +12,17 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.felix.gogo.runtime.Reflective;
 
 /** Tells why a command has failed, without the names of classes. */
 final class Failures {
 
     /** What Gogo says of arguments that a command does not take; those of Twofold say it themselves. */
     private static final Pattern OTHER_ARGUMENTS = Pattern.compile("Cannot coerce (\\w+)\\(.*", Pattern.DOTALL);
+
+    /** An exception as text, which may be coloured: classes, and then what it says. */
+    private static final Pattern SHOWN = Pattern.compile(
+            "((?:\033\\[[\\d;]*m)*)(?:(?:[a-z]\\w*\\.)+[A-Z][\\w$]*: )+(.*?)((?:\033\\[[\\d;]*m)*)", Pattern.DOTALL);
 
     private Failures() {}
 
@@ -37,12 +42,31 @@ final class Failures {
         return wrapped && failure.getCause() != null ? cause(failure.getCause()) : failure;
     }
 
+    /** What the shell shows of a failure, told in the same way. */
+    static String text(String shown) {
+        Matcher exception = SHOWN.matcher(shown);
+        return exception.matches()
+                ? exception.group(1) + explained(exception.group(2)) + exception.group(3)
+                : shown;
+    }
+
     private static String text(Throwable cause) {
-        String message = Optional.ofNullable(cause.getMessage()).filter(text -> !text.isBlank()).orElse(cause
-                .toString());
+        return explained(Optional.ofNullable(cause.getMessage()).filter(text -> !text.isBlank()).orElse(cause
+                .toString()));
+    }
+
+    private static String explained(String message) {
         Matcher arguments = OTHER_ARGUMENTS.matcher(message);
-        return arguments.matches()
-                ? arguments.group(1) + " takes other arguments: help " + arguments.group(1) + " tells which"
-                : message;
+        if (!arguments.matches()) {
+            return message;
+        }
+        String command = command(arguments.group(1));
+        return command + " takes other arguments: help " + command + " tells which";
+    }
+
+    /** A method cannot have the name of a command that is a word of Java: Gogo puts an underscore before that. */
+    private static String command(String method) {
+        String name = method.replaceFirst("^_", "");
+        return Reflective.KEYWORDS.contains(name) ? name : method;
     }
 }

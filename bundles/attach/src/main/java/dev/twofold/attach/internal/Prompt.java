@@ -9,7 +9,6 @@ import dev.twofold.attach.internal.wire.Hello;
 import java.io.IOError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.felix.gogo.jline.Shell;
@@ -21,7 +20,6 @@ import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.impl.ExternalTerminal;
 
 /** The shell with its prompt, on a terminal that is somewhere else. */
 final class Prompt implements Sitting {
@@ -32,14 +30,12 @@ final class Prompt implements Sitting {
 
     private final Shell shell;
     private final Input keys = new Input(() -> {});
-    private final ExternalTerminal terminal;
+    private final Terminal terminal;
     private final CommandSession session;
 
     Prompt(CommandProcessor processor, Shell shell, Hello hello, Outbox outbox) throws IOException {
         this.shell = shell;
-        terminal = new ExternalTerminal("attached", hello.terminal(), keys, outbox.stream(Frame.Kind.OUTPUT),
-                StandardCharsets.UTF_8, Terminal.SignalHandler.SIG_IGN);
-        terminal.setSize(new Size(hello.columns(), hello.rows()));
+        terminal = new DistantTerminal(hello, keys, outbox.stream(Frame.Kind.OUTPUT));
         session = processor.createSession(terminal.input(), terminal.output(), terminal.output());
         session.currentDir(Path.of(hello.folder()));
         session.put(Shell.VAR_TERMINAL, terminal);

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.felix.gogo.jline.Procedural;
 import org.apache.felix.gogo.jline.Shell;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
@@ -54,8 +55,11 @@ class DoorTest {
     void open() throws IOException {
         streams.start();
         processor = new CommandProcessorImpl(streams);
-        for (String name : List.of("say", "fail", "refuse", "hang", "where", "lines", "pour")) {
+        for (String name : List.of("say", "fail", "refuse", "hang", "where", "lines", "pour", "new")) {
             processor.addCommand("test", commands, name);
+        }
+        for (String name : List.of("try", "if")) {
+            processor.addCommand("gogo", new Procedural(), name);
         }
         Shell shell = new Shell(new NoContext(), processor, streams, "none");
         door = Door.open(processor, shell, new SocketFile(folder.resolve("d/s")));
@@ -102,6 +106,39 @@ class DoorTest {
             assertThat(attached.status()).isEqualTo(1);
             assertThat(attached.output.toString().lines()).startsWith("one").endsWith("two");
             assertThat(attached.errors).hasToString("no wood\n");
+        }
+    }
+
+    /** As the README says it: what an operation returns counts as that of the line, or of the block, that it ends. */
+    @Test
+    void goesOnAfterARefusalThatIsNotTheLastCommandOfALineOrABlock() throws IOException {
+        assertGoesOn("refuse; say next", "next\non\n");
+        assertGoesOn("try { refuse; say next } { say caught }", "next\non\n");
+        assertGoesOn("try { fail wood; say next } { say caught $exception }",
+                "caught java.lang.IllegalArgumentException: no wood\non\n");
+        assertGoesOn("try { fail wood } { say caught; refuse }", "caught\non\n");
+        assertGoesOn("if { refuse } { say next }", "next\non\n");
+        try (Attached attached = command("fail wood; say next")) {
+            assertThat(attached.status()).isEqualTo(1);
+            assertThat(attached.output).isEmpty();
+        }
+        for (String line : List.of("say first; refuse", "try { say first; refuse } { say caught }",
+                "if { say first; true } { refuse }")) {
+            try (Attached attached = attach(Hello.Mode.SCRIPT, "", "")) {
+                attached.give(line + "\nsay on\n");
+                assertThat(attached.status()).as(line).isEqualTo(3);
+                assertThat(attached.output.toString()).as(line).startsWith("first\n").contains("REFUSED")
+                        .doesNotContain(
+                                "on\n", "caught");
+            }
+        }
+    }
+
+    private void assertGoesOn(String line, String output) throws IOException {
+        try (Attached attached = attach(Hello.Mode.SCRIPT, "", "")) {
+            attached.give(line + "\nsay on\n");
+            assertThat(attached.status()).as(line).isZero();
+            assertThat(attached.output).as(line).hasToString(output);
         }
     }
 
@@ -169,6 +206,28 @@ class DoorTest {
             assertThat(attached.status()).isZero();
         }
         assertThat(door).isNotNull();
+    }
+
+    /** The shell itself shows what was thrown as Java does. */
+    @Test
+    void tellsAtThePromptWhyACommandHasFailedAsItDoesWithout() throws Exception {
+        try (Attached attached = attach(Hello.Mode.INTERACTIVE, "xterm", "")) {
+            attached.type("fail wood\r");
+            attached.awaitOutput("no wood");
+            attached.type("new\r");
+            attached.awaitOutput("new takes other arguments: help new tells which");
+            attached.type("try { fail more } { say why $exception }\r");
+            attached.awaitOutput("why java.lang.IllegalArgumentException: no more");
+            attached.type("exit\r");
+
+            assertThat(attached.status()).isZero();
+            assertThat(attached.output.toString()).doesNotContain("IllegalArgumentException: no wood", "Cannot coerce",
+                    "_new");
+        }
+        try (Attached attached = command("new")) {
+            assertThat(attached.status()).isEqualTo(1);
+            assertThat(attached.errors).hasToString("new takes other arguments: help new tells which\n");
+        }
     }
 
     @Test
@@ -337,6 +396,11 @@ class DoorTest {
         /** Fails. */
         public void fail(String what) {
             throw new IllegalArgumentException("no " + what);
+        }
+
+        /** Wants something; the underscore is Gogo's, for a name that is a word of Java. */
+        public void _new(String what, String of) {
+            System.out.println(what + of);
         }
 
         /** Does not do it. */

@@ -58,6 +58,9 @@ class AttachIT {
         assertThat(refused.status()).isEqualTo(3);
         assertThat(refused.output()).contains("REFUSED");
 
+        assertThat(shell("if { (module:load 'my counter.jar') refused } { echo asked }")).isEqualTo(new Script.Result(0,
+                "asked\n", ""));
+
         Script.Result script = Script.of(Runtimes.script())
                 .input("server:call counter Increment 3\nmodule:rollback counter\nserver:call counter Increment 4\n")
                 .run("shell", "--home", runtime.home().toString());
@@ -104,6 +107,29 @@ class AttachIT {
         String tooMuch = "module:info has no use for 'b'; help module:info explains it";
         assertThat(shell("module:info", "a", "b")).isEqualTo(new Script.Result(1, "", tooMuch + "\n"));
         assertThat(runtime.run("module:info a b")).isEqualTo(tooMuch);
+    }
+
+    /** The shell itself shows what was thrown as Java does. */
+    @Test
+    void saysThatAtItsPromptWithoutTheNamesOfClasses() throws Exception {
+        CounterModule.deploy(runtime);
+        String other = "new takes other arguments: help new tells which";
+        assertThat(shell("gogo:new")).isEqualTo(new Script.Result(1, "", other + "\n"));
+        assertThat(shell("help", "new").output()).contains("new");
+        try (Terminal terminal = Terminal.start(Runtimes.script() + " shell --home " + runtime.home())) {
+            terminal.awaitPrompt();
+            terminal.enter("gogo:new");
+            terminal.awaitText(other);
+            terminal.enter("module:load nowhere.jar");
+            terminal.awaitText("no file ");
+            terminal.enter("server:suspend counter");
+            terminal.awaitText("is suspended");
+            terminal.enter("server:call -t 1 counter Get");
+            terminal.awaitText("did not answer within");
+            terminal.type("exit\n");
+            assertThat(terminal.status()).isZero();
+            assertThat(terminal.output()).doesNotContain("Exception", "Cannot coerce");
+        }
     }
 
     @Test

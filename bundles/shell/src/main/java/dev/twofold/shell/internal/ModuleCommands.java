@@ -155,7 +155,8 @@ public final class ModuleCommands extends OurCommands {
     @Descriptor("""
             lists what was done with a module, or with all, the latest first, also before restarts
             outcome: what became of it, such as UPGRADED, ROLLED_BACK or REFUSED
-            from, to: the revision that was current before, and the one that it was about; PURGED: the one that went
+            from, to: the revision that was current before, and the one that it was about; PURGED: the one that went;
+            with the hash, as module:list shows it, where one version was there with several contents
             servers: how many servers were changed, or started by a first load
             asked by: shell, folder, or who else it was""")
     public List<PastSwap> history(
@@ -169,14 +170,16 @@ public final class ModuleCommands extends OurCommands {
     }
 
     private Table<PastSwap> of(String name, boolean whole) {
-        List<PastSwap> past = manager.history(name);
-        return table(past(whole), past.isEmpty() ? manager.history(modules.find(name).name()) : past, whole, name);
+        List<PastSwap> known = manager.history(name);
+        List<PastSwap> past = known.isEmpty() ? manager.history(modules.find(name).name()) : known;
+        return table(past(Versions.of(past), whole), past, whole, name);
     }
 
     private Table<PastSwap> ofAll(boolean whole) {
-        List<Table.Column<PastSwap>> columns = new ArrayList<>(past(whole));
+        List<PastSwap> past = manager.history().stream().limit(MOST_OF_ALL).toList();
+        List<Table.Column<PastSwap>> columns = new ArrayList<>(past(Versions.of(past), whole));
         columns.add(1, new Table.Column<>("module", PastSwap::module));
-        return table(columns, manager.history().stream().limit(MOST_OF_ALL).toList(), whole, "NAME");
+        return table(columns, past, whole, "NAME");
     }
 
     private static Table<PastSwap> table(List<Table.Column<PastSwap>> columns, List<PastSwap> past, boolean whole,
@@ -224,13 +227,13 @@ public final class ModuleCommands extends OurCommands {
                         .joining("; "));
     }
 
-    private static List<Table.Column<PastSwap>> past(boolean whole) {
+    private static List<Table.Column<PastSwap>> past(Versions versions, boolean whole) {
         UnaryOperator<String> reason = whole ? Texts::inOneLine : Texts::brief;
         return List.of(
                 new Table.Column<>("when", past -> Texts.time(past.started())),
                 new Table.Column<>("outcome", PastSwap::outcome),
-                new Table.Column<>("from", past -> Texts.version(past.from())),
-                new Table.Column<>("to", past -> Texts.version(past.to())),
+                new Table.Column<>("from", past -> versions.text(past.from())),
+                new Table.Column<>("to", past -> versions.text(past.to())),
                 new Table.Column<>("servers", PastSwap::servers),
                 new Table.Column<>("took", past -> Texts.duration(past.took())),
                 new Table.Column<>("asked by", past -> past.requestedBy().isEmpty() ? "-" : past.requestedBy()),

@@ -18,6 +18,7 @@ import dev.twofold.module.PurgedRevision;
 import dev.twofold.module.PurgedRevision.Holder;
 import dev.twofold.module.PurgedRevision.Kind;
 import dev.twofold.module.Refusal;
+import dev.twofold.module.RevisionId;
 import dev.twofold.module.RevisionInfo;
 import dev.twofold.module.RevisionInfo.Slot;
 import dev.twofold.module.RunningServer;
@@ -322,6 +323,22 @@ class ModuleCommandsTest {
         assertThat(shell.show("module:history gone")).contains("UNLOADED", "shell");
         assertThat(shell.show("module:history")).containsPattern("counter +REFUSED").containsPattern("gone +UNLOADED");
         assertThatThrownBy(() -> shell.run("module:history conter")).hasMessageContaining("Did you mean counter?");
+    }
+
+    /** Otherwise a redefinition reads as if nothing had changed. */
+    @Test
+    void tellsRevisionsOfOneVersionApart() throws Exception {
+        RevisionId other = new RevisionId("counter", Samples.COUNTER_1_0.id().version(), "fedcba9876543210");
+        manager.past.add(new PastSwap("counter", Outcome.REDEFINED, Optional.of(Samples.COUNTER_1_0.id()), Optional.of(
+                other), Optional.empty(), 1, Instant.EPOCH, Duration.ofMillis(3), "shell", ""));
+        manager.past.add(past("counter", Outcome.ROLLED_BACK, ""));
+        manager.past.add(new PastSwap("meter", Outcome.LOADED, Optional.empty(), Optional.of(Samples.METER_1_0.id()),
+                Optional.empty(), 1, Instant.EPOCH, Duration.ofMillis(3), "shell", ""));
+
+        assertThat(shell.show("module:history counter")).containsPattern(
+                "REDEFINED +1\\.0\\.0 \\(0123456789ab\\)  1\\.0\\.0 \\(fedcba987654\\) +1 ").containsPattern(
+                        "ROLLED_BACK +1\\.0\\.0 \\(0123456789ab\\)  1\\.1\\.0 +0 ");
+        assertThat(shell.show("module:history")).containsPattern("meter +LOADED +none +1\\.0\\.0  +1 ");
     }
 
     @Test

@@ -34,6 +34,14 @@ public record Seconds(int number) {
         return new BigInteger(word).min(BigInteger.valueOf(MOST)).intValue();
     }
 
+    /** Refuses none: of a variable that is not set Gogo makes nothing. */
+    static Seconds given(Seconds limit) {
+        if (limit == null) {
+            throw new WrongNameException("no number of seconds is given: the variable is not set");
+        }
+        return limit;
+    }
+
     Duration duration() {
         return Duration.ofSeconds(number);
     }

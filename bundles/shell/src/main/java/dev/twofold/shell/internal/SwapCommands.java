@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -98,8 +99,9 @@ public final class SwapCommands extends OurCommands {
         }
         Jars jars = Jars.of(session, timeout, paths);
         return paths.length == 1
-                ? await(closing(jars, manager.load(jars.files().get(0), options)), timeout)
-                : new Table<>(REPORT, await(closing(jars, manager.loadTogether(jars.files(), options)), timeout), "");
+                ? await(timeout, () -> closing(jars, manager.load(jars.files().get(0), options)))
+                : new Table<>(REPORT, await(timeout, () -> closing(jars, manager.loadTogether(jars.files(), options))),
+                        "");
     }
 
     /**
@@ -128,7 +130,7 @@ public final class SwapCommands extends OurCommands {
         SwapOptions options = new Options().upgrade(upgrade).strategy(strategy).gate(gate).extra(extra).force(force)
                 .get();
         Jars jars = Jars.of(session, timeout, path.text());
-        return await(closing(jars, manager.rehearse(jars.files().get(0), options)), timeout);
+        return await(timeout, () -> closing(jars, manager.rehearse(jars.files().get(0), options)));
     }
 
     /**
@@ -152,7 +154,7 @@ public final class SwapCommands extends OurCommands {
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
             @Descriptor("name of the module") Name name) throws InterruptedException {
         SwapOptions options = new Options().strategy(strategy).precopy(precopy).gate(gate).extra(extra).get();
-        return await(manager.upgrade(modules.find(name.text()).name(), options), timeout);
+        return await(timeout, () -> manager.upgrade(modules.find(name.text()).name(), options));
     }
 
     /**
@@ -178,12 +180,12 @@ public final class SwapCommands extends OurCommands {
         SwapOptions options = new Options().purge(purge).get();
         if (sources.length == 0) {
             Jars jars = Jars.of(session, timeout, what.text());
-            return await(closing(jars, manager.redefine(jars.files().get(0), options)), timeout);
+            return await(timeout, () -> closing(jars, manager.redefine(jars.files().get(0), options)));
         }
         List<Path> files = Arrays.stream(sources).map(path -> Jars.file(session, path)).toList();
         Recompiled recompiled = Recompiled.of(modules.find(what.text()), bundles, files);
-        return await(manager.redefine(recompiled.jar(), options).whenComplete((report, failure) -> recompiled.delete()),
-                timeout);
+        return await(timeout, () -> manager.redefine(recompiled.jar(), options).whenComplete((report,
+                failure) -> recompiled.delete()));
     }
 
     /**
@@ -207,7 +209,7 @@ public final class SwapCommands extends OurCommands {
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
             @Descriptor("name of the module") Name name) throws InterruptedException {
         SwapOptions options = new Options().strategy(strategy).precopy(precopy).gate(gate).extra(extra).get();
-        return await(manager.rollback(modules.find(name.text()).name(), options), timeout);
+        return await(timeout, () -> manager.rollback(modules.find(name.text()).name(), options));
     }
 
     /**
@@ -222,7 +224,7 @@ public final class SwapCommands extends OurCommands {
     public SwapReport purge(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor("name of the module") Name name) throws InterruptedException {
-        return await(manager.purge(modules.find(name.text()).name(), new Options().get()), timeout);
+        return await(timeout, () -> manager.purge(modules.find(name.text()).name(), new Options().get()));
     }
 
     /**
@@ -237,7 +239,7 @@ public final class SwapCommands extends OurCommands {
     public SwapReport softpurge(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor("name of the module") Name name) throws InterruptedException {
-        return await(manager.softPurge(modules.find(name.text()).name(), new Options().get()), timeout);
+        return await(timeout, () -> manager.softPurge(modules.find(name.text()).name(), new Options().get()));
     }
 
     /**
@@ -252,7 +254,7 @@ public final class SwapCommands extends OurCommands {
     public SwapReport delete(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor("name of the module") Name name) throws InterruptedException {
-        return await(manager.delete(modules.find(name.text()).name(), new Options().get()), timeout);
+        return await(timeout, () -> manager.delete(modules.find(name.text()).name(), new Options().get()));
     }
 
     /**
@@ -267,7 +269,7 @@ public final class SwapCommands extends OurCommands {
     public SwapReport unload(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor("name of the module") Name name) throws InterruptedException {
-        return await(manager.unload(modules.find(name.text()).name(), new Options().get()), timeout);
+        return await(timeout, () -> manager.unload(modules.find(name.text()).name(), new Options().get()));
     }
 
     /** What was fetched is needed until the operation is over, however long somebody waits for that. */
@@ -275,7 +277,9 @@ public final class SwapCommands extends OurCommands {
         return operation.whenComplete((result, failure) -> jars.close());
     }
 
-    private <T> T await(CompletionStage<T> operation, Seconds limit) throws InterruptedException {
-        return new Waiting(manager, Live.current()).await(operation.toCompletableFuture(), limit.number());
+    /** The limit is there, or nothing is done. */
+    private <T> T await(Seconds limit, Supplier<CompletionStage<T>> operation) throws InterruptedException {
+        int seconds = Seconds.given(limit).number();
+        return new Waiting(manager, Live.current()).await(operation.get().toCompletableFuture(), seconds);
     }
 }

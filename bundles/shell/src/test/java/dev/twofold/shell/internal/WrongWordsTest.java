@@ -118,6 +118,17 @@ class WrongWordsTest {
         assertNothingWasDone();
     }
 
+    /** Gogo makes nothing of a variable that there is not, and asks no type. */
+    @Test
+    void doesNothingWithALimitThatIsNotThere() {
+        openCounter();
+        for (String command : List.of("upgrade", "rollback", "purge", "softpurge", "delete", "unload")) {
+            assertThatThrownBy(() -> shell.run("module:" + command + " -t $nothing counter")).as(command).isInstanceOf(
+                    WrongNameException.class).hasMessage("no number of seconds is given: the variable is not set");
+        }
+        assertNothingWasDone();
+    }
+
     @Test
     void takesAVeryLongTimeForALongOne() throws Exception {
         openCounter();

@@ -6,6 +6,7 @@ package dev.twofold.shell.internal;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Process;
@@ -50,8 +51,7 @@ final class Live {
 
     /** Prints a line. */
     void line(String text) {
-        out.println(text);
-        out.flush();
+        print(text + "\n");
     }
 
     /** Shows a text in place of the one that was shown before, as far as it fits on the terminal. */
@@ -60,20 +60,27 @@ final class Live {
         int rows = number("LINES", 24);
         List<String> lines = text.lines().limit(rows - 1L).map(line -> line.substring(0, Math.min(columns, line
                 .length()))).toList();
-        if (!begun) {
-            out.print(HOME + END_OF_SCREEN);
-            begun = true;
-        }
-        out.print(HOME + lines.stream().map(line -> line + END_OF_LINE).collect(Collectors.joining()) + END_OF_SCREEN);
-        out.flush();
+        print((begun ? HOME : HOME + END_OF_SCREEN + HOME) + lines.stream().map(line -> line + END_OF_LINE).collect(
+                Collectors.joining()) + END_OF_SCREEN);
+        begun = true;
     }
 
     /** Shows a line in place of the one that was shown before; nothing but on a terminal. */
     void status(String text) {
         if (terminal) {
-            out.print(FRONT + text.substring(0, Math.min(text.length(), number("COLUMNS", 80) - 1)) + REST_OF_LINE);
-            out.flush();
+            print(FRONT + text.substring(0, Math.min(text.length(), number("COLUMNS", 80) - 1)) + REST_OF_LINE);
         }
+    }
+
+    /**
+     * Prints on a thread that nobody knows: a stream of Gogo is closed for good if the one that writes is interrupted, which
+     * is what Ctrl-C does to a command.
+     */
+    private void print(String text) {
+        CompletableFuture.runAsync(() -> {
+            out.print(text);
+            out.flush();
+        }, writing -> new Thread(writing, "twofold-shell-output").start()).join();
     }
 
     private int number(String variable, int otherwise) {

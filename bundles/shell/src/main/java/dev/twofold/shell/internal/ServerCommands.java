@@ -368,6 +368,7 @@ public final class ServerCommands extends OurCommands {
                     "--events" }, absentValue = "100") int most,
             @Descriptor("name of the server") Name name) throws InterruptedException {
         Events events = new Events(most);
+        Live live = Live.of(session);
         int printed = 0;
         try (Trace trace = sys.trace(find(name), events, Duration.ofSeconds(LIMIT_OF_TRACE))) {
             long end = System.nanoTime() + limit.duration().toNanos();
@@ -377,7 +378,7 @@ public final class ServerCommands extends OurCommands {
                     break;
                 }
                 if (event.isPresent()) {
-                    session.getConsole().println(Texts.line(event.get()));
+                    live.line(Texts.line(event.get()));
                     printed++;
                 }
             }

@@ -39,7 +39,7 @@ final class Jars implements AutoCloseable {
 
     private void add(CommandSession session, Seconds limit, String word) throws InterruptedException {
         if (Download.isAddress(word)) {
-            Download download = Download.of(word, limit.duration(), Download.LARGEST);
+            Download download = Download.of(word, Seconds.duration(limit), Download.LARGEST);
             downloads.add(download);
             files.add(download.file());
         } else {

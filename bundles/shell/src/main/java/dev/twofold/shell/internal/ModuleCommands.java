@@ -105,7 +105,7 @@ public final class ModuleCommands extends OurCommands {
      */
     @Descriptor("shows a module, both its revisions and what was last done with it")
     public ModuleInfo info(@Descriptor("name of the module") Name name) {
-        return modules.find(name.text());
+        return modules.find(Name.text(name));
     }
 
     /**
@@ -118,7 +118,8 @@ public final class ModuleCommands extends OurCommands {
             lists which server of a module runs which revision
             slot: current or old; module:upgrade moves servers from old to current""")
     public List<RunningServer> running(@Descriptor("name of the module") Name name) {
-        return Table.or("no server of " + name.text() + " runs", RUNNING, manager.running(modules.find(name.text())
+        return Table.or("no server of " + Name.text(name) + " runs", RUNNING, manager.running(modules.find(Name.text(
+                name))
                 .name()));
     }
 
@@ -200,7 +201,7 @@ public final class ModuleCommands extends OurCommands {
      */
     @Descriptor("tells why a module is not on the newest revision that it was given, or why servers are not")
     public String why(@Descriptor("name of the module, or of a file that was refused") Name name) {
-        return new Why(manager).text(name.text());
+        return new Why(manager).text(Name.text(name));
     }
 
     /** Below the revisions there is also what nobody has refused: what lies in the folder, or has become of servers. */

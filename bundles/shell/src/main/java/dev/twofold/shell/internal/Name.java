@@ -4,6 +4,8 @@
  */
 package dev.twofold.shell.internal;
 
+import java.util.Arrays;
+
 /**
  * A name or a path that stands at its place behind a command. Gogo makes one of what was typed; of a word that looks like an
  * option it cannot, and then does not take the command: see {@link OurCommands}.
@@ -17,6 +19,25 @@ public record Name(String text) {
         if (isOption(text)) {
             throw new IllegalArgumentException(text);
         }
+    }
+
+    /** The word. Refuses none: of a variable that is not set Gogo makes nothing. */
+    static String text(Name name) {
+        if (name == null) {
+            throw unset();
+        }
+        return name.text();
+    }
+
+    /** Refuses words of which one is none. */
+    static void refuseUnset(String... words) {
+        if (Arrays.asList(words).contains(null)) {
+            throw unset();
+        }
+    }
+
+    private static WrongNameException unset() {
+        return new WrongNameException("a word is missing: the variable is not set");
     }
 
     /** Whether a word looks like an option. A file of such a name is given as {@code ./-name}. */

@@ -18,8 +18,9 @@ public abstract class OurCommands {
     public record Word(String text) {
     }
 
-    /** Refuses words at the end of a command that look like options: Gogo leaves there what it does not know. */
+    /** Refuses words at the end of a command that look like options, or are none: Gogo leaves there what it does not know. */
     final void refuseOptions(String function, String... words) {
+        Name.refuseUnset(words);
         WrongWords.ofOption(Command.of(getClass(), function), Arrays.asList(words)).ifPresent(text -> {
             throw new WrongNameException(text);
         });

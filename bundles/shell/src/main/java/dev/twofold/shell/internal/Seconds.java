@@ -42,7 +42,8 @@ public record Seconds(int number) {
         return limit;
     }
 
-    Duration duration() {
-        return Duration.ofSeconds(number);
+    /** The same as a limit. */
+    static Duration duration(Seconds limit) {
+        return Duration.ofSeconds(given(limit).number);
     }
 }

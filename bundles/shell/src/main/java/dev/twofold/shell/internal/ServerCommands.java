@@ -175,7 +175,7 @@ public final class ServerCommands extends OurCommands {
             @Descriptor(OF_MODULE) @Parameter(names = "--module", absentValue = "") String module)
             throws InterruptedException {
         String wanted = module.isEmpty() ? "" : new Modules(manager).find(module).name();
-        return Table.or(NO_SERVERS, TREE, new Tree(servers, supervisors, timeout.duration()).nodes().stream()
+        return Table.or(NO_SERVERS, TREE, new Tree(servers, supervisors, Seconds.duration(timeout)).nodes().stream()
                 .filter(node -> wanted.isEmpty() || node.module().equals(wanted)).toList());
     }
 
@@ -190,7 +190,7 @@ public final class ServerCommands extends OurCommands {
     public ServerReport info(
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
             @Descriptor("name of the server") Name name) {
-        return sys.report(find(name), timeout.duration());
+        return sys.report(find(name), Seconds.duration(timeout));
     }
 
     /**
@@ -209,14 +209,14 @@ public final class ServerCommands extends OurCommands {
             @Descriptor("simple name of the message, such as Increment") Name message,
             @Descriptor("values of the message's components, in their order") String... arguments) {
         ServerRef server = find(name);
-        Object request = message(name.text(), message.text(), arguments);
+        Object request = message(Name.text(name), Name.text(message), arguments);
         try {
-            return String.valueOf(server.call(request, timeout.duration()));
+            return String.valueOf(server.call(request, Seconds.duration(timeout)));
         } catch (CallTimeoutException late) {
-            throw new IllegalStateException(late.getMessage() + "; " + busy(name.text()), late);
+            throw new IllegalStateException(late.getMessage() + "; " + busy(Name.text(name)), late);
         } catch (CallFailedException failed) {
             throw new IllegalStateException(failed.getMessage() + failed.reason().failure().map(failure -> ServerTexts
-                    .place(failure) + "; " + afterwards(name.text())).orElse(""), failed);
+                    .place(failure) + "; " + afterwards(Name.text(name))).orElse(""), failed);
         }
     }
 
@@ -258,7 +258,7 @@ public final class ServerCommands extends OurCommands {
             @Descriptor("simple name of the message, such as Reading") Name message,
             @Descriptor("values of the message's components, in their order") String... arguments) {
         ServerRef server = find(name);
-        Object cast = message(name.text(), message.text(), arguments);
+        Object cast = message(Name.text(name), Name.text(message), arguments);
         if (cast instanceof Call<?>) {
             throw new WrongNameException(message
                     + " wants a reply, and a server ends with a cast that it does not"
@@ -269,6 +269,7 @@ public final class ServerCommands extends OurCommands {
     }
 
     private Object message(String server, String message, String... arguments) {
+        Name.refuseUnset(arguments);
         List<String> known = messages.names(server);
         if (!known.contains(message)) {
             throw Names.unknown("message", message, known, NO_MESSAGES);
@@ -287,7 +288,7 @@ public final class ServerCommands extends OurCommands {
     public String state(
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
             @Descriptor("name of the server") Name name) {
-        return sys.state(find(name), timeout.duration());
+        return sys.state(find(name), Seconds.duration(timeout));
     }
 
     /**
@@ -301,7 +302,7 @@ public final class ServerCommands extends OurCommands {
     public String suspend(
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
             @Descriptor("name of the server") Name name) {
-        sys.suspend(find(name), timeout.duration());
+        sys.suspend(find(name), Seconds.duration(timeout));
         return name + " is suspended; server:resume " + name + " lets it go on";
     }
 
@@ -314,7 +315,7 @@ public final class ServerCommands extends OurCommands {
     @Descriptor("lets a suspended server go on")
     public String resume(@Descriptor("name of the server") Name name) {
         ServerRef server = find(name);
-        boolean idle = servers.servers().stream().anyMatch(info -> info.name().equals(name.text()) && (info
+        boolean idle = servers.servers().stream().anyMatch(info -> info.name().equals(Name.text(name)) && (info
                 .status() == ServerStatus.IDLE || info.status() == ServerStatus.RUNNING));
         sys.resume(server);
         return name + (idle ? " was not suspended" : " goes on");
@@ -339,15 +340,15 @@ public final class ServerCommands extends OurCommands {
         ServerRef server = findNoBundle(name);
         if (reason.equals(ExitReason.KILL.text())) {
             sys.exit(server, ExitReason.KILL);
-            return name + " is killed; " + afterwards(name.text());
+            return name + " is killed; " + afterwards(Name.text(name));
         }
         try {
-            sys.stop(server, ExitReason.of(reason), timeout.duration());
+            sys.stop(server, ExitReason.of(reason), Seconds.duration(timeout));
         } catch (CallTimeoutException busy) {
             throw new IllegalStateException(busy.getMessage() + "; server:stop --reason kill " + name
                     + " ends it at once, without its terminate", busy);
         }
-        return name + " has ended with the reason " + reason + "; " + afterwards(name.text());
+        return name + " has ended with the reason " + reason + "; " + afterwards(Name.text(name));
     }
 
     /**
@@ -369,9 +370,10 @@ public final class ServerCommands extends OurCommands {
             @Descriptor("name of the server") Name name) throws InterruptedException {
         Events events = new Events(most);
         Live live = Live.of(session);
+        long nanos = Seconds.duration(limit).toNanos();
         int printed = 0;
         try (Trace trace = sys.trace(find(name), events, Duration.ofSeconds(LIMIT_OF_TRACE))) {
-            long end = System.nanoTime() + limit.duration().toNanos();
+            long end = System.nanoTime() + nanos;
             while (printed < most) {
                 Optional<SysEvent> event = events.next(end - System.nanoTime());
                 if (event.isEmpty() && (System.nanoTime() - end >= 0 || !trace.isActive())) {
@@ -400,7 +402,7 @@ public final class ServerCommands extends OurCommands {
             @Descriptor("keeps so many events from now on; 0 keeps none any more") @Parameter(names = "--keep", absentValue = "") String keep,
             @Descriptor("name of the server") Name name) {
         ServerRef server = find(name);
-        Duration limit = timeout.duration();
+        Duration limit = Seconds.duration(timeout);
         if (!keep.isEmpty()) {
             sys.log(server, number("--keep", keep), limit);
         }
@@ -421,14 +423,14 @@ public final class ServerCommands extends OurCommands {
         try {
             return find(name);
         } catch (WrongNameException unknown) {
-            throw BUNDLE.matcher(name.text()).matches()
+            throw BUNDLE.matcher(Name.text(name)).matches()
                     ? new WrongNameException(unknown.getMessage() + " felix:stop " + name + " stops a bundle.")
                     : unknown;
         }
     }
 
     private ServerRef find(Name name) {
-        return servers.whereis(name.text()).orElseThrow(() -> Names.unknown("server", name.text(),
+        return servers.whereis(Name.text(name)).orElseThrow(() -> Names.unknown("server", Name.text(name),
                 servers.servers().stream().map(ServerInfo::name).toList(), NO_SERVERS));
     }
 }

@@ -129,7 +129,7 @@ public final class SwapCommands extends OurCommands {
             @Descriptor("path or address of the jar") Name path) throws InterruptedException {
         SwapOptions options = new Options().upgrade(upgrade).strategy(strategy).gate(gate).extra(extra).force(force)
                 .get();
-        Jars jars = Jars.of(session, timeout, path.text());
+        Jars jars = Jars.of(session, timeout, Name.text(path));
         return await(timeout, () -> closing(jars, manager.rehearse(jars.files().get(0), options)));
     }
 
@@ -154,7 +154,7 @@ public final class SwapCommands extends OurCommands {
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
             @Descriptor("name of the module") Name name) throws InterruptedException {
         SwapOptions options = new Options().strategy(strategy).precopy(precopy).gate(gate).extra(extra).get();
-        return await(timeout, () -> manager.upgrade(modules.find(name.text()).name(), options));
+        return await(timeout, () -> manager.upgrade(modules.find(Name.text(name)).name(), options));
     }
 
     /**
@@ -179,11 +179,11 @@ public final class SwapCommands extends OurCommands {
         refuseOptions("redefine", sources);
         SwapOptions options = new Options().purge(purge).get();
         if (sources.length == 0) {
-            Jars jars = Jars.of(session, timeout, what.text());
+            Jars jars = Jars.of(session, timeout, Name.text(what));
             return await(timeout, () -> closing(jars, manager.redefine(jars.files().get(0), options)));
         }
         List<Path> files = Arrays.stream(sources).map(path -> Jars.file(session, path)).toList();
-        Recompiled recompiled = Recompiled.of(modules.find(what.text()), bundles, files);
+        Recompiled recompiled = Recompiled.of(modules.find(Name.text(what)), bundles, files);
         return await(timeout, () -> manager.redefine(recompiled.jar(), options).whenComplete((report,
                 failure) -> recompiled.delete()));
     }
@@ -209,7 +209,7 @@ public final class SwapCommands extends OurCommands {
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
             @Descriptor("name of the module") Name name) throws InterruptedException {
         SwapOptions options = new Options().strategy(strategy).precopy(precopy).gate(gate).extra(extra).get();
-        return await(timeout, () -> manager.rollback(modules.find(name.text()).name(), options));
+        return await(timeout, () -> manager.rollback(modules.find(Name.text(name)).name(), options));
     }
 
     /**
@@ -224,7 +224,7 @@ public final class SwapCommands extends OurCommands {
     public SwapReport purge(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor("name of the module") Name name) throws InterruptedException {
-        return await(timeout, () -> manager.purge(modules.find(name.text()).name(), new Options().get()));
+        return await(timeout, () -> manager.purge(modules.find(Name.text(name)).name(), new Options().get()));
     }
 
     /**
@@ -239,7 +239,7 @@ public final class SwapCommands extends OurCommands {
     public SwapReport softpurge(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor("name of the module") Name name) throws InterruptedException {
-        return await(timeout, () -> manager.softPurge(modules.find(name.text()).name(), new Options().get()));
+        return await(timeout, () -> manager.softPurge(modules.find(Name.text(name)).name(), new Options().get()));
     }
 
     /**
@@ -254,7 +254,7 @@ public final class SwapCommands extends OurCommands {
     public SwapReport delete(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor("name of the module") Name name) throws InterruptedException {
-        return await(timeout, () -> manager.delete(modules.find(name.text()).name(), new Options().get()));
+        return await(timeout, () -> manager.delete(modules.find(Name.text(name)).name(), new Options().get()));
     }
 
     /**
@@ -269,7 +269,7 @@ public final class SwapCommands extends OurCommands {
     public SwapReport unload(@Descriptor(Options.TIMEOUT) @Parameter(names = { "-t",
             "--timeout" }, absentValue = "120") Seconds timeout,
             @Descriptor("name of the module") Name name) throws InterruptedException {
-        return await(timeout, () -> manager.unload(modules.find(name.text()).name(), new Options().get()));
+        return await(timeout, () -> manager.unload(modules.find(Name.text(name)).name(), new Options().get()));
     }
 
     /** What was fetched is needed until the operation is over, however long somebody waits for that. */

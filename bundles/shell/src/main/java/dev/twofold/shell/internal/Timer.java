@@ -15,7 +15,7 @@ final class Timer {
     private final long limit;
 
     Timer(Seconds seconds) {
-        limit = seconds.number() == 0 ? WITHOUT_END : seconds.duration().toNanos();
+        limit = Seconds.given(seconds).number() == 0 ? WITHOUT_END : Seconds.duration(seconds).toNanos();
     }
 
     boolean isOver() {

@@ -7,7 +7,6 @@ package dev.twofold.shell.internal;
 import dev.twofold.shell.internal.Command.Argument;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -63,7 +62,7 @@ record WrongWords(Command command, List<String> words) {
 
     private static Optional<String> ofUnknown(Command command, List<String> rest) {
         List<String> known = command.options().stream().flatMap(option -> option.names().stream()).toList();
-        return rest.stream().filter(Objects::nonNull).filter(Name::isOption).findFirst().map(
+        return rest.stream().filter(Name::isOption).findFirst().map(
                 word -> known.contains(word) ? "takes " + word + " once" : notThere(word, known));
     }
 

@@ -129,6 +129,26 @@ class WrongWordsTest {
         assertNothingWasDone();
     }
 
+    @TestFactory
+    Stream<DynamicTest> everyCommandNeedsVariablesThatAreSet() {
+        openCounter();
+        return commands(command -> !command.parameters().isEmpty()).map(command -> DynamicTest.dynamicTest(command
+                .name(),
+                () -> {
+                    assertUnset(command.name() + " $nothing " + words(command, 1));
+                    if (command.options().stream().anyMatch(option -> option.number().endsWith("from 0 up"))) {
+                        assertThatThrownBy(() -> shell.run(command.name() + " -t $nothing " + words(command, 0)))
+                                .isInstanceOf(WrongNameException.class); // there may be more wrong with it
+                    }
+                    assertNothingWasDone();
+                }));
+    }
+
+    private void assertUnset(String line) {
+        assertThatThrownBy(() -> shell.run(line)).as(line).isInstanceOf(WrongNameException.class).hasMessageContaining(
+                "the variable is not set");
+    }
+
     @Test
     void takesAVeryLongTimeForALongOne() throws Exception {
         openCounter();

@@ -78,7 +78,8 @@ public interface ModuleManager {
      * @param jar the file
      * @param options how
      * @return the report; its first warning says which module is redefined, others of which types no state fits. Servers that
-     *     are busy are waited for only shortly: the report has them as {@link ServerChange.Result#STAYED}
+     *     are busy are waited for only shortly: the report has them as {@link ServerChange.Result#STAYED}, and those whose
+     *     type the jar does not have
      */
     CompletionStage<SwapReport> redefine(Path jar, SwapOptions options);
 

@@ -18,11 +18,13 @@ final class Redefinition {
 
     private final Loaded loaded;
     private final List<Order> orders;
+    private final List<Fate> left;
     private final CountDownLatch open;
 
     Redefinition(Loaded loaded, Server[] servers) {
         this.loaded = loaded;
         orders = Stream.of(servers).flatMap(server -> Stream.ofNullable(order(server))).toList();
+        left = Stream.of(servers).flatMap(server -> Stream.ofNullable(left(server))).toList();
         open = new CountDownLatch(orders.size());
     }
 
@@ -30,6 +32,14 @@ final class Redefinition {
     private Order order(Server server) {
         Code<?> running = server.code();
         return running == null || loaded.newest(running) == running ? null : new Order(server, running);
+    }
+
+    /** {@code null} for one whose type was loaded, or that has ended. */
+    private Fate left(Server server) {
+        Code<?> running = server.code();
+        return running == null || loaded.codes().containsKey(running.type())
+                ? null
+                : new Fate(server, running, running, Result.STAYED);
     }
 
     /** Returns when all have gone over or ended, or after the limit, which gates do not excuse; then the others do it later. */
@@ -45,8 +55,8 @@ final class Redefinition {
 
     /** Those that have not gone over are counted first: not all of many are named. */
     private ChangeReport report() {
-        Map<Boolean, List<Fate>> changed = orders.stream().map(Order::fate).collect(Collectors.partitioningBy(
-                fate -> fate.result() == Result.CHANGED));
+        Map<Boolean, List<Fate>> changed = Stream.concat(left.stream(), orders.stream().map(Order::fate)).collect(
+                Collectors.partitioningBy(fate -> fate.result() == Result.CHANGED));
         ChangeReport.Tally tally = new ChangeReport.Tally(new AtomicInteger());
         changed.get(false).forEach(fate -> fate.count(tally));
         changed.get(true).forEach(fate -> fate.count(tally));

@@ -170,6 +170,16 @@ class MixedRevisionsTest extends PuppetStage {
     }
 
     @Test
+    void tellsOfServersWhoseTypeARedefinitionDoesNotHave() {
+        ServerRef left = start("left");
+
+        ChangeReport report = group.redefine(Map.of(), tracing(), LONG);
+
+        assertThat(report.servers()).containsExactly(new ServerChange("left", "puppet", "1", "1", Result.STAYED, ""));
+        assertThat(left.call("state", LONG)).isEqualTo("new");
+    }
+
+    @Test
     void endsAServerWhoseStateDoesNotFitWhatItIsRedefinedBy() {
         ServerRef bad = start("bad");
         ServerRef good = start("good");

@@ -26,8 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The time behind any gate does not count against a limit. Each test waits for longer than its limit, all of them together. */
-@Execution(ExecutionMode.CONCURRENT)
+/**
+ * The time behind any gate does not count against a limit. Each test waits for longer than its limit, all of them together.
+ * Only they say so, and not the class: that would run beside other classes, of which some look for threads that are left.
+ */
 class GateLimitTest extends PuppetStage {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
@@ -47,6 +49,7 @@ class GateLimitTest extends PuppetStage {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aCallDoesNotRunOutWhileItsServerWaitsAtTheGateOfAnotherGroup() throws Exception {
         ServerRef gated = start("gated");
         ServerRef between = other("between");
@@ -60,6 +63,7 @@ class GateLimitTest extends PuppetStage {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatItHasWaitedForBeforeDoesNotCountEither() throws Exception {
         ServerRef gated = start("gated");
         ServerRef between = other("between");
@@ -76,6 +80,7 @@ class GateLimitTest extends PuppetStage {
 
     /** The one that is called asks two others at the same time; the one that answers at once is no reason to forget the other. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatItWaitsForInOtherThreadsDoesNotCountEither() throws Exception {
         ServerRef gated = start("gated");
         ServerRef between = other("between");
@@ -97,6 +102,7 @@ class GateLimitTest extends PuppetStage {
 
     /** Neither a start nor a call whose reply somebody else will give. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whatIsDoneForItElsewhereDoesNotCountEither() throws Exception {
         ServerRef gated = start("gated");
         ServerRef deferring = other("deferring");
@@ -120,6 +126,7 @@ class GateLimitTest extends PuppetStage {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aStartThatNobodyWaitsForDoesNotRunOutEither() throws Exception {
         ServerRef gated = start("gated");
         other("loads the code");
@@ -134,6 +141,7 @@ class GateLimitTest extends PuppetStage {
 
     /** Nor does it while the gate of its own group closes, which waits for it. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aStartDoesNotRunOutWhileItsOwnGateCloses() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         ServerSpec slow = spec().with(Puppet.birth(() -> {
@@ -155,6 +163,7 @@ class GateLimitTest extends PuppetStage {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aCallRunsOutThoughAnotherGroupIsGatedThatItDoesNotWaitFor() throws Exception {
         ServerRef between = other("between");
         occupy(between);
@@ -166,6 +175,7 @@ class GateLimitTest extends PuppetStage {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whoWaitsForRoomInAMailboxKeepsPatienceBehindTheGate() throws Exception {
         ServerRef full = engine.start(spec().named("full").limited(new MailboxLimit(1, LIMIT)));
         engine.sys().suspend(full, LONG);
@@ -182,6 +192,7 @@ class GateLimitTest extends PuppetStage {
     // ---- ends
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aModuleEndsInTimeThoughSomebodyHoldsItsServers() throws Exception {
         start("held");
         try (Gate gate = group.closeGate(LONG)) {
@@ -193,6 +204,7 @@ class GateLimitTest extends PuppetStage {
 
     /** Else it would hold up the gate, for as long as that waits for it. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void whoIsBusyWhenTheGateClosesIsWaitedForNoLonger() throws Exception {
         ServerRef busy = start("busy");
         occupy(busy);

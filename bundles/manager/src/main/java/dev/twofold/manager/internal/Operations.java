@@ -13,8 +13,10 @@ import dev.twofold.module.SwapStep;
 import dev.twofold.server.ExitReason;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +58,10 @@ final class Operations {
     private final Publications publications;
     private final CurrentConditions conditions;
     private final UnderWay underWay;
+
+    /** Modules whose servers have not been there since the platform has started. */
+    private final Set<String> away = new HashSet<>();
+
     private final Steps.Progress progress = new Steps.Progress() {
 
         @Override
@@ -172,6 +178,7 @@ final class Operations {
 
     private void bringBack() throws RefusedException {
         restoring.restore().forEach(this::damaged);
+        away.addAll(restoring.waiting());
         refusals.remove(DATA_FOLDER);
     }
 
@@ -193,8 +200,7 @@ final class Operations {
      * tried again and again, so the journal has the comeback and no try.
      */
     void start(String module) {
-        boolean wasHere = modules.find(module).flatMap(Slots::lastReport).filter(last -> !last.requestedBy().equals(
-                RESTART) || !last.refused()).isPresent();
+        boolean wasHere = !away.contains(module);
         SwapReport report = perform(module, wasHere ? IN_PLACE : RESTART, steps -> restoring.resume(module, steps));
         if (wasHere && !report.refused()) {
             journal.add(report);
@@ -253,6 +259,7 @@ final class Operations {
         String module = report.module();
         modules.reported(report);
         Optional<Slots> slots = modules.find(module);
+        slots.flatMap(Slots::current).filter(Residents::isActive).ifPresent(current -> away.remove(module));
         List<String> failures = new ArrayList<>();
         attempt("journal", () -> journal.ended(report), failures);
         attempt("conditions", () -> conditions.follow(module, slots), failures);

@@ -11,11 +11,13 @@ import dev.twofold.module.ModuleManager;
 import dev.twofold.module.Outcome;
 import dev.twofold.module.PastSwap;
 import dev.twofold.module.RevisionId;
+import dev.twofold.module.SwapReport;
 import dev.twofold.server.CallFailedException;
 import dev.twofold.server.ServerRef;
 import dev.twofold.server.ServerRegistry;
 import dev.twofold.server.Sys;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +140,28 @@ public class RestartIT extends TwofoldIT {
                 Outcome.UPGRADED, Outcome.LOADED);
         assertThat(before.get(0).from().orElseThrow().version()).hasToString("1.0.0");
         assertThat(before.get(0).to().orElseThrow().version()).hasToString("1.1.0");
+    }
+
+    /** Whatever somebody has asked for meanwhile. */
+    @Test
+    public void recordsNoComebackOfAModuleThatCouldNotBeStartedAtOnce() throws Exception {
+        FreePort.choose();
+        load("port", "1.0.0", Outcome.LOADED);
+        manager().stop();
+        try (ServerSocket thief = FreePort.take()) {
+            manager().start();
+            awaitServices();
+            await("it is refused", () -> module("ledger").lastReport().filter(SwapReport::refused).isPresent());
+            assertThat(thief.isBound()).isTrue();
+        }
+        await(modules.softPurge("ledger"));
+        List<PastSwap> before = modules.history("ledger");
+
+        start(install("ledger-changes", "1.0.0")); // so that it is tried again
+
+        awaitServer("port");
+        await(modules.softPurge("nobody")); // is done after what is told
+        assertThat(modules.history("ledger")).isEqualTo(before);
     }
 
     @Test

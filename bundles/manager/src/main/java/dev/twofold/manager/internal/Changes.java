@@ -39,7 +39,7 @@ record Changes(ChangeReport report) {
             case THERE -> Stream.empty();
             case CHANGED -> told(server, Result.CHANGED, way);
             case STAYED -> told(server, Result.STAYED, way);
-            case LATE -> told(server, Result.STAYED, server.from() + "; it is busy, and goes over afterwards");
+            case LATE -> told(server, Result.STAYED, server.from() + "; it is busy or held, and goes over afterwards");
             case ENDED -> told(server, Result.ENDED, server.reason());
         };
     }

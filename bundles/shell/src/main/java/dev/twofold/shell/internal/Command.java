@@ -141,7 +141,7 @@ record Command(String name, Method method) {
             Class<?> type = parameter.getType();
             String number = type == Seconds.class
                     ? "a number from 0 up"
-                    : type == int.class ? "a number from 1 up" : "";
+                    : type == Count.class ? "a number from 1 up" : "";
             Parameter option = parameter.getAnnotation(Parameter.class);
             if (option == null) {
                 return new Argument(List.of(), false, number, type.isArray(), "", description);

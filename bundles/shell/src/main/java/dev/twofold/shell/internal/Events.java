@@ -21,7 +21,7 @@ final class Events implements Predicate<SysEvent> {
     private final AtomicInteger room;
 
     Events(int most) {
-        if (most <= 0) {
+        if (most == 0) {
             throw new WrongNameException("--events takes a number from 1 up, not '" + most + "'");
         }
         room = new AtomicInteger(most);

@@ -74,7 +74,7 @@ final class Live {
 
     /**
      * Prints on a thread that nobody knows: a stream of Gogo is closed for good if the one that writes is interrupted, which
-     * is what Ctrl-C does to a command.
+     * is what Ctrl-C does to a command. Returns when it is printed, which Ctrl-C does not change.
      */
     private void print(String text) {
         CompletableFuture.runAsync(() -> {

@@ -36,7 +36,7 @@ public record Name(String text) {
         }
     }
 
-    private static WrongNameException unset() {
+    static WrongNameException unset() {
         return new WrongNameException("a word is missing: the variable is not set");
     }
 

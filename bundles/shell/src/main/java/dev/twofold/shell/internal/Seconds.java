@@ -4,7 +4,6 @@
  */
 package dev.twofold.shell.internal;
 
-import java.math.BigInteger;
 import java.time.Duration;
 
 /**
@@ -15,23 +14,13 @@ import java.time.Duration;
  */
 public record Seconds(int number) {
 
-    /** Some thirty years. More is as good as that, and can be counted in nanoseconds. */
-    private static final int MOST = 1_000_000_000;
-
     /**
      * What was typed.
      *
-     * @param word digits
+     * @param word digits; more than thirty years are as good as these, and can be counted in nanoseconds
      */
     public Seconds(String word) {
-        this(number(word));
-    }
-
-    private static int number(String word) {
-        if (!word.matches("[0-9]+")) {
-            throw new NumberFormatException(word);
-        }
-        return new BigInteger(word).min(BigInteger.valueOf(MOST)).intValue();
+        this(new Count(word).number());
     }
 
     /** Refuses none: of a variable that is not set Gogo makes nothing. */

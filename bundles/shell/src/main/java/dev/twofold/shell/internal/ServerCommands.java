@@ -356,7 +356,7 @@ public final class ServerCommands extends OurCommands {
      *
      * @param session where to print
      * @param limit how long to look
-     * @param most how many events to show at most
+     * @param number how many events to show at most
      * @param name the server's name
      * @return how many events there were
      * @throws InterruptedException if the operator interrupts the command
@@ -366,8 +366,9 @@ public final class ServerCommands extends OurCommands {
             @Descriptor("how many seconds to look") @Parameter(names = { "-t",
                     "--time" }, absentValue = "10") Seconds limit,
             @Descriptor("how many events to print at most") @Parameter(names = { "-n",
-                    "--events" }, absentValue = "100") int most,
+                    "--events" }, absentValue = "100") Count number,
             @Descriptor("name of the server") Name name) throws InterruptedException {
+        int most = Count.of(number);
         Events events = new Events(most);
         Live live = Live.of(session);
         long nanos = Seconds.duration(limit).toNanos();

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  */
 record WrongWords(Command command, List<String> words) {
 
-    private static final Pattern NUMBER = Pattern.compile("\\d+");
+    private static final Pattern NUMBER = Pattern.compile("\\+?\\d+");
 
     /** What is wrong with them, and how to ask for help. */
     String text() {

@@ -64,7 +64,7 @@ class CommandConventionsTest {
         }
         return List.of(option.names()).contains("-t")
                 ? List.of(Seconds.class)
-                : List.of(boolean.class, int.class, String.class);
+                : List.of(boolean.class, Count.class, String.class);
     }
 
     private static Stream<Method> commands() {

@@ -434,7 +434,7 @@ public class OperationsIT extends TwofoldIT {
 
         assertThat(report.servers()).isZero();
         assertThat(report.changes()).containsExactly(new ServerChange("ledger", "ledger", Result.STAYED,
-                "1.0.0; it is busy, and goes over afterwards"));
+                "1.0.0; it is busy or held, and goes over afterwards"));
         latch.countDown();
         busy.get(10, TimeUnit.SECONDS);
         assertThat(call("ledger", "sum")).isEqualTo(0L);

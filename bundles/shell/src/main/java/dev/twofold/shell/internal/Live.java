@@ -23,21 +23,21 @@ final class Live {
 
     private final CommandSession session;
     private final PrintStream out;
-    private final boolean terminal;
+    private final boolean piped;
     private boolean begun;
 
-    private Live(CommandSession session, PrintStream out, boolean terminal) {
+    private Live(CommandSession session, PrintStream out, boolean piped) {
         this.session = session;
         this.out = out;
-        this.terminal = terminal;
+        this.piped = piped;
     }
 
     /** For the command that runs on this thread. */
     static Live of(CommandSession session) {
         Process process = Process.Utils.current();
-        String type = String.valueOf(session.get("TERM"));
-        return new Live(session, process == null ? session.getConsole() : process.out(), process != null && process
-                .isTty(1) && session.get("TERM") != null && !type.startsWith(DUMB));
+        return process == null
+                ? new Live(session, session.getConsole(), true)
+                : new Live(session, process.out(), !process.isTty(1));
     }
 
     /** The same for a command that does not ask for its session. */
@@ -46,7 +46,8 @@ final class Live {
     }
 
     boolean isTerminal() {
-        return terminal;
+        Object type = session.get("TERM");
+        return !piped && type != null && !type.toString().startsWith(DUMB);
     }
 
     /** Prints a line. */
@@ -67,20 +68,29 @@ final class Live {
 
     /** Shows a line in place of the one that was shown before; nothing but on a terminal. */
     void status(String text) {
-        if (terminal) {
+        if (isTerminal()) {
             print(FRONT + text.substring(0, Math.min(text.length(), number("COLUMNS", 80) - 1)) + REST_OF_LINE);
         }
     }
 
     /**
-     * Prints on a thread that nobody knows: a stream of Gogo is closed for good if the one that writes is interrupted, which
-     * is what Ctrl-C does to a command. Returns when it is printed, which Ctrl-C does not change.
+     * Prints on a thread that nobody knows: the session's stream is closed for good if the one that writes is interrupted,
+     * which is what Ctrl-C does to a command. Returns when it is printed, which Ctrl-C does not change. A pipe goes with its
+     * command, and its reader looks for the thread that has written.
      */
     private void print(String text) {
-        CompletableFuture.runAsync(() -> {
-            out.print(text);
-            out.flush();
-        }, writing -> new Thread(writing, "twofold-shell-output").start()).join();
+        if (piped) {
+            write(text);
+        } else {
+            CompletableFuture.runAsync(() -> write(text), writing -> new Thread(writing, "twofold-shell-output")
+                    .start())
+                    .join();
+        }
+    }
+
+    private void write(String text) {
+        out.print(text);
+        out.flush();
     }
 
     private int number(String variable, int otherwise) {

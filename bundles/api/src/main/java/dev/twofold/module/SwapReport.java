@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param started when it started
  * @param steps what took how long, in order, what was done in several parts after each other as one; a step that failed is the
  *     last one
- * @param gated how long calls were held back
+ * @param gated how long calls were held back; of a rolling upgrade, how long those of one server were at most
  * @param reason why it was refused and what to do, or why there was nothing to do; empty otherwise
  * @param changes what became of single servers, {@value #MOST_CHANGES} of them: those first that were not changed
  * @param differences where the states and declared messages of server types differ; the first {@value #MOST_DIFFERENCES} places

@@ -41,6 +41,7 @@ final class Rolling {
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private final AtomicLong restNanos = new AtomicLong();
     private final AtomicLong changeNanos = new AtomicLong();
+    private final AtomicLong longestNanos = new AtomicLong();
 
     Rolling(Gate gate, List<GroupChange> changes, Duration rest, Duration limit, int atOnce) {
         this.gate = gate;
@@ -92,7 +93,7 @@ final class Rolling {
         Map<ServerGroup, ChangeReport> reports = new LinkedHashMap<>();
         tallies.forEach((each, tally) -> reports.put(each, tally.report()));
         return UpgradeReport.of(reports, restNanos.get(), changeNanos.get(), 0,
-                Optional.ofNullable(failure.get()).map(Throwable::getMessage));
+                longestNanos.get(), Optional.ofNullable(failure.get()).map(Throwable::getMessage));
     }
 
     // ---- which servers
@@ -231,6 +232,7 @@ final class Rolling {
 
         /** {@code false} if this has been given up. */
         private boolean one(Job job) {
+            long start = System.nanoTime();
             if (!hold(job)) {
                 return true;
             }
@@ -258,7 +260,7 @@ final class Rolling {
                 if (abandoned || shadow == null) {
                     return !abandoned;
                 }
-                made = new Made(job, shadow);
+                made = new Made(job, shadow, start);
                 ready = true;
                 if (!alone) {
                     install();
@@ -271,7 +273,7 @@ final class Rolling {
                 throw refused;
             } finally {
                 if (!abandoned && !ready) {
-                    open(job);
+                    open(job, start);
                 }
             }
         }
@@ -307,13 +309,13 @@ final class Rolling {
                 job.server().forgetIfEnded();
                 count(job, ready.shadow().from(), ready.shadow().code(), Result.CHANGED);
             } finally {
-                open(job);
+                open(job, ready.since());
             }
         }
 
         void abandon() {
             if (made != null) {
-                open(made.job());
+                open(made.job(), made.since());
                 made = null;
             }
         }
@@ -331,8 +333,10 @@ final class Rolling {
             }
         }
 
-        private void open(Job job) {
+        private void open(Job job, long since) {
             LoneHold.open(job.server());
+            long held = System.nanoTime() - since;
+            longestNanos.accumulateAndGet(held, Math::max);
         }
 
         /** Whether there is nothing to wait for any more; gives it up if its change hangs. */
@@ -343,7 +347,7 @@ final class Rolling {
                 failure.compareAndSet(null, ShadowMaker.tooLong(now.job().change(), now.job().server(), now.thread(),
                         limit));
                 failed.add(now.job());
-                open(now.job());
+                open(now.job(), now.since());
                 return true;
             }
             return over;
@@ -353,6 +357,6 @@ final class Rolling {
     private record Making(Job job, Thread thread, long since) {
     }
 
-    private record Made(Job job, Shadow shadow) {
+    private record Made(Job job, Shadow shadow, long since) {
     }
 }

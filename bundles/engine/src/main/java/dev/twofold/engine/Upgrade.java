@@ -31,13 +31,16 @@ public final class Upgrade {
     private final Duration change;
     private final boolean early;
     private final int atOnce;
+    private final Runnable atRest;
 
-    private Upgrade(List<GroupChange> changes, Duration rest, Duration change, boolean early, int atOnce) {
+    private Upgrade(List<GroupChange> changes, Duration rest, Duration change, boolean early, int atOnce,
+            Runnable atRest) {
         this.changes = changes;
         this.rest = rest;
         this.change = change;
         this.early = early;
         this.atOnce = atOnce;
+        this.atRest = atRest;
     }
 
     /**
@@ -51,7 +54,7 @@ public final class Upgrade {
         if (changes.isEmpty() || groups(changes).size() < changes.size()) {
             throw new IllegalArgumentException("an upgrade needs one change for each of its groups");
         }
-        return new Upgrade(List.copyOf(changes), DEFAULT_REST, DEFAULT_CHANGE, false, 0);
+        return new Upgrade(List.copyOf(changes), DEFAULT_REST, DEFAULT_CHANGE, false, 0, () -> {});
     }
 
     private static Set<ServerGroup> groups(Collection<GroupChange> changes) {
@@ -80,7 +83,7 @@ public final class Upgrade {
      * @return the upgrade
      */
     public Upgrade restWithin(Duration limit) {
-        return new Upgrade(changes, Objects.requireNonNull(limit, "limit"), change, early, atOnce);
+        return new Upgrade(changes, Objects.requireNonNull(limit, "limit"), change, early, atOnce, atRest);
     }
 
     /**
@@ -90,7 +93,7 @@ public final class Upgrade {
      * @return the upgrade
      */
     public Upgrade changeWithin(Duration limit) {
-        return new Upgrade(changes, rest, Objects.requireNonNull(limit, "limit"), early, atOnce);
+        return new Upgrade(changes, rest, Objects.requireNonNull(limit, "limit"), early, atOnce, atRest);
     }
 
     /**
@@ -107,7 +110,7 @@ public final class Upgrade {
      * @return the upgrade
      */
     public Upgrade precopy(boolean wanted) {
-        return new Upgrade(changes, rest, change, wanted, atOnce);
+        return new Upgrade(changes, rest, change, wanted, atOnce, atRest);
     }
 
     /**
@@ -122,7 +125,18 @@ public final class Upgrade {
         if (servers < 1) {
             throw new IllegalArgumentException("a rolling upgrade changes at least one server at a time");
         }
-        return new Upgrade(changes, rest, change, early, servers);
+        return new Upgrade(changes, rest, change, early, servers, atRest);
+    }
+
+    /**
+     * The same, and somebody is told when states begin to be made.
+     *
+     * @param told runs once, on the thread that runs the upgrade: when servers have come to rest or, if it is a rolling one, at
+     *     its start. Servers wait for it meanwhile, and it must not throw
+     * @return the upgrade
+     */
+    public Upgrade whenAtRest(Runnable told) {
+        return new Upgrade(changes, rest, change, early, atOnce, Objects.requireNonNull(told, "told"));
     }
 
     /**
@@ -153,7 +167,11 @@ public final class Upgrade {
      */
     public <X extends Exception> UpgradeReport run(Commit<X> commit) throws X {
         try (Gate gate = Gate.prepare(groups(changes), rest)) {
-            return atOnce > 0 ? new Rolling(gate, changes, rest, change, atOnce).run(commit) : atomic(gate, commit);
+            if (atOnce == 0) {
+                return atomic(gate, commit);
+            }
+            atRest.run();
+            return new Rolling(gate, changes, rest, change, atOnce).run(commit);
         }
     }
 
@@ -186,6 +204,7 @@ public final class Upgrade {
         long start = System.nanoTime();
         gate.close(rest);
         long closed = System.nanoTime();
+        atRest.run();
         Supplier<Map<ServerGroup, ChangeReport>> reports = gate.make(changes, change);
         long made = System.nanoTime();
         commit.run();
@@ -193,6 +212,7 @@ public final class Upgrade {
         gate.open();
         long open = System.nanoTime();
         gate.close();
-        return UpgradeReport.of(reports.get(), closed - start, made - closed, open - made, Optional.empty());
+        return UpgradeReport.of(reports.get(), closed - start, made - closed, open - made, open - start, Optional
+                .empty());
     }
 }

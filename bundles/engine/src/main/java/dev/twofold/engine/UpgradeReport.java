@@ -17,10 +17,11 @@ import java.util.TreeMap;
  * @param gate how long servers took to come to rest; of a rolling upgrade, all in all
  * @param change how long making states and messages took while they were held
  * @param commit how long the rest took, until the last gate was open
+ * @param held for how long calls were held back; of a rolling upgrade, for how long those of one server were at most
  * @param problem why a rolling upgrade left servers where they were; empty if it did not
  */
 public record UpgradeReport(SortedMap<String, ChangeReport> groups, Duration gate, Duration change, Duration commit,
-        Optional<String> problem) {
+        Duration held, Optional<String> problem) {
 
     /** Copies the map. */
     public UpgradeReport {
@@ -28,11 +29,11 @@ public record UpgradeReport(SortedMap<String, ChangeReport> groups, Duration gat
     }
 
     static UpgradeReport of(Map<ServerGroup, ChangeReport> reports, long gate, long change, long commit,
-            Optional<String> problem) {
+            long held, Optional<String> problem) {
         SortedMap<String, ChangeReport> groups = new TreeMap<>();
         reports.forEach((group, report) -> groups.put(group.name(), report));
         return new UpgradeReport(groups, Duration.ofNanos(gate), Duration.ofNanos(change), Duration.ofNanos(commit),
-                problem);
+                Duration.ofNanos(held), problem);
     }
 
     /**
@@ -42,14 +43,5 @@ public record UpgradeReport(SortedMap<String, ChangeReport> groups, Duration gat
      */
     public ChangeReport all() {
         return groups.values().stream().reduce(ChangeReport.EMPTY, ChangeReport::plus);
-    }
-
-    /**
-     * For how long servers were held back.
-     *
-     * @return the sum of the three phases
-     */
-    public Duration held() {
-        return gate.plus(change).plus(commit);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -445,6 +446,36 @@ class UpgradeTest extends PuppetStage {
         assertThat(group.codes().get("puppet").version()).isEqualTo("1");
         assertThat(commits).hasValue(0);
         assertThat(state(a)).isEqualTo("new");
+    }
+
+    @Test
+    void tellsForHowLongOneServerIsHeldByARollingUpgrade() {
+        for (int number = 0; number < 10; number++) {
+            engine.start(spec().named("s" + number).with("s" + number));
+        }
+        UpgradeReport report = run(upgrade(state -> {
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2);
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            return marked(state);
+        }).rolling(1));
+
+        assertThat(report.held()).isGreaterThanOrEqualTo(Duration.ofMillis(2)).isLessThan(report.gate().plus(report
+                .change()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 2 })
+    void tellsWhenStatesBeginToBeMade(int atOnce) {
+        start("a");
+        List<String> order = new CopyOnWriteArrayList<>();
+        Upgrade upgrade = upgrade(state -> {
+            order.add("made");
+            return marked(state);
+        }).whenAtRest(() -> order.add("at rest"));
+        run(atOnce == 0 ? upgrade : upgrade.rolling(atOnce));
+        assertThat(order).containsExactly("at rest", "made");
     }
 
     @ParameterizedTest

@@ -89,8 +89,9 @@ final class Exchange {
             long checked = System.nanoTime();
             ledger.prepare(slots(moves, others), undo);
             converting(moves, wanted);
+            Runnable changing = () -> moves.forEach(move -> move.steps().reached(SwapStep.CHANGE));
             Upgrade upgrade = Upgrade.of(wanted).restWithin(policy.gateLimit()).changeWithin(policy.changeLimit())
-                    .precopy(policy.precopy());
+                    .precopy(policy.precopy()).whenAtRest(changing);
             Optional<Hold> held = moves.size() == 1 ? holds.takeGate(moves.get(0).after().name()) : Optional.empty();
             List<String> names = moves.stream().map(move -> move.after().name()).toList();
             boolean all = held.isPresent()
@@ -111,6 +112,7 @@ final class Exchange {
         Move only = moves.get(0);
         long start = System.nanoTime();
         try (Gate gate = hold.gate().orElseThrow()) {
+            only.steps().reached(SwapStep.CHANGE);
             ChangeReport report = gate.change(wanted, policy.changeLimit()).get(wanted.get(0).group());
             commit(moves, others, undo);
             gate.commit();
@@ -204,7 +206,7 @@ final class Exchange {
     /** @param took all in all; servers of a rolling upgrade are held one beside the other, and for longer together */
     private static void tell(UpgradeReport report, Move move, Duration took) {
         Steps steps = move.steps();
-        Duration unheld = took.minus(report.held());
+        Duration unheld = took.minus(report.gate()).minus(report.change()).minus(report.commit());
         steps.took(SwapStep.PREPARE, unheld.isNegative() ? Duration.ZERO : unheld);
         steps.took(SwapStep.GATE, report.gate());
         steps.took(SwapStep.CHANGE, report.change());
@@ -224,6 +226,7 @@ final class Exchange {
                 migration.rehearseBack(Migrations.back(move.from(), move.to(), move.after().way(), changes));
             }
             converting(List.of(move), List.of(wanted));
+            move.steps().reached(SwapStep.CHANGE); // of one server after the other
             Upgrade upgrade = Upgrade.of(List.of(wanted)).restWithin(policy.gateLimit()).changeWithin(policy
                     .changeLimit());
             return holds.claim(List.of(module), () -> {
@@ -304,6 +307,7 @@ final class Exchange {
                 return type != null && !type.isSupervisor() && code != type.code() && change.change().isFor(code);
             }).mapToInt(Map.Entry::getValue).sum();
         }
+        moves.forEach(move -> move.steps().reached(SwapStep.GATE));
         moves.get(0).steps().converting(servers);
     }
 

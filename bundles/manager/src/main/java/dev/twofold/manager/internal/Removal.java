@@ -68,6 +68,8 @@ final class Removal {
     Outcome delete(String module, Steps steps) throws RefusedException {
         Slots slots = modules.require(module);
         steps.about(module, slots.current().map(Revision::id), Optional.empty());
+        Revision current = slots.current().orElseThrow(() -> new RefusedException("module " + module
+                + " has no current revision that could be deleted: module:purge " + module + " removes the old one"));
         if (slots.old().isPresent()) {
             throw new RefusedException("its old slot is taken by " + slots.old().get().id().version()
                     + ": module:purge " + slots.name() + " removes that one first");
@@ -77,7 +79,6 @@ final class Removal {
                     "its servers are held, because somebody has taken the bundle of its revision away:"
                             + " start the bundle, or wait until the servers have ended");
         }
-        Revision current = slots.current().orElseThrow();
         steps.time(SwapStep.COMMIT, () -> {
             store.commit(module, Optional.empty(), Optional.of(current.jar()));
             servers.useNone(module);

@@ -85,6 +85,11 @@ final class Steps {
         }
     }
 
+    /** A step begins that is timed by somebody else. */
+    void reached(SwapStep step) {
+        progress.reached(module, step);
+    }
+
     /** The states of so many servers are made from now on. */
     void converting(int count) {
         progress.converting(module, count);

@@ -24,10 +24,15 @@ final class UnderWay {
             int made = Math.min(converted.get(), servers); // with a precopy some are made twice
             return new SwapProgress(module, made > 0 ? SwapStep.CHANGE : step, made, servers);
         }
+
+        Now changing() {
+            return new Now(module, SwapStep.CHANGE, converted, servers);
+        }
     }
 
     void reached(String module, SwapStep step) {
-        now = Optional.of(new Now(module, step, new AtomicInteger(), 0));
+        now = now.filter(before -> step == SwapStep.CHANGE && before.servers > 0).map(Now::changing).or(
+                () -> Optional.of(new Now(module, step, new AtomicInteger(), 0)));
     }
 
     /** The gate closes, and then the states of so many servers are made. */

@@ -25,9 +25,13 @@ class UnderWayTest {
 
         underWay.converting("counter", 2);
         assertThat(underWay.progress()).contains(new SwapProgress("counter", SwapStep.GATE, 0, 2));
+        underWay.reached("counter", SwapStep.CHANGE);
+        assertThat(underWay.progress()).contains(new SwapProgress("counter", SwapStep.CHANGE, 0, 2));
         underWay.converted();
         assertThat(underWay.progress()).contains(new SwapProgress("counter", SwapStep.CHANGE, 1, 2));
 
+        underWay.reached("counter", SwapStep.RETIRE);
+        assertThat(underWay.progress()).contains(new SwapProgress("counter", SwapStep.RETIRE, 0, 0));
         underWay.over();
         assertThat(underWay.progress()).isEmpty();
         underWay.converted();

@@ -273,7 +273,8 @@ public class OperationsIT extends TwofoldIT {
         assertThat(call("ann", "hello")).isEqualTo("1.0.0 2");
         assertThatThrownBy(() -> servers.start(ServerSpec.of("crew", "hand"))).isInstanceOf(StartFailedException.class)
                 .hasMessageContaining("no current revision");
-        assertThat(await(modules.delete("crew")).reason()).contains("old slot is taken by 1.0.0");
+        assertThat(await(modules.delete("crew")).reason()).contains("no current revision that could be deleted");
+        assertThat(oldVersion("crew")).isEqualTo("1.0.0");
     }
 
     @Test

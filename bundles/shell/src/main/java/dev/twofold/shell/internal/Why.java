@@ -81,11 +81,21 @@ record Why(ModuleManager manager) {
                     + " loads one"));
         }
         if (reasons.isEmpty()) {
+            module.flatMap(Why::left).ifPresent(reasons::add);
+        }
+        if (reasons.isEmpty()) {
             String version = Texts.version(module.flatMap(ModuleInfo::current).map(RevisionInfo::id));
             reasons.add("  nothing stands in the way: " + version + " is the newest that it was given, and all its "
                     + "servers run it");
         }
         return module.map(Texts::line).orElse(name + " is not loaded") + "\n" + String.join("\n", reasons);
+    }
+
+    /** What is in the old slot though it is newer, for whatever reason. */
+    private static Optional<String> left(ModuleInfo module) {
+        return module.current().flatMap(current -> module.old().filter(old -> old.id().version().compareTo(current.id()
+                .version()) > 0)).map(old -> Texts.field("old slot", Texts.version(Optional.of(old.id()))
+                        + " is newer; module:rollback " + module.name() + " makes it current"));
     }
 
     /** The report does not outlive a restart, which is none of the things that are asked for here. */
@@ -114,8 +124,9 @@ record Why(ModuleManager manager) {
 
     private static Optional<String> reason(String name, Last last) {
         return switch (last.outcome()) {
-            case REFUSED -> Optional.of(Texts.refused(Texts.version(last.to().or(last::from)) + last.when(), last
-                    .reason()));
+            case REFUSED -> Optional.of(Texts.refused((last.to().isPresent()
+                    ? Texts.version(last.to())
+                    : "the last operation") + last.when(), last.reason()));
             case ROLLED_BACK -> Optional.of(Texts.field("went back", last.way() + "; module:rollback " + name
                     + " changes them again"));
             case DOWNGRADED -> Optional.of(Texts.field("went down", last.way() + "; module:rollback " + name

@@ -361,6 +361,23 @@ class ModuleCommandsTest {
     }
 
     @Test
+    void tellsOfANewerRevisionInTheOldSlot() throws Exception {
+        manager.modules.set(0, new ModuleInfo("counter", Samples.COUNTER.old(), Samples.COUNTER.current(), List.of(),
+                Optional.empty(), Samples.COUNTER.policy()));
+        assertThat(shell.show("module:why counter")).endsWith(
+                "old slot  1.1.0 is newer; module:rollback counter makes it current");
+    }
+
+    @Test
+    void tellsOfARefusalThatWasAboutNoRevision() throws Exception {
+        manager.past.add(new PastSwap("counter", Outcome.REFUSED, Optional.of(Samples.COUNTER_1_1.id()), Optional
+                .empty(),
+                Optional.empty(), 0, Instant.EPOCH, Duration.ofMillis(3), "shell", "the old slot is empty"));
+        assertThat(shell.show("module:why counter")).contains("refused   the last operation at").doesNotContain(
+                "1.1.0 at");
+    }
+
+    @Test
     void tellsThatAModuleWentBackOrWasRefused() throws Exception {
         String time = Texts.time(Samples.UPGRADED.started());
         setLast(Samples.report("counter", Outcome.ROLLED_BACK, ""));

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code runtime/run shell}: a way in for those who do not have the prompt. */
 class AttachIT {
 
+    private static final String CTRL_D = "\004";
+
     @RegisterExtension
     final Runtimes runtimes = new Runtimes();
 
@@ -151,6 +153,24 @@ class AttachIT {
             assertThat(terminal.status()).isZero();
             assertThat(terminal.output()).doesNotContain("no module 'cou'").containsPattern("[^-]icanon")
                     .containsPattern("[^-]echo ");
+        }
+        assertThat(runtime.run("echo alive")).isEqualTo("alive");
+    }
+
+    @Test
+    void tellsAtItsPromptWhatIsWrongWithALineAndGoesOn() throws Exception {
+        try (Terminal terminal = Terminal.start(Runtimes.script() + " shell --home " + runtime.home())) {
+            terminal.awaitPrompt();
+            terminal.enter("echo ]");
+            terminal.awaitText("unexpected token ']'");
+            terminal.enter("a = [\nb | c");
+            terminal.awaitText("unexpected token '|' while looking for array key");
+            terminal.enter("; ");
+            terminal.type("x = here; echo still $x\n");
+            terminal.awaitText("still here");
+            terminal.type(CTRL_D);
+            assertThat(terminal.status()).isZero();
+            assertThat(terminal.output()).doesNotContain("SyntaxError");
         }
         assertThat(runtime.run("echo alive")).isEqualTo("alive");
     }

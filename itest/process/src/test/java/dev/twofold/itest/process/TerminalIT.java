@@ -39,6 +39,23 @@ class TerminalIT {
         }
     }
 
+    /** Gogo alone would take such a line for the end of the input, and stop the platform. */
+    @Test
+    void tellsWhatIsWrongWithALineAndGoesOn() throws Exception {
+        try (Terminal terminal = start()) {
+            terminal.awaitPrompt();
+            terminal.enter("echo ]");
+            terminal.awaitText("unexpected token ']'");
+            terminal.enter("a = [\nb | c");
+            terminal.awaitText("unexpected token '|' while looking for array key");
+            terminal.enter("; ");
+            terminal.type("x = here; echo still $x\n");
+            terminal.awaitText("still here");
+            terminal.type("exit\n");
+            assertThat(terminal.status()).isZero();
+        }
+    }
+
     @Test
     void completesNamesAndMessages() throws Exception {
         try (Terminal terminal = startWithCounter()) {

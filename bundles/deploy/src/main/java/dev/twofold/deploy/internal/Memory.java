@@ -23,6 +23,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,26 +58,15 @@ final class Memory {
     }
 
     /**
-     * Reads what is remembered of a folder. What was stored for another folder is forgotten: its files were not
-     * deleted.
+     * Reads what is remembered of a folder. What was stored for another folder is set aside until that is configured again.
+     * Of the files that have gone by then nobody knows whether they were deleted or moved, so they count as lost.
      *
      * @param file where it is stored
      * @param folder the folder, as it is configured
      */
     static Memory open(Path file, String folder) {
         Memory memory = new Memory(file, folder);
-        Properties stored = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            stored.load(in);
-        } catch (NoSuchFileException firstStart) {
-            return memory;
-        } catch (IOException | IllegalArgumentException unreadable) {
-            LOG.warn("cannot read {}: all jars in {} count as new", file, folder, unreadable);
-            return memory;
-        }
-        if (folder.equals(stored.getProperty(FOLDER))) {
-            memory.readAll(stored);
-        }
+        memory.read().ifPresentOrElse(memory::readAll, memory::comeBack);
         return memory;
     }
 
@@ -123,6 +113,50 @@ final class Memory {
             lost.addAll(nowLost);
             write();
         }
+    }
+
+    /** What is stored for the folder, if it was the last one. */
+    private Optional<Properties> read() {
+        Properties stored = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            stored.load(in);
+            String last = stored.getProperty(FOLDER, "");
+            if (!last.equals(folder) && !aside(last).equals(aside(folder))) {
+                Files.move(file, aside(last), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                return Optional.empty();
+            }
+        } catch (NoSuchFileException firstStart) {
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException unreadable) {
+            LOG.warn("cannot read {}: all jars in {} count as new", file, folder, unreadable);
+            return Optional.empty();
+        }
+        return Optional.of(stored);
+    }
+
+    /** Goes on with what was set aside for the folder, if there is any. */
+    private void comeBack() {
+        Path aside = aside(folder);
+        try {
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException neverHere) {
+            return;
+        } catch (IOException e) {
+            LOG.warn("cannot move {}: all jars in {} count as new", aside, folder, e);
+            return;
+        }
+        read().ifPresent(stored -> {
+            readAll(stored);
+            LOG.info("{} is the hot-deploy folder again: what has gone from it meanwhile unloads nothing", folder);
+            lost.addAll(handovers.keySet());
+            write();
+        });
+    }
+
+    /** Where it is stored while another folder is configured; a folder may be written in several ways. */
+    private Path aside(String otherFolder) {
+        byte[] path = Path.of(otherFolder).toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
+        return file.resolveSibling("deployed-" + UUID.nameUUIDFromBytes(path) + ".properties");
     }
 
     private void readAll(Properties stored) {

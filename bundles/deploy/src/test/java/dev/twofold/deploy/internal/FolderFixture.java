@@ -35,9 +35,14 @@ abstract class FolderFixture {
 
     @BeforeEach
     void start() throws IOException {
-        folder = platform.resolve("deploy");
+        start("deploy");
+    }
+
+    /** Starts with another folder. */
+    void start(String name) throws IOException {
+        folder = platform.resolve(name);
         Directory directory = Directory.open(folder);
-        Memory memory = Memory.open(platform.resolve("data/deployed.properties"), "deploy");
+        Memory memory = Memory.open(platform.resolve("data/deployed.properties"), name);
         reconciler = new Reconciler(manager, directory, new Inspector(manager::inspect), memory, downgrade,
                 Optional.of(new Notices(directory)), () -> surroundings, new Reconciler.Pace(SETTLE, PERIOD, ANSWER),
                 clock);

@@ -58,6 +58,34 @@ class MemoryTest {
     }
 
     @Test
+    void remembersAFolderThatItComesBackTo() {
+        Memory.open(file, "deploy").put("counter.jar", TAKEN);
+        Memory.open(file, "other").put("meter.jar", TAKEN);
+        assertThat(Memory.open(file, "deploy").names()).containsExactly("counter.jar");
+        assertThat(Memory.open(file, "other").names()).containsExactly("meter.jar");
+        assertThat(Memory.open(file, "deploy").names()).containsExactly("counter.jar");
+    }
+
+    @Test
+    void knowsAFolderHoweverItIsWritten() {
+        Memory.open(file, "deploy").put("counter.jar", TAKEN);
+        String absolute = Path.of("deploy").toAbsolutePath().toString();
+        assertThat(Memory.open(file, absolute).names()).containsExactly("counter.jar");
+        Memory.open(file, "other");
+        assertThat(Memory.open(file, "../" + Path.of("").toAbsolutePath().getFileName() + "/deploy").names())
+                .containsExactly("counter.jar");
+    }
+
+    @Test
+    void takesNoneOfTheFilesForDeletedWhenItComesBackToAFolder() {
+        Memory.open(file, "deploy").put("counter.jar", TAKEN);
+        assertThat(Memory.open(file, "deploy").lost()).isEmpty();
+        Memory.open(file, "other");
+        assertThat(Memory.open(file, "deploy").lost()).containsExactly("counter.jar");
+        assertThat(Memory.open(file, "deploy").lost()).containsExactly("counter.jar");
+    }
+
+    @Test
     void skipsLinesThatItCannotRead() throws IOException {
         Memory.open(file, "deploy").put("counter.jar", TAKEN);
         Files.writeString(file, Files.readString(file) + "a.jar=nonsense\nb.jar=TAKEN x y z\n");

@@ -272,4 +272,52 @@ class VersionsTest extends FolderFixture {
         lookTwice();
         assertThat(manager.takeCalls()).containsExactly("unload counter");
     }
+
+    @Test
+    void nothingIsRedoneWhenAnotherFolderWasConfiguredMeanwhile() throws Exception {
+        dropAndLook("lower.jar", LOWER);
+        runs();
+        manager.rollback("counter");
+        start("other");
+        lookTwice();
+        start();
+        lookTwice();
+        assertThat(manager.takeCalls()).isEmpty();
+        assertThat(manager.refusals()).isEmpty();
+        assertThat(manager.current("counter")).isEqualTo("1.1.0");
+    }
+
+    @Test
+    void whatHasChangedWhileAnotherFolderWasConfiguredIsDropped() throws Exception {
+        runs();
+        start("other");
+        dropAndLook("meter.jar", "MODULE meter 1.0.0");
+        start();
+        drop("current.jar", "MODULE counter 2.0.1");
+        drop("new.jar", "MODULE counter 2.1.0");
+        lookTwice();
+        assertThat(manager.takeCalls()).containsExactly("load meter.jar", "load current.jar", "load new.jar");
+    }
+
+    @Test
+    void whatIsNotThereAnyMoreAfterAnotherFolderWasConfiguredUnloadsNothing() throws Exception {
+        runs();
+        start("other");
+        lookTwice();
+        Files.move(platform.resolve("deploy/current.jar"), folder.resolve("current.jar"));
+        lookTwice();
+        assertThat(manager.takeCalls()).containsExactly("load current.jar");
+        start();
+        lookTwice();
+        lookTwice();
+        assertThat(manager.takeCalls()).isEmpty();
+        assertThat(manager.current("counter")).isEqualTo("2.0.0");
+
+        Files.move(platform.resolve("other/current.jar"), folder.resolve("current.jar"));
+        lookTwice();
+        assertThat(manager.takeCalls()).isEmpty();
+        delete("current.jar");
+        lookTwice();
+        assertThat(manager.takeCalls()).containsExactly("unload counter");
+    }
 }

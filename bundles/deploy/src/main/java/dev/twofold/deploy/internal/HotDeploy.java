@@ -14,6 +14,7 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
@@ -68,8 +69,10 @@ public final class HotDeploy {
         inspector = new Inspector(manager::inspect);
         Memory memory = Memory.open(settings.memory(), settings.folder().toString());
         Optional<Notices> notices = settings.statusFiles() ? Optional.of(new Notices(directory)) : Optional.empty();
+        Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         Reconciler reconciler = new Reconciler(manager, directory, inspector, memory, settings.downgrade(), notices,
-                new OrdinaryBundles(context), settings.pace(), Clock.systemUTC());
+                new OrdinaryBundles(context), () -> framework.getState() == Bundle.STOPPING, settings.pace(), Clock
+                        .systemUTC());
         ready = new Ready(context);
         watch = fileInstall.map(service -> new FileInstallWatch(service, directory.path(), settings.pace().settle()));
         worker = new Worker(() -> {

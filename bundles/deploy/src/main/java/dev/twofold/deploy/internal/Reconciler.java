@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
@@ -67,15 +68,17 @@ final class Reconciler {
      * @param downgrade what becomes of lower versions
      * @param notices where results are shown, if they are
      * @param surroundings gives a value that differs when other bundles have come, gone, started or stopped
+     * @param stopping whether the platform is being stopped
      */
     Reconciler(ModuleManager manager, Directory directory, Inspector inspector, Memory memory,
-            Downgrades.Policy downgrade, Optional<Notices> notices, Supplier<?> surroundings, Pace pace, Clock clock) {
+            Downgrades.Policy downgrade, Optional<Notices> notices, Supplier<?> surroundings, BooleanSupplier stopping,
+            Pace pace, Clock clock) {
         this.directory = directory;
         this.inspector = inspector;
         this.memory = memory;
         this.pace = pace;
         this.clock = clock;
-        Answers answers = new Answers(pace.answer());
+        Answers answers = new Answers(pace.answer(), stopping);
         slots = new Slots(manager);
         retries = new Retries(surroundings);
         delivery = new Delivery(manager, answers, memory, retries, new Downgrades(slots, downgrade), clock);
@@ -92,6 +95,7 @@ final class Reconciler {
      * Looks at the folder and does what follows. Returns when the manager is done.
      *
      * @return after which time to look again
+     * @throws InterruptedException if the thread was interrupted, or the platform is being stopped and something was refused
      */
     Duration look() throws InterruptedException {
         Map<String, Stamp> listing;

@@ -29,6 +29,7 @@ abstract class FolderFixture {
     final FakeManager manager = new FakeManager();
     final TestClock clock = new TestClock();
     String surroundings = "as they are";
+    boolean stopping;
     Downgrades.Policy downgrade = Downgrades.Policy.REFUSE;
     Path folder;
     Reconciler reconciler;
@@ -44,7 +45,8 @@ abstract class FolderFixture {
         Directory directory = Directory.open(folder);
         Memory memory = Memory.open(platform.resolve("data/deployed.properties"), name);
         reconciler = new Reconciler(manager, directory, new Inspector(manager::inspect), memory, downgrade,
-                Optional.of(new Notices(directory)), () -> surroundings, new Reconciler.Pace(SETTLE, PERIOD, ANSWER),
+                Optional.of(new Notices(directory)), () -> surroundings, () -> stopping, new Reconciler.Pace(SETTLE,
+                        PERIOD, ANSWER),
                 clock);
     }
 

@@ -5,6 +5,7 @@
 package dev.twofold.deploy.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.twofold.module.Refusal;
 import dev.twofold.module.SwapStep;
@@ -399,5 +400,41 @@ class ReconcilerTest extends FolderFixture {
         drop("thing.jar", "BUNDLE thing 1.0.0");
         lookTwice();
         assertThat(manager.refusals()).isEmpty();
+    }
+
+    @Test
+    void doesAtTheNextStartWhatIsRefusedWhileThePlatformIsStopped() throws Exception {
+        dropAndLook("counter-1.0.0.jar", "MODULE counter 1.0.0");
+        dropAndLook("meter.jar", "MODULE meter 1.0.0");
+        manager.takeCalls();
+        manager.refuse("counter-1.1.0.jar", SwapStep.CHECK, SwapStep.LOAD, SwapStep.GATE, SwapStep.CHANGE);
+        manager.refuse("meter");
+        drop("counter-1.1.0.jar", "MODULE counter 1.1.0");
+        stopping = true;
+        assertThatThrownBy(this::lookTwice).isInstanceOf(InterruptedException.class);
+        assertThat(manager.refusals()).isEmpty();
+
+        start();
+        delete("meter.jar");
+        delete("counter-1.1.0.jar");
+        assertThatThrownBy(this::lookTwice).isInstanceOf(InterruptedException.class);
+        assertThat(manager.refusals()).isEmpty();
+
+        manager.accept("counter-1.1.0.jar");
+        manager.accept("meter");
+        drop("counter-1.1.0.jar", "MODULE counter 1.1.0");
+        start();
+        lookTwice();
+        assertThat(manager.takeCalls()).containsExactly("load counter-1.1.0.jar", "unload meter",
+                "load counter-1.1.0.jar", "unload meter");
+    }
+
+    @Test
+    void remembersWhatIsTakenWhileThePlatformIsStopped() throws Exception {
+        stopping = true;
+        dropAndLook("counter.jar", "MODULE counter 1.0.0");
+        start();
+        lookTwice();
+        assertThat(manager.takeCalls()).containsExactly("load counter.jar");
     }
 }

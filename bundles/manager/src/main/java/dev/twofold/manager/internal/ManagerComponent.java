@@ -89,6 +89,7 @@ public final class ManagerComponent {
     private final PurgeWatch watch;
     private final ServiceUses uses;
     private final BundleContext context;
+    private final PlatformStop stop;
     private final Loader loader;
     private final SwapCoordinator coordinator;
     private final ForeignHands foreignHands;
@@ -112,6 +113,7 @@ public final class ManagerComponent {
     public ManagerComponent(BundleContext context, @Reference ServiceComponentRuntime runtime,
             ManagerConfig config, Map<String, Object> properties) {
         this.context = context;
+        this.stop = new PlatformStop(context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION));
         ManagerSettings settings = ManagerSettings.of(config, properties, context::getProperty);
         this.policies = new Policies(settings.defaults());
         this.engine = new Engine(settings.dataFolder().resolve(MODULE_FILES));
@@ -155,7 +157,7 @@ public final class ManagerComponent {
                 underWay),
                 restoring, residents, modules, refusals,
                 new MissingServers(modules, servers, restoring, policies, underWay, clock), publications, watch,
-                journal, underWay);
+                journal, underWay, stop);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -339,7 +341,7 @@ public final class ManagerComponent {
     private void serviceEvent(ServiceEvent event) {
         Bundle owner = event.getServiceReference().getBundle();
         if (event.getType() == ServiceEvent.UNREGISTERING) {
-            if (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() != Bundle.STOPPING) {
+            if (!stop.isUnderWay()) {
                 foreignHands.serviceGoes(owner);
             }
         } else if (event.getType() == ServiceEvent.REGISTERED) {

@@ -52,11 +52,12 @@ final class SwapCoordinator implements ModuleManager {
     private final PurgeWatch watch;
     private final Journal journal;
     private final UnderWay underWay;
+    private final PlatformStop stop;
 
     SwapCoordinator(SerialQueue queue, Operations operations, Loading loading, Removal removal, Rehearsals rehearsals,
             Restoring restoring, Residents residents, Modules modules, Refusals refusals, MissingServers missing,
             Publications publications,
-            PurgeWatch watch, Journal journal, UnderWay underWay) {
+            PurgeWatch watch, Journal journal, UnderWay underWay, PlatformStop stop) {
         this.queue = queue;
         this.operations = operations;
         this.loading = loading;
@@ -71,6 +72,7 @@ final class SwapCoordinator implements ModuleManager {
         this.watch = watch;
         this.journal = journal;
         this.underWay = underWay;
+        this.stop = stop;
     }
 
     // ---- ModuleManager
@@ -78,20 +80,25 @@ final class SwapCoordinator implements ModuleManager {
     @Override
     public CompletionStage<SwapReport> load(Path jar, SwapOptions options) {
         String source = jar.getFileName().toString();
-        return operations.submit(source, options, steps -> loading.load(jar, options, steps));
+        return submit(source, options, steps -> loading.load(jar, options, steps));
     }
 
     @Override
     public CompletionStage<List<SwapReport>> loadTogether(List<Path> jars, SwapOptions options) {
         List<Path> files = List.copyOf(jars);
         List<String> names = files.stream().map(file -> file.getFileName().toString()).toList();
-        return operations.submitTogether(names, options, steps -> loading.loadTogether(files, options, steps));
+        return operations.submitTogether(names, options, steps -> stop.explain(() -> loading.loadTogether(files,
+                options, steps)));
     }
 
     @Override
     public CompletionStage<SwapReport> redefine(Path jar, SwapOptions options) {
         String source = jar.getFileName().toString();
-        return operations.submit(source, options, steps -> loading.redefine(jar, options, steps));
+        return submit(source, options, steps -> loading.redefine(jar, options, steps));
+    }
+
+    private CompletionStage<SwapReport> submit(String source, SwapOptions options, Operations.Operation operation) {
+        return operations.submit(source, options, steps -> stop.explain(() -> operation.run(steps)));
     }
 
     @Override
@@ -104,37 +111,37 @@ final class SwapCoordinator implements ModuleManager {
     @Override
     public CompletionStage<SwapReport> upgrade(String module, SwapOptions options) {
         Objects.requireNonNull(module, "module");
-        return operations.submit(module, options, steps -> loading.upgrade(module, options, steps));
+        return submit(module, options, steps -> loading.upgrade(module, options, steps));
     }
 
     @Override
     public CompletionStage<SwapReport> rollback(String module, SwapOptions options) {
         Objects.requireNonNull(module, "module");
-        return operations.submit(module, options, steps -> loading.rollback(module, options, steps));
+        return submit(module, options, steps -> loading.rollback(module, options, steps));
     }
 
     @Override
     public CompletionStage<SwapReport> purge(String module, SwapOptions options) {
         Objects.requireNonNull(module, "module");
-        return operations.submit(module, options, steps -> removal.purge(module, steps));
+        return submit(module, options, steps -> removal.purge(module, steps));
     }
 
     @Override
     public CompletionStage<SwapReport> softPurge(String module, SwapOptions options) {
         Objects.requireNonNull(module, "module");
-        return operations.submit(module, options, steps -> removal.softPurge(module, steps));
+        return submit(module, options, steps -> removal.softPurge(module, steps));
     }
 
     @Override
     public CompletionStage<SwapReport> delete(String module, SwapOptions options) {
         Objects.requireNonNull(module, "module");
-        return operations.submit(module, options, steps -> removal.delete(module, steps));
+        return submit(module, options, steps -> removal.delete(module, steps));
     }
 
     @Override
     public CompletionStage<SwapReport> unload(String module, SwapOptions options) {
         Objects.requireNonNull(module, "module");
-        return operations.submit(module, options, steps -> removal.unload(module, steps));
+        return submit(module, options, steps -> removal.unload(module, steps));
     }
 
     @Override

@@ -6,14 +6,16 @@ package dev.twofold.itest.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.twofold.itest.modules.broken.ChangeUntilStopped;
 import dev.twofold.runtime.demo.Await;
 import dev.twofold.runtime.demo.RuntimeProcess;
 import dev.twofold.runtime.demo.Slots;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A runtime that was killed with {@code kill -9} and is started again on its folder. */
+/** A runtime that was killed with {@code kill -9}, or stopped in the middle of an upgrade, and is started again on its folder. */
 class RestartIT {
 
     private static final int MANY = 300;
@@ -73,6 +75,29 @@ class RestartIT {
         counter.drop("2.2.0");
         counter.await("2.2.0", current);
         counter.assertCount(3);
+    }
+
+    @Test
+    void upgradesAgainWhenItWasStoppedMeanwhile() {
+        runtimes.configure("twofold.module-counter.cfg", "change.limit.ms = 60000");
+        RuntimeProcess first = runtimes.start();
+        CounterModule.deploy(first);
+        first.drop(Variant.of(CounterModule.jar("1.1.0")).version("1.1.1").type(ChangeUntilStopped.class)
+                .text("OSGI-INF/dev.twofold.samples.counter.AddIncrements.xml", xml -> xml.replaceFirst(
+                        "implementation class=\"[^\"]*", "implementation class=\"" + ChangeUntilStopped.class
+                                .getName()))
+                .imports("org.osgi.framework").write(runtimes.home().resolve("slow.jar")));
+        Await.until("the change", RuntimeProcess.PATIENCE, () -> Files.exists(runtimes.home().resolve(
+                "data/changing")));
+        assertThat(first.process().destroy()).as("SIGTERM").isTrue();
+        assertThat(first.awaitEnd()).isZero();
+
+        RuntimeProcess second = runtimes.start();
+        new CounterModule(second).await("1.1.1", "1.0.0");
+        assertThat(second.run("module:why counter") + second.run("module:history counter")).contains(
+                "the platform is being stopped");
+        assertThat(second.log()).contains("REFUSED (slow.jar): the platform is being stopped")
+                .doesNotContain("somebody has stopped");
     }
 
     @Test

@@ -45,7 +45,7 @@ final class Downgrades {
             return Optional.empty();
         }
         return slots.current(module).filter(current -> isLower(jar.version(), current.version()))
-                .map(current -> text(jar, current, old));
+                .map(current -> text(jar, current));
     }
 
     /** A release counts as no lower than its snapshots, so qualifiers are left out. */
@@ -57,13 +57,11 @@ final class Downgrades {
         return new Version(version.getMajor(), version.getMinor(), version.getMicro());
     }
 
-    private static String text(Jar jar, RevisionId current, Optional<RevisionId> old) {
-        String back = old.map(id -> "to go back to " + id.version()
-                + ", which is in the old slot, touch or drop its jar or use"
-                + " module:rollback " + id.module())
-                .orElse("the old slot is empty, so there is nothing that module:rollback could go back to");
+    /** It stands for as long as the jar lies there: slots change meanwhile. */
+    private static String text(Jar jar, RevisionId current) {
         return "a downgrade: version " + jar.version() + " is lower than " + current.version()
-                + ", which is current, and not in the old slot; " + back + "; to load " + jar.version()
+                + ", which was current, and was not in the old slot; module:rollback " + current.module()
+                + " goes back to what is there now, if anything is; to load " + jar.version()
                 + " all the same use module:load, or set downgrade = load (twofold.deploy) and drop it again";
     }
 }

@@ -100,6 +100,9 @@ public final class ConfigurationWarnings implements Warnings {
     private Stream<String> slips(Configuration configuration, Map<String, Map<String, AttributeDefinition>> known) {
         String pid = configuration.getFactoryPid() == null ? configuration.getPid() : configuration.getFactoryPid();
         String name = name(configuration);
+        if (pid.equals(MODULE) && configuration.getFactoryPid() == null) {
+            return Stream.of(name + ": nothing reads it; it needs a name of its own: " + MODULE + "-NAME.cfg");
+        }
         Map<String, AttributeDefinition> attributes = known.get(pid);
         if (attributes == null) {
             return Stream.of(name + ": nothing reads it; there are " + sorted(known.keySet().stream()));

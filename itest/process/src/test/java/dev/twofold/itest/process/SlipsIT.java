@@ -52,16 +52,19 @@ class SlipsIT {
     }
 
     @Test
-    void takesTheFirstOfTwoConfigurationsOfAModule() {
+    void takesTheFirstOfTwoConfigurationsOfAModuleAndNoneWithoutAName() {
         runtimes.configure("twofold.module-another.cfg", "module = counter", "strategy = rolling");
         runtimes.configure("twofold.module-counter.cfg", "strategy = drain", "gate.limit.ms = 2000");
+        runtimes.configure("twofold.module.cfg", "module = counter", "strateg = drain");
         RuntimeProcess runtime = runtimes.start();
         CounterModule.deploy(runtime);
 
         assertThat(runtime.run("module:info counter")).contains("strategy rolling", "gate 1000.0 ms");
         String both = "of twofold.module~another and twofold.module~counter, both for module counter, the first by name ";
         assertThat(runtime.run("twofold:status")).contains("configuration twofold.module-counter.cfg: does not count; "
-                + both + "does");
+                + both + "does").contains(
+                        "configuration twofold.module.cfg: nothing reads it; it needs a name of its own: twofold.module-NAME.cfg")
+                .doesNotContain("strateg ");
         assertThat(runtime.log()).contains(both + "counts");
     }
 }

@@ -6,7 +6,6 @@ package dev.twofold.shell.internal;
 
 import dev.twofold.module.Readiness;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -70,7 +69,7 @@ public final class StartUp implements CommandSessionListener {
     }
 
     private static boolean areThere(CommandSession session) {
-        return session.get(".commands") instanceof Collection<?> known && known.containsAll(COMMANDS);
+        return UnknownCommand.known(session).containsAll(COMMANDS);
     }
 
     @Override

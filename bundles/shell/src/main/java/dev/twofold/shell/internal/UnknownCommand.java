@@ -27,9 +27,12 @@ public final class UnknownCommand {
         throw exception(session, words.length == 0 ? "" : String.valueOf(words[0]));
     }
 
+    /** The exception for a command that Gogo does not find. */
     static IllegalArgumentException exception(CommandSession session, String command) {
-        if (command.contains(":") && Command.names().contains(command) && !known(session).contains(command)) {
-            return new WrongNameException("the command " + command
+        Optional<String> ours = Command.names().stream().filter(name -> name.equals(command) || name.endsWith(":"
+                + command)).findFirst();
+        if (ours.isPresent()) {
+            return new WrongNameException("the command " + ours.get()
                     + " waits for the manager of modules: if the platform "
                     + "does not just start, its bundle dev.twofold.manager is not active; felix:lb shows its number, "
                     + "felix:start NUMBER starts it");
@@ -50,10 +53,10 @@ public final class UnknownCommand {
         return nearest.map(name -> " Did you mean " + name + "?").orElse("");
     }
 
-    /** The names of all commands of everybody. */
+    /** The names of all commands of everybody. Gogo also has names of those that have gone, but finds nothing by them. */
     static Collection<String> known(CommandSession session) {
         return session.get(".commands") instanceof Collection<?> known
-                ? known.stream().map(String::valueOf).sorted().toList()
+                ? known.stream().map(String::valueOf).filter(name -> session.get(name) != null).sorted().toList()
                 : List.of();
     }
 }

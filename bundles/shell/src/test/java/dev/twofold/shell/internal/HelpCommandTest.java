@@ -118,6 +118,18 @@ class HelpCommandTest {
                 "the command module:list waits for the")
                 .hasMessageContaining("dev.twofold.manager is not active").hasMessageEndingWith(
                         "felix:start NUMBER starts it");
+        shell.removeCommand("module", "rollback");
+        assertThatThrownBy(() -> shell.run("rollback counter")).hasMessageStartingWith(
+                "the command module:rollback waits for the");
+    }
+
+    @Test
+    void doesNotListWhatOthersHaveTakenBack() throws Exception {
+        shell.addCommands("felix", new OfFelix());
+        assertThat(shell.show("help --all")).contains("\n  felix:which");
+        shell.removeCommand("felix", "which");
+        assertThat(shell.show("help --all")).doesNotContain("felix:which");
+        assertThatThrownBy(() -> shell.run("help which")).hasMessageStartingWith("no command 'which'.");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
@@ -32,6 +33,7 @@ final class Shell implements AutoCloseable {
     private final CommandProcessorImpl processor;
     private final CommandSession session;
     private final PlatformCommands platform;
+    private final Map<String, Object> owners = new HashMap<>();
 
     Shell(FakeManager manager, FakeServers servers) {
         streams.start();
@@ -54,13 +56,15 @@ final class Shell implements AutoCloseable {
     void addCommands(String scope, Object commands) {
         Arrays.stream(commands.getClass().getDeclaredMethods()).filter(method -> Modifier.isPublic(method
                 .getModifiers()))
-                .map(Method::getName).map(name -> name.replaceFirst("^_", "")).distinct().forEach(function -> processor
-                        .addCommand(scope, commands, function));
+                .map(Method::getName).map(name -> name.replaceFirst("^_", "")).distinct().forEach(function -> {
+                    processor.addCommand(scope, commands, function);
+                    owners.put(scope + ":" + function, commands);
+                });
     }
 
-    /** As when the manager's bundle is stopped. */
+    /** As when the manager's bundle is stopped: Gogo keeps the name. */
     void removeCommand(String scope, String function) {
-        processor.removeCommand(scope, function);
+        processor.removeCommand(scope, function, owners.get(scope + ":" + function));
     }
 
     void put(String variable, Object value) {

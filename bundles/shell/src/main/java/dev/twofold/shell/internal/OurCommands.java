@@ -36,10 +36,11 @@ public abstract class OurCommands {
      */
     public final void _main(CommandSession session,
             @Parameter(names = {}, absentValue = "") Word oneMore, Word... words) {
+        if (Arrays.asList(words).contains(null)) {
+            throw Name.unset();
+        }
         Command command = Command.of(getClass(), words[0].text());
-        throw new WrongNameException(new WrongWords(command, Arrays.stream(words).skip(1).map(word -> word == null
-                ? "null"
-                : word.text()).toList())
+        throw new WrongNameException(new WrongWords(command, Arrays.stream(words).skip(1).map(Word::text).toList())
                 .text());
     }
 }

@@ -128,6 +128,7 @@ public final class ServerCommands extends OurCommands {
             @Descriptor("only this supervisor and the servers below it") @Parameter(names = "--supervisor", absentValue = "") String supervisor,
             @Descriptor("name, queue (longest first), handled (most first) or time (longest inside of callbacks first; takes a second)") @Parameter(names = "--sort", absentValue = "name") String order)
             throws InterruptedException {
+        Name.refuseUnset(module, revision, supervisor, order);
         List<ServerInfo> all = servers.servers();
         Selection wanted = new Selection(manager, all).module(module).revision(revision).supervisor(supervisor,
                 new Tree(servers, supervisors, Duration.ofSeconds(LIMIT_OF_TREE)));
@@ -174,6 +175,7 @@ public final class ServerCommands extends OurCommands {
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
             @Descriptor(OF_MODULE) @Parameter(names = "--module", absentValue = "") String module)
             throws InterruptedException {
+        Name.refuseUnset(module);
         String wanted = module.isEmpty() ? "" : new Modules(manager).find(module).name();
         return Table.or(NO_SERVERS, TREE, new Tree(servers, supervisors, Seconds.duration(timeout)).nodes().stream()
                 .filter(node -> wanted.isEmpty() || node.module().equals(wanted)).toList());
@@ -208,10 +210,11 @@ public final class ServerCommands extends OurCommands {
             @Descriptor("name of the server") Name name,
             @Descriptor("simple name of the message, such as Increment") Name message,
             @Descriptor("values of the message's components, in their order") String... arguments) {
+        Duration limit = Seconds.duration(timeout);
         ServerRef server = find(name);
         Object request = message(Name.text(name), Name.text(message), arguments);
         try {
-            return String.valueOf(server.call(request, Seconds.duration(timeout)));
+            return String.valueOf(server.call(request, limit));
         } catch (CallTimeoutException late) {
             throw new IllegalStateException(late.getMessage() + "; " + busy(Name.text(name)), late);
         } catch (CallFailedException failed) {
@@ -337,6 +340,7 @@ public final class ServerCommands extends OurCommands {
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
             @Descriptor("the reason that it ends with") @Parameter(names = "--reason", absentValue = "normal") String reason,
             @Descriptor("name of the server") Name name) {
+        Name.refuseUnset(reason);
         ServerRef server = findNoBundle(name);
         if (reason.equals(ExitReason.KILL.text())) {
             sys.exit(server, ExitReason.KILL);
@@ -402,6 +406,7 @@ public final class ServerCommands extends OurCommands {
             @Descriptor(TIMEOUT) @Parameter(names = { "-t", "--timeout" }, absentValue = "5") Seconds timeout,
             @Descriptor("keeps so many events from now on; 0 keeps none any more") @Parameter(names = "--keep", absentValue = "") String keep,
             @Descriptor("name of the server") Name name) {
+        Name.refuseUnset(keep);
         ServerRef server = find(name);
         Duration limit = Seconds.duration(timeout);
         if (!keep.isEmpty()) {

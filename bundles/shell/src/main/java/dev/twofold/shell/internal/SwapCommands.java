@@ -92,6 +92,7 @@ public final class SwapCommands extends OurCommands {
             @Descriptor("path or address (http:, https:, file:) of the jar; several for modules that go over at the same moment") String... paths)
             throws InterruptedException {
         refuseOptions("load", paths);
+        Name.refuseUnset(upgrade, purge, strategy, gate, extra);
         SwapOptions options = new Options().upgrade(upgrade).purge(purge).strategy(strategy).precopy(precopy).gate(gate)
                 .extra(extra).get();
         if (paths.length == 0) {
@@ -127,6 +128,7 @@ public final class SwapCommands extends OurCommands {
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
             @Descriptor(Options.FORCE) @Parameter(names = "--force", presentValue = "true", absentValue = "false") boolean force,
             @Descriptor("path or address of the jar") Name path) throws InterruptedException {
+        Name.refuseUnset(upgrade, strategy, gate, extra);
         SwapOptions options = new Options().upgrade(upgrade).strategy(strategy).gate(gate).extra(extra).force(force)
                 .get();
         Jars jars = Jars.of(session, timeout, Name.text(path));
@@ -153,6 +155,7 @@ public final class SwapCommands extends OurCommands {
             @Descriptor(Options.GATE) @Parameter(names = "--gate", absentValue = "") String gate,
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
             @Descriptor("name of the module") Name name) throws InterruptedException {
+        Name.refuseUnset(strategy, gate, extra);
         SwapOptions options = new Options().strategy(strategy).precopy(precopy).gate(gate).extra(extra).get();
         return await(timeout, () -> manager.upgrade(modules.find(Name.text(name)).name(), options));
     }
@@ -177,6 +180,7 @@ public final class SwapCommands extends OurCommands {
             @Descriptor("paths of sources, such as Counter.java; the other classes stay as they are") String... sources)
             throws InterruptedException, IOException {
         refuseOptions("redefine", sources);
+        Name.refuseUnset(purge);
         SwapOptions options = new Options().purge(purge).get();
         if (sources.length == 0) {
             Jars jars = Jars.of(session, timeout, Name.text(what));
@@ -208,6 +212,7 @@ public final class SwapCommands extends OurCommands {
             @Descriptor(Options.GATE) @Parameter(names = "--gate", absentValue = "") String gate,
             @Descriptor(Options.EXTRA) @Parameter(names = "--extra", absentValue = "") String extra,
             @Descriptor("name of the module") Name name) throws InterruptedException {
+        Name.refuseUnset(strategy, gate, extra);
         SwapOptions options = new Options().strategy(strategy).precopy(precopy).gate(gate).extra(extra).get();
         return await(timeout, () -> manager.rollback(modules.find(Name.text(name)).name(), options));
     }

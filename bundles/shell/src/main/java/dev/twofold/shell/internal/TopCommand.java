@@ -75,6 +75,7 @@ public final class TopCommand extends OurCommands {
             @Descriptor("only servers of this module") @Parameter(names = "--module", absentValue = "") String module,
             @Descriptor("queue (longest first), handled (most first) or time (longest inside of callbacks first)") @Parameter(names = "--sort", absentValue = "queue") String word)
             throws InterruptedException {
+        Name.refuseUnset(module, word);
         Load.Order order = Names.word(Load.Order.class, "order", word);
         Live live = Live.of(session);
         Timer timer = new Timer(limit);

@@ -136,12 +136,20 @@ class WrongWordsTest {
                 .name(),
                 () -> {
                     assertUnset(command.name() + " $nothing " + words(command, 1));
-                    if (command.options().stream().anyMatch(option -> option.number().endsWith("from 0 up"))) {
-                        assertThatThrownBy(() -> shell.run(command.name() + " -t $nothing " + words(command, 0)))
-                                .isInstanceOf(WrongNameException.class); // there may be more wrong with it
-                    }
                     assertNothingWasDone();
                 }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyOptionNeedsAVariableThatIsSet() {
+        openCounter();
+        return commands(command -> true).flatMap(command -> command.options().stream().filter(option -> !option.flag())
+                .map(option -> DynamicTest.dynamicTest(command.name() + " " + option.names(), () -> {
+                    for (String name : option.names()) {
+                        assertUnset(command.name() + " " + name + " $nothing " + words(command, 0));
+                    }
+                    assertNothingWasDone();
+                })));
     }
 
     private void assertUnset(String line) {

@@ -25,13 +25,14 @@ import java.util.Optional;
  * @param held how many revisions that have gone still take memory
  * @param servers all servers
  * @param others what to warn of besides
+ * @param most how many modules, and how many warnings, to show
  */
 record Overview(List<ModuleInfo> modules, List<Refusal> refusals, List<PastSwap> past, int held,
         List<ServerInfo> servers,
-        List<String> others) {
+        List<String> others, int most) {
 
     /** So many modules, and so many warnings, fit on a screen. */
-    private static final int MOST = 12;
+    static final int MOST = 12;
 
     private static final List<Table.Column<ModuleInfo>> MODULE = List.of(
             new Table.Column<>("module", ModuleInfo::name),
@@ -44,13 +45,17 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, List<PastSwap>
 
     /** The modules, those that fit on a screen. */
     static String table(List<ModuleInfo> modules) {
-        return Table.or(Modules.NONE, MODULE, modules.stream().limit(MOST).toList()).text();
+        return table(modules, MOST);
+    }
+
+    private static String table(List<ModuleInfo> modules, int most) {
+        return Table.or(Modules.NONE, MODULE, modules.stream().limit(most).toList()).text();
     }
 
     String text() {
         List<String> lines = new ArrayList<>();
-        lines.add(table(modules));
-        addRest(lines, modules.size(), "module:list shows them");
+        lines.add(table(modules, most));
+        addRest(lines, modules.size());
         lines.add("");
         lines.add(Texts.field("servers", servers.size() + ", " + count(ServerStatus.IDLE) + " idle, " + count(
                 ServerStatus.RUNNING) + " running, " + count(
@@ -60,8 +65,8 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, List<PastSwap>
         lines.add(Texts.field("warnings", warnings.isEmpty()
                 ? "none"
                 : warnings.size() + "; module:why NAME and module:info NAME tell more"));
-        warnings.stream().limit(MOST).forEach(warning -> lines.add("    " + warning));
-        addRest(lines, warnings.size(), "module:list shows all refusals");
+        warnings.stream().limit(most).forEach(warning -> lines.add("    " + warning));
+        addRest(lines, warnings.size());
         return String.join("\n", lines);
     }
 
@@ -123,9 +128,9 @@ record Overview(List<ModuleInfo> modules, List<Refusal> refusals, List<PastSwap>
         return revision.map(RevisionInfo::servers).orElse(0);
     }
 
-    private static void addRest(List<String> lines, int all, String where) {
-        if (all > MOST) {
-            lines.add("    and " + (all - MOST) + " more; " + where);
+    private void addRest(List<String> lines, int all) {
+        if (all > most) {
+            lines.add("    and " + (all - most) + " more; twofold:status --all shows all");
         }
     }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -69,14 +70,17 @@ public final class PlatformCommands extends OurCommands {
     /**
      * Shows how the platform is.
      *
+     * @param all whether to show more than fits on a screen
      * @return versions, modules, servers, the last operation and what somebody should look at
      */
     @Descriptor("shows modules, servers, the last operation and warnings on one screen")
-    public String status() {
+    public String status(
+            @Descriptor("shows all modules and all warnings, also more than fit on a screen") @Parameter(names = "--all", presentValue = "true", absentValue = "false") boolean all) {
         long held = manager.uncollected().stream().filter(PlatformCommands::isSuspect).count();
         return version + "\nup since " + Texts.time(since) + "\n\n" + new Overview(manager.modules(), manager
                 .refusals(), manager.history(), (int) held, servers.servers(),
-                warnings.stream().flatMap(each -> each.warnings().stream()).toList()).text();
+                warnings.stream().flatMap(each -> each.warnings().stream()).toList(),
+                all ? Integer.MAX_VALUE : Overview.MOST).text();
     }
 
     /**

@@ -216,6 +216,10 @@ public final class ServerCommands extends OurCommands {
         try {
             return String.valueOf(server.call(request, limit));
         } catch (CallTimeoutException late) {
+            if (limit.isZero()) {
+                throw new IllegalStateException("the message is sent to " + name
+                        + ", and with -t 0 nobody waits for the reply", late);
+            }
             throw new IllegalStateException(late.getMessage() + "; " + busy(Name.text(name)), late);
         } catch (CallFailedException failed) {
             throw new IllegalStateException(failed.getMessage() + failed.reason().failure().map(failure -> ServerTexts
@@ -341,6 +345,9 @@ public final class ServerCommands extends OurCommands {
             @Descriptor("the reason that it ends with") @Parameter(names = "--reason", absentValue = "normal") String reason,
             @Descriptor("name of the server") Name name) {
         Name.refuseUnset(reason);
+        if (reason.isBlank()) {
+            throw new WrongNameException("--reason takes a text, such as shutdown, and none is given");
+        }
         ServerRef server = findNoBundle(name);
         if (reason.equals(ExitReason.KILL.text())) {
             sys.exit(server, ExitReason.KILL);

@@ -132,7 +132,7 @@ public final class SwapCommands extends OurCommands {
         SwapOptions options = new Options().upgrade(upgrade).strategy(strategy).gate(gate).extra(extra).force(force)
                 .get();
         Jars jars = Jars.of(session, timeout, Name.text(path));
-        return await(timeout, () -> closing(jars, manager.rehearse(jars.files().get(0), options)));
+        return await(timeout, Waiting.REHEARSED, () -> closing(jars, manager.rehearse(jars.files().get(0), options)));
     }
 
     /**
@@ -284,7 +284,12 @@ public final class SwapCommands extends OurCommands {
 
     /** The limit is there, or nothing is done. */
     private <T> T await(Seconds limit, Supplier<CompletionStage<T>> operation) throws InterruptedException {
+        return await(limit, Waiting.SHOWN, operation);
+    }
+
+    private <T> T await(Seconds limit, String afterwards, Supplier<CompletionStage<T>> operation)
+            throws InterruptedException {
         int seconds = Seconds.given(limit).number();
-        return new Waiting(manager, Live.current()).await(operation.get().toCompletableFuture(), seconds);
+        return new Waiting(manager, Live.current(), afterwards).await(operation.get().toCompletableFuture(), seconds);
     }
 }

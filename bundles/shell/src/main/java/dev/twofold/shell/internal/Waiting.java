@@ -16,14 +16,31 @@ import java.util.concurrent.TimeoutException;
  *
  * @param manager tells that
  * @param live where to show it
+ * @param afterwards what becomes of the operation when nobody waits for it any longer
  */
-record Waiting(ModuleManager manager, Live live) {
+record Waiting(ModuleManager manager, Live live, String afterwards) {
+
+    /** Of an operation that changes something. */
+    static final String SHOWN = "it goes on, and module:list and module:info show what becomes of it";
+
+    /** Of one that does not. */
+    static final String REHEARSED = "it goes on and changes nothing, and what it finds is only in the log";
 
     private static final long LOOK_AGAIN_MS = 200;
-    private static final String GOES_ON = "it goes on, and module:list and module:info show what becomes of it";
 
     /** The result; Ctrl-C and the limit end the waiting, and not the operation. */
     <T> T await(CompletableFuture<T> operation, long seconds) throws InterruptedException {
+        try {
+            return show(operation, seconds);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("not done: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            live.line("not waited for any longer: " + afterwards);
+            throw e;
+        }
+    }
+
+    private <T> T show(CompletableFuture<T> operation, long seconds) throws InterruptedException, ExecutionException {
         long start = System.nanoTime();
         long limit = TimeUnit.SECONDS.toNanos(seconds);
         boolean shown = false;
@@ -35,17 +52,12 @@ record Waiting(ModuleManager manager, Live live) {
                             TimeUnit.NANOSECONDS);
                 } catch (TimeoutException e) {
                     if (left <= 0) {
-                        throw new IllegalStateException("not done after " + seconds + " s; " + GOES_ON, e);
+                        throw new IllegalStateException("not done after " + seconds + " s; " + afterwards, e);
                     }
                     live.status(text(System.nanoTime() - start));
                     shown = true;
                 }
             }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("not done: " + e.getCause().getMessage(), e);
-        } catch (InterruptedException e) {
-            live.line("not waited for any longer: " + GOES_ON);
-            throw e;
         } finally {
             if (shown) {
                 live.status("");

@@ -42,6 +42,9 @@ final class FakeManager implements ModuleManager {
     Optional<SwapProgress> progress = Optional.empty();
     boolean silent;
 
+    /** Whether Ctrl-C comes while somebody waits for an answer. */
+    boolean interrupting;
+
     /** Registers a listener, and tells it at once of something that has happened. */
     Runnable listen(SwapListener listener) {
         listeners.add(listener);
@@ -92,7 +95,7 @@ final class FakeManager implements ModuleManager {
     public CompletionStage<Rehearsal> rehearse(Path jar, SwapOptions options) {
         asked = options;
         calls.add("rehearse " + jar);
-        return CompletableFuture.completedFuture(Samples.rehearsal(""));
+        return answer(Samples.rehearsal(""));
     }
 
     @Override
@@ -150,6 +153,9 @@ final class FakeManager implements ModuleManager {
 
     @Override
     public Optional<SwapProgress> progress() {
+        if (interrupting) {
+            Thread.currentThread().interrupt();
+        }
         return progress;
     }
 
@@ -165,8 +171,10 @@ final class FakeManager implements ModuleManager {
 
     private CompletionStage<SwapReport> answer(String call, String module, Outcome outcome) {
         calls.add(call);
-        return silent
-                ? new CompletableFuture<>()
-                : CompletableFuture.completedFuture(Samples.report(module, outcome, ""));
+        return answer(Samples.report(module, outcome, ""));
+    }
+
+    private <T> CompletionStage<T> answer(T answer) {
+        return silent ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
     }
 }

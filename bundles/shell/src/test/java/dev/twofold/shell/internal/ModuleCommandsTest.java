@@ -469,6 +469,27 @@ class ModuleCommandsTest {
     }
 
     @Test
+    void saysWhatBecomesOfWhatNobodyWaitsFor(@TempDir Path folder) throws Exception {
+        Path jar = Files.createFile(folder.resolve("counter.jar"));
+        manager.modules.add(Samples.COUNTER);
+        manager.silent = true;
+        String rehearsal = "it goes on and changes nothing, and what it finds is only in the log";
+        assertThatThrownBy(() -> shell.run("module:rehearse -t 0 " + jar)).hasMessage("not done after 0 s; "
+                + rehearsal);
+
+        manager.interrupting = true;
+        assertThatThrownBy(() -> shell.run("module:rehearse " + jar)).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> shell.run("module:purge counter")).isInstanceOf(InterruptedException.class);
+
+        assertThat(shell.printed()).isEqualTo("not waited for any longer: " + rehearsal
+                + "\nnot waited for any longer: it goes on, and module:list and module:info show what becomes of it\n");
+        shell.onTerminal(120, 20);
+        assertThatThrownBy(() -> shell.run("module:rehearse " + jar)).isInstanceOf(InterruptedException.class);
+        assertThat(shell.printed()).endsWith("not the operation)\033[K\r\033[Knot waited for any longer: " + rehearsal
+                + "\n");
+    }
+
+    @Test
     void watchesModulesLineByLineWithoutATerminal() throws Exception {
         shell.run("module:watch -t 1");
 

@@ -128,7 +128,19 @@ class PlatformCommandsTest {
             manager.modules.add(Samples.METER);
             manager.refusals.add(new Refusal("x-" + number + ".jar", Instant.EPOCH, "no"));
         });
-        assertThat(shell.show("twofold:status").lines()).hasSizeLessThan(40).anyMatch(line -> line.contains(
-                "and 488 more; module:list"));
+        assertThat(shell.show("twofold:status").lines()).hasSizeLessThan(40).filteredOn(line -> line.equals(
+                "    and 488 more; twofold:status --all shows all")).hasSize(2);
+    }
+
+    /** No other command shows what is wrong with configurations. */
+    @Test
+    void showsAllIfAskedTo() throws Exception {
+        shell.platform().addWarnings(() -> IntStream.range(0, 500).mapToObj(number -> "hole " + number).toList());
+        IntStream.range(0, 500).forEach(number -> manager.modules.add(Samples.METER));
+        assertThat(shell.show("twofold:status")).contains("    hole 11\n").doesNotContain("hole 12\n");
+        assertThat(shell.show("twofold:status --all")).contains("warnings  500;").endsWith("    hole 499")
+                .doesNotContain(
+                        "more;");
+        assertThat(shell.show("twofold:status --all").lines()).hasSizeGreaterThan(1000);
     }
 }

@@ -86,6 +86,14 @@ class ServerCommandsTest {
     }
 
     @Test
+    void saysThatNobodyHasWaitedForTheReply() {
+        servers.late.add("device-1");
+        assertThatThrownBy(() -> shell.run("server:call -t 0 device-1 Total")).isInstanceOf(
+                IllegalStateException.class).hasMessage("the message is sent to device-1, and with -t 0 nobody waits"
+                        + " for the reply");
+    }
+
+    @Test
     void namesTheMessagesThatAServerKnows() {
         assertThatThrownBy(() -> shell.run("server:call device-1 total")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no message 'total'; there are: Reading, Total. Did you mean Total?");
@@ -213,6 +221,15 @@ class ServerCommandsTest {
                 "server:stop --reason kill device-1 ends it at once");
         assertThat(shell.show("server:stop --reason kill device-1")).startsWith("device-1 is killed");
         assertThat(servers.notes).last().isEqualTo("exit device-1 kill");
+    }
+
+    @Test
+    void stopsNoServerWithoutAReason() {
+        for (String none : List.of("''", "'  '")) {
+            assertThatThrownBy(() -> shell.run("server:stop --reason " + none + " device-1")).isInstanceOf(
+                    WrongNameException.class).hasMessage("--reason takes a text, such as shutdown, and none is given");
+        }
+        assertThat(servers.notes).isEmpty();
     }
 
     @Test

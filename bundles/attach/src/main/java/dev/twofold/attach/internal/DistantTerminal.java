@@ -19,10 +19,10 @@ final class DistantTerminal extends ExternalTerminal {
 
     private final PrintWriter writer = new PrintWriter(super.writer()) {
 
-        /** So the shell prints an exception, and nothing else but its farewell. */
+        /** So the shell prints an exception, and nothing else but its farewell. Ctrl-C is echoed: that line is ended. */
         @Override
         public void println(String line) {
-            super.println(Failures.text(line));
+            super.println(Failures.isInterruption(line) ? "" : Failures.text(line));
         }
     };
 

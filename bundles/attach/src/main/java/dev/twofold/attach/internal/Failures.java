@@ -24,6 +24,12 @@ final class Failures {
     private static final Pattern SHOWN = Pattern.compile(
             "((?:\033\\[[\\d;]*m)*)(?:(?:[a-z]\\w*\\.)+[A-Z][\\w$]*: )+(.*?)((?:\033\\[[\\d;]*m)*)", Pattern.DOTALL);
 
+    /** The same of a command that was interrupted. */
+    private static final Pattern INTERRUPTION = Pattern.compile(
+            "(?:\033\\[[\\d;]*m)*(?:(?:[a-z]\\w*\\.)+[A-Z][\\w$]*: )*java\\.(?:lang\\.Interrupted"
+                    + "|io\\.InterruptedIO)Exception(?:: .*?)?(?:\033\\[[\\d;]*m)*",
+            Pattern.DOTALL);
+
     private Failures() {}
 
     /** Prints why, and returns the exit status. */
@@ -48,6 +54,11 @@ final class Failures {
         return exception.matches()
                 ? exception.group(1) + explained(exception.group(2)) + exception.group(3)
                 : shown;
+    }
+
+    /** Whether the shell shows that a command was interrupted, which who has done so knows. */
+    static boolean isInterruption(String shown) {
+        return INTERRUPTION.matcher(shown).matches();
     }
 
     private static String text(Throwable cause) {

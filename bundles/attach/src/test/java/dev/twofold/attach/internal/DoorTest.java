@@ -55,7 +55,7 @@ class DoorTest {
     void open() throws IOException {
         streams.start();
         processor = new CommandProcessorImpl(streams);
-        for (String name : List.of("say", "fail", "refuse", "hang", "where", "lines", "pour", "new")) {
+        for (String name : List.of("say", "fail", "refuse", "hang", "grumble", "where", "lines", "pour", "new")) {
             processor.addCommand("test", commands, name);
         }
         for (String name : List.of("try", "if")) {
@@ -206,6 +206,27 @@ class DoorTest {
             assertThat(attached.status()).isZero();
         }
         assertThat(door).isNotNull();
+    }
+
+    /** The operator knows that it was interrupted. */
+    @Test
+    void saysNoMoreAtThePromptThanAnInterruptedCommandItself() throws Exception {
+        try (Attached attached = attach(Hello.Mode.INTERACTIVE, "xterm", "")) {
+            attached.type("hang\r");
+            commands.awaitHanging();
+            attached.type("\003");
+            attached.awaitOutput("^C\r\n");
+            attached.type("grumble\r");
+            commands.awaitHanging();
+            attached.type("\003");
+            attached.awaitOutput("no longer\r\n^C\r\n");
+            attached.type("say later\r");
+            attached.awaitOutput("later\r\n");
+            attached.type("exit\r");
+
+            assertThat(attached.status()).isZero();
+            assertThat(attached.output.toString()).doesNotContain("InterruptedException");
+        }
     }
 
     /** The shell itself shows what was thrown as Java does. */
@@ -413,6 +434,16 @@ class DoorTest {
         public void hang() throws InterruptedException {
             hanging.countDown();
             never.await();
+        }
+
+        /** The same, and says something then. */
+        public void grumble() throws InterruptedException {
+            try {
+                hang();
+            } catch (InterruptedException e) {
+                System.out.println("no longer");
+                throw e;
+            }
         }
 
         void awaitHanging() throws InterruptedException {

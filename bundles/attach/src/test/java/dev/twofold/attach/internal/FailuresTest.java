@@ -25,9 +25,24 @@ class FailuresTest {
 
     @Test
     void leavesAloneWhatIsNoClass() {
-        for (String text : new String[] { "", "java.lang.NullPointerException", "no module 'a.b: c'", "not so: a.B: c",
+        for (String text : new String[] { "", "java.util.concurrent.CancellationException", "no module 'a.b: c'",
+                "not so: a.B: c",
                 "counter.jar is no module" }) {
             assertThat(Failures.text(text)).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void knowsWhatTheShellShowsOfAnInterruptedCommand() {
+        for (String shown : new String[] { "java.lang.InterruptedException",
+                "java.lang.InterruptedException: sleep interrupted", "\033[31mjava.lang.InterruptedException\033[39m",
+                "java.util.concurrent.ExecutionException: java.lang.InterruptedException",
+                "java.io.InterruptedIOException: interrupted" }) {
+            assertThat(Failures.isInterruption(shown)).as(shown).isTrue();
+        }
+        for (String shown : new String[] { "", "java.util.concurrent.CancellationException",
+                "meter: java.lang.InterruptedException", "java.lang.InterruptedExceptions" }) {
+            assertThat(Failures.isInterruption(shown)).as(shown).isFalse();
         }
     }
 

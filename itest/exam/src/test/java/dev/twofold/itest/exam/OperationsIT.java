@@ -68,7 +68,7 @@ public class OperationsIT extends TwofoldIT {
                 SwapOptions.DEFAULTS.changeLimit(Duration.ofMillis(Platform.IMPATIENCE_MS)));
 
         await("its state is to be made", () -> modules.progress().equals(Optional.of(new SwapProgress("ledger",
-                SwapStep.GATE, 0, 1))));
+                SwapStep.CHANGE, 0, 1))));
         assertThat(await(hanging).outcome()).isEqualTo(Outcome.REFUSED);
         assertThat(modules.progress()).isEmpty();
     }
